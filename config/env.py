@@ -1,0 +1,96 @@
+"""The typed environment. Nothing else in the project reads `os.environ`."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_DATA_DIR = ROOT / ".data" / "run"
+LOCAL_ENV = "local.env"
+"""Addresses, passwords and the secret key of a development system, made on its first start."""
+
+
+def data_dir_from_environment() -> Path:
+    """Give the folder that `DATA_DIR` names, as an absolute path, or the default one."""
+    named = os.environ.get("DATA_DIR", "").strip()
+    return Path(named).expanduser().resolve() if named else DEFAULT_DATA_DIR
+
+
+def plain(name: str) -> AliasChoices:
+    """Let a setting be named plainly, as hosting platforms do, or with our prefix."""
+    return AliasChoices(name, f"DELTAVISA_{name}")
+
+
+class Env(BaseSettings):
+    """Every setting that differs between places, from the environment or the local file.
+
+    The defaults let development and tests run with nothing set. `config.settings.production`
+    refuses those of them that are not safe there.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="DELTAVISA_",
+        env_file=(ROOT / ".env", data_dir_from_environment() / LOCAL_ENV),
+        extra="ignore",
+        frozen=True,
+    )
+
+    secret_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_urlsafe(48)))
+    secret_key_fallbacks: list[SecretStr] = Field(default_factory=list)
+
+    database_url: SecretStr = Field(
+        default=SecretStr("postgresql://deltavisa_app@127.0.0.1:5432/deltavisa"),
+        validation_alias=plain("DATABASE_URL"),
+    )
+    database_owner_url: SecretStr = Field(
+        default=SecretStr("postgresql://deltavisa_owner@127.0.0.1:5432/deltavisa"),
+        validation_alias=plain("DATABASE_OWNER_URL"),
+    )
+    database_login: Literal["app", "owner"] = "app"
+    database_max_age: int = Field(default=60, ge=0, le=3600)
+    redis_url: SecretStr = Field(
+        default=SecretStr("redis://127.0.0.1:6379/0"), validation_alias=plain("REDIS_URL")
+    )
+    broker_url: SecretStr = Field(
+        default=SecretStr("redis://127.0.0.1:6379/1"), validation_alias=plain("BROKER_URL")
+    )
+    worker_processes: int = Field(default=2, ge=1, le=64)
+    web_threads: int = Field(default=8, ge=1, le=256)
+
+    base_domain: str = "localhost"
+    port: int = Field(default=8000, ge=1, le=65535, validation_alias=plain("PORT"))
+    public_port: int | None = Field(default=None, ge=1, le=65535)
+    behind_proxy: bool = False
+    """A proxy before us ends TLS and sets X-Forwarded-Proto (and drops the one of the client)."""
+
+    data_dir: Path = Field(
+        default_factory=data_dir_from_environment, validation_alias=plain("DATA_DIR")
+    )
+    specimen: bool = True
+    tenant_roles: bool = True
+    mail_url: SecretStr | None = None
+    """smtp://user:password@host:port; without it mail is written into files of the data folder."""
+    mail_from: str = "Deltavisa <no-reply@localhost>"
+
+    @property
+    def shown_port(self) -> int:
+        """The port in addresses that we print or send: the one outside, if it is another."""
+        return self.public_port or self.port
+
+    @property
+    def active_database_url(self) -> SecretStr:
+        """The login that this process uses: the application's, or the owner's to change schemas."""
+        return self.database_owner_url if self.database_login == "owner" else self.database_url
+
+    def is_local(self, url: SecretStr) -> bool:
+        """Say whether an address stays on this machine, where it needs no TLS."""
+        parts = urlsplit(url.get_secret_value())
+        return (parts.hostname or "localhost") in {"localhost", "127.0.0.1", "::1"}
+
+
+env = Env()

@@ -1,0 +1,1 @@
+"""Django settings: `base` for all, and one module over it per place."""

@@ -1,0 +1,8 @@
+"""Development and `make run`: everything on this machine, plain http."""
+
+from config.logs import logging_settings
+from config.settings.base import *  # noqa: F403
+
+LOGGING = logging_settings(readable=True)
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
