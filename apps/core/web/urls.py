@@ -1,0 +1,13 @@
+"""Addresses of `core`, on every host. The root lists also name the handlers in `views`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.core.web import views
+
+app_name = "core"
+
+urlpatterns = [
+    path("problems/<slug:code>/", views.explain, name="problem"),
+]
