@@ -1,0 +1,38 @@
+"""The name people see for a file. It is shown and sent, and never used on a disk."""
+
+import unicodedata
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from apps.files.errors import WrongFileKind
+from apps.files.states import EXTENSIONS, MediaType
+
+MAX_NAME: Final = 120
+
+
+def clean_name(name: str) -> str:
+    """The last part of the path without control, format and private characters, at most 120.
+
+    Characters that turn the reading direction would let `gpj.exe` be shown as `exe.jpg`.
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(
+        c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C"
+    )
+    stem, dot, ending = kept.strip(" .").rpartition(".")
+    if not dot:
+        return ending[:MAX_NAME] or "file"
+    ending = ending[:10]
+    return f"{stem[: MAX_NAME - len(ending) - 1]}.{ending}"
+
+
+def promised_kind(name: str) -> MediaType:
+    """The kind the ending of the name stands for; raises WrongFileKind for any other ending."""
+    kind = EXTENSIONS.get(name.rpartition(".")[2].lower())
+    if kind is None:
+        raise WrongFileKind(
+            _("Send a file whose name ends in .jpg, .jpeg, .png or .pdf."),
+            fields={"file": _("Save the document as JPEG, PNG or PDF and choose it again.")},
+        )
+    return kind

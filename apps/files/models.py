@@ -1,0 +1,47 @@
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from apps.files.states import MediaType, ScanState
+from apps.regions.kinds import SchemaKind
+from apps.regions.placement import CITY_AND_PORT
+
+
+class StoredFile(models.Model):
+    """One file that passed every check. Its bytes lie in the file store under its id."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_AND_PORT
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=20, choices=MediaType)
+    size = models.PositiveIntegerField(help_text="bytes as stored")
+    sha256 = models.CharField(max_length=64, help_text="of the bytes as stored, hexadecimal")
+    pages = models.PositiveSmallIntegerField()
+    purpose = models.CharField(max_length=32)
+    scan_state = models.CharField(max_length=16, choices=ScanState, default=ScanState.UNSCANNED)
+    origin = models.CharField(max_length=63, help_text="schema of the authority that took it in")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.CharField(max_length=80, help_text="id of the actor")
+
+    class Meta:
+        verbose_name = "stored file"
+        constraints = [
+            models.CheckConstraint(
+                name="stored_file_kind_known", condition=Q(media_type__in=MediaType.values)
+            ),
+            models.CheckConstraint(
+                name="stored_file_scan_known", condition=Q(scan_state__in=ScanState.values)
+            ),
+            models.CheckConstraint(
+                name="stored_file_not_empty", condition=Q(size__gt=0, pages__gt=0)
+            ),
+            models.CheckConstraint(
+                name="stored_file_digest_whole", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

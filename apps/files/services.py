@@ -1,0 +1,144 @@
+"""Taking files in, from people and from other authorities, and leaving a trace of each read."""
+
+import datetime as dt
+import hashlib
+import re
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.core.actors import Actor
+from apps.files import plugs, selectors
+from apps.files.checking.content import Checked, check_carried, check_size, check_upload
+from apps.files.checking.names import clean_name, promised_kind
+from apps.files.errors import FileDigestMismatch, FileInfected
+from apps.files.models import StoredFile
+from apps.files.registry import CARRIED
+from apps.files.states import ScanState
+from apps.regions.scoping import current, tenant_command
+
+_PURPOSE: Final = re.compile(r"[a-z][a-z_]{1,31}")
+# Younger bytes without a row may belong to a transaction that has not committed yet.
+ORPHAN_AGE: Final = dt.timedelta(hours=24)
+
+
+@tenant_command
+def store(*, actor: Actor, upload: UploadedFile, purpose: str) -> StoredFile:
+    """Check what a person sent and keep it; the bytes are on the disk before the row commits.
+
+    `purpose` names who decides on later reads (see `registry`). Raises WrongFileKind, FileEmpty,
+    FileTooLarge, ImageTooLarge, TooManyPages, FileDamaged, FileProtected, FileActive, FileInfected.
+    """
+    name = clean_name(upload.name or "")
+    promised_kind(name)
+    limits = selectors.limits()
+    data = _read(upload, max_bytes=limits.max_bytes)
+    checked = check_upload(data, name=name, max_pages=limits.max_pages)
+    return _keep(
+        StoredFile(id=uuid4(), name=name, origin=current().schema_name, purpose=purpose),
+        checked,
+        actor=actor,
+    )
+
+
+@tenant_command
+def receive(
+    *,
+    actor: Actor,
+    file_id: UUID,
+    name: str,
+    media_type: str,
+    data: bytes,
+    sha256: str,
+    origin: str,
+    purpose: str = CARRIED,
+) -> StoredFile:
+    """Keep a file that came with a message, under the sender's id; a repeat changes nothing.
+
+    The sender is not trusted: digest, kind and content are checked again. Raises
+    FileDigestMismatch when the bytes, the kind or an earlier file of this id differ, and what
+    `store` raises for bad content.
+    """
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise FileDigestMismatch(_("The digest of the bytes is not the one in the message."))
+    known = StoredFile.objects.filter(id=file_id).first()
+    if known is not None:
+        if known.sha256 != sha256:
+            raise FileDigestMismatch(_("Another file is already kept under this id."))
+        return known
+    limits = selectors.limits()
+    check_size(len(data), max_bytes=limits.max_bytes)
+    shown_name = clean_name(name)
+    checked = check_carried(data, name=shown_name, max_pages=limits.max_pages)
+    if checked.media_type != media_type:
+        raise FileDigestMismatch(_("The file is of another kind than the message says."))
+    return _keep(
+        StoredFile(id=file_id, name=shown_name, origin=origin, purpose=purpose),
+        checked,
+        actor=actor,
+    )
+
+
+@tenant_command
+def note_read(*, actor: Actor, file_id: UUID) -> StoredFile:
+    """Leave the trace of a read in the audit chain of the file's request, before any byte goes out.
+
+    Raises StoredFileNotFound when there is no such file or the actor may not know of it.
+    """
+    file, chain = selectors.openable(actor=actor, file_id=file_id)
+    audit.record_read("files.file_read", actor=actor, chain=chain, fields=[f"file:{file.id}"])
+    return file
+
+
+@tenant_command
+def remove_orphans(*, actor: Actor, now: dt.datetime | None = None) -> int:
+    """Delete bytes that no row names: their transaction never committed. Returns how many."""
+    schema, before = current().schema_name, (now or timezone.now()) - ORPHAN_AGE
+    store_ = plugs.file_store()
+    old = {file_id for file_id, written in store_.listing(schema=schema) if written < before}
+    orphans = old - set(StoredFile.objects.filter(id__in=old).values_list("id", flat=True))
+    for file_id in sorted(orphans):
+        audit.record("files.orphan_removed", actor=actor, chain="files", subject=f"file:{file_id}")
+        store_.delete(schema=schema, file_id=file_id)
+    return len(orphans)
+
+
+def _read(upload: UploadedFile, *, max_bytes: int) -> bytes:
+    """Read no more than the limit: the size that a sender states is not believed."""
+    if upload.size is not None:
+        check_size(upload.size, max_bytes=max_bytes)
+    data = bytearray()
+    for chunk in upload.chunks():
+        data += chunk
+        if len(data) > max_bytes:
+            break
+    check_size(len(data), max_bytes=max_bytes)
+    return bytes(data)
+
+
+def _keep(file: StoredFile, checked: Checked, *, actor: Actor) -> StoredFile:
+    """Scan, write the bytes, then the row. A crash between the two leaves only an orphan file."""
+    if not _PURPOSE.fullmatch(file.purpose):
+        raise ValueError(f"Not a purpose: {file.purpose!r}")
+    file.scan_state = _scan(checked.data)
+    file.media_type = checked.media_type
+    file.size = len(checked.data)
+    file.sha256 = hashlib.sha256(checked.data).hexdigest()
+    file.pages = checked.pages
+    file.created_by = actor.id
+    plugs.file_store().put(schema=current().schema_name, file_id=file.id, data=checked.data)
+    file.save(force_insert=True)
+    return file
+
+
+def _scan(data: bytes) -> ScanState:
+    scanner = plugs.scanner()
+    if scanner is None:
+        return ScanState.UNSCANNED
+    if scanner.scan(data) == "infected":
+        raise FileInfected(_("The scanner knows this content as harmful. It was not kept."))
+    return ScanState.CLEAN

@@ -1,0 +1,34 @@
+"""What a file can be: its kinds, and what is known of its scan."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MediaType(models.TextChoices):
+    """The only kinds we take; recognised by content, never by what the sender claims."""
+
+    JPEG = "image/jpeg", "JPEG"
+    PNG = "image/png", "PNG"
+    PDF = "application/pdf", "PDF"
+
+
+class ScanState(models.TextChoices):
+    """Whether a scanner has looked at the file. Harmful files are refused and never kept."""
+
+    UNSCANNED = "UNSCANNED", _("not scanned")
+    CLEAN = "CLEAN", _("scanned, nothing found")
+
+
+EXTENSIONS: Final = {
+    "jpg": MediaType.JPEG,
+    "jpeg": MediaType.JPEG,
+    "png": MediaType.PNG,
+    "pdf": MediaType.PDF,
+}
+"""The endings a file name may have, and the kind each one promises."""
+
+# What we are ready to decode: 40 megapixels is a 600 dpi scan of an A4 page with room to spare.
+MAX_PIXELS: Final = 40_000_000
+MAX_SIDE: Final = 12_000
