@@ -1,0 +1,140 @@
+"""Who may: one table, asked by services, pages, the API and templates alike.
+
+A service calls `check_may`, a template asks `may`, a page view is decorated with `requires`, and an
+API view lists `Requires.of(...)` among its `permission_classes`. Every view carries the function it
+serves as `.function`; the matrix test walks all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework.permissions import BasePermission
+
+from apps.accounts.functions import FOR_EVERYONE, FOR_SIGNED_IN, GRANTS, Function
+from apps.core.actors import Actor
+from apps.core.errors import Forbidden
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+    from django.http.response import HttpResponseBase
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class NotAllowed(Forbidden):
+    """None of the actor's roles holds the function. Data: `function`."""
+
+    code = "not-allowed"
+    title = _("Your role does not include this.")
+
+
+def actor_of(user: AbstractBaseUser | AnonymousUser | None) -> Actor:
+    """Give the actor behind a request: the user's id and the roles held now; guests have none."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Actor.guest()
+    roles = frozenset(role.value for role in getattr(user, "roles", ()))
+    return Actor(kind=getattr(user, "came_by", "user"), id=str(user.pk), roles=roles)
+
+
+def may(actor: Actor, function: Function) -> bool:
+    """Tell whether the actor holds the function."""
+    if function in FOR_EVERYONE:
+        return True
+    if function in FOR_SIGNED_IN:
+        return actor.is_person
+    return not actor.roles.isdisjoint(GRANTS[function])
+
+
+def check_may(actor: Actor, function: Function) -> None:
+    """Raise NotAllowed unless the actor holds the function."""
+    if not may(actor, function):
+        raise NotAllowed(function=function.value)
+
+
+def requires(function: Function) -> Callable[[View], View]:
+    """Open a page view to those who hold the function, and note it on the view as `.function`.
+
+    Works on function views and on view classes. Someone not logged in is sent to the login page
+    and comes back after it; someone with the wrong role gets the 403 page (NotAllowed).
+    """
+
+    def decorate(view: View) -> View:
+        if isinstance(view, type):
+            return cast("View", _guard_class(view, function))
+        guarded = _guard(view, function)
+        guarded.function = function  # type: ignore[attr-defined]
+        return cast("View", guarded)
+
+    return decorate
+
+
+def _guard(view: Callable[..., Any], function: Function) -> Callable[..., HttpResponseBase]:
+    """Wrap a view function (or a dispatch with the request as the first argument)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        refusal = _to_login(request, function)
+        return refusal if refusal is not None else view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _guard_class(view: type, function: Function) -> type:
+    """Guard the dispatch of a view class; `as_view()` gives `.function` to the view it makes."""
+    inner = view.dispatch  # type: ignore[attr-defined]
+    as_view = view.as_view.__func__  # type: ignore[attr-defined]
+
+    @wraps(inner)
+    def dispatch(self: object, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        refusal = _to_login(request, function)
+        return refusal if refusal is not None else inner(self, request, *args, **kwargs)
+
+    def as_guarded_view(cls: type, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        made = cast("Callable[..., HttpResponseBase]", as_view(cls, **initkwargs))
+        made.function = function  # type: ignore[attr-defined]
+        return made
+
+    view.dispatch = dispatch  # type: ignore[attr-defined]
+    view.as_view = classmethod(as_guarded_view)  # type: ignore[attr-defined]
+    view.function = function  # type: ignore[attr-defined]
+    return view
+
+
+def _to_login(request: HttpRequest, function: Function) -> HttpResponseBase | None:
+    """Send guests to the login page, refuse the wrong role, and let the right one pass (None)."""
+    actor = actor_of(request.user)
+    if may(actor, function):
+        return None
+    if actor.kind == "guest":
+        return redirect_to_login(request.get_full_path(), reverse("accounts:login"))
+    raise NotAllowed(function=function.value)
+
+
+class Requires(BasePermission):
+    """Open an API view to those who hold a function: `permission_classes = [Requires.of(f)]`."""
+
+    function: ClassVar[Function]
+
+    @classmethod
+    def of(cls, function: Function) -> type[Requires]:
+        """Make the permission class for one function."""
+        return type(f"Requires_{function.value}", (cls,), {"function": function})
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Answer DRF: guests get 401 from their False, a wrong role is told its reason."""
+        actor = actor_of(request.user)
+        if may(actor, self.function):
+            return True
+        if actor.kind != "guest":
+            raise NotAllowed(function=self.function.value)
+        return False
