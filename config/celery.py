@@ -44,7 +44,7 @@ app.conf.update(
 
 
 @app.on_configure.connect
-def read_settings(sender: Celery, **_: Any) -> None:  # noqa: ANN401 (signal arguments)
+def read_settings(sender: Celery, **_: Any) -> None:
     """Take what the environment decides from Django's settings, once they are needed."""
     sender.conf.broker_url = settings.CELERY_BROKER_URL
     sender.conf.worker_concurrency = settings.CELERY_WORKER_PROCESSES

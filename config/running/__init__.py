@@ -1,0 +1,1 @@
+"""Runs Deltavisa on one machine: embedded servers and one supervisor over all processes."""

@@ -1,0 +1,145 @@
+"""The embedded servers of a test run.
+
+`ensure_servers` starts PostgreSQL and Valkey over a folder, or finds those that run there. They
+belong to a keeper, a small process that stays while any test process that asked for them lives,
+so that parallel workers share them and the next run finds them warm. Runs with other folders
+(`DELTAVISA_TEST_DIR`) have other servers and never meet.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from config.running.local import AlreadyRunning, is_alive, locked, read_values
+from config.running.servers import EmbeddedServers
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LINGER = 45
+"""Seconds that the servers wait for the next run after the last one ended."""
+
+START_WITHIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the servers of a run are. The admin login is the superuser's."""
+
+    database_url: str
+    database_owner_url: str
+    database_admin_url: str
+    redis_url: str
+    broker_url: str
+
+
+def test_folder() -> Path:
+    """Give the folder of this run's servers, `.data/test` unless DELTAVISA_TEST_DIR names one."""
+    named = os.environ.get("DELTAVISA_TEST_DIR", "").strip()
+    return Path(named).resolve() if named else ROOT / ".data" / "test"
+
+
+def ensure_servers(folder: Path | None = None) -> Addresses:
+    """Give the addresses of running servers over a folder, for as long as this process lives."""
+    folder = folder or test_folder()
+    users = folder / "users"
+    users.mkdir(parents=True, exist_ok=True)
+    (users / str(os.getpid())).touch()
+    with locked(folder / "starting.lock", wait=True):
+        if not keeper_runs(folder):
+            start_keeper(folder)
+    values = read_values(folder)
+    return Addresses(
+        database_url=values["DATABASE_URL"],
+        database_owner_url=values["DATABASE_OWNER_URL"],
+        database_admin_url=values["DATABASE_ADMIN_URL"],
+        redis_url=values["REDIS_URL"],
+        broker_url=values["BROKER_URL"],
+    )
+
+
+def keeper_runs(folder: Path) -> bool:
+    """Say whether a keeper holds the servers of this folder; if so it saw our mark in time."""
+    try:
+        with locked(folder / "keeper.lock", wait=False):
+            return False
+    except AlreadyRunning:
+        return (folder / "ready").exists()
+
+
+def start_keeper(folder: Path) -> None:
+    """Start a keeper of its own session and wait until its servers answer."""
+    (folder / "ready").unlink(missing_ok=True)
+    with (folder / "keeper.log").open("wb") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "tests.servers", str(folder)],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    until = time.monotonic() + START_WITHIN
+    while not (folder / "ready").exists():
+        if keeper.poll() is not None or time.monotonic() > until:
+            said = (folder / "keeper.log").read_text()
+            message = f"The test servers in {folder} did not start:\n{said}"
+            raise RuntimeError(message)
+        time.sleep(0.05)
+    # It is not ours to wait for: it outlives us on purpose.
+    keeper.returncode = 0
+
+
+def keep(folder: Path) -> None:
+    """Run the servers until nobody has used them for a while, or one of them died."""
+    with locked(folder / "keeper.lock", wait=True):
+        servers = EmbeddedServers(folder, safe=False)
+        signal.signal(signal.SIGTERM, stop_keeping)
+        try:
+            servers.start()
+            (folder / "ready").touch()
+            while serve_until_unused(folder, servers):
+                # Somebody may have left a mark and seen `ready` just before it went.
+                (folder / "ready").unlink(missing_ok=True)
+                if not is_used(folder):
+                    break
+                (folder / "ready").touch()
+        finally:
+            (folder / "ready").unlink(missing_ok=True)
+            servers.stop()
+
+
+def serve_until_unused(folder: Path, servers: EmbeddedServers) -> bool:
+    """Wait while anybody uses the servers; True once nobody has for a while, False if one died."""
+    last_used = time.monotonic()
+    while time.monotonic() - last_used < LINGER:
+        if not all(child.is_running for child in servers.children):
+            return False
+        if is_used(folder):
+            last_used = time.monotonic()
+        time.sleep(0.5)
+    return True
+
+
+def stop_keeping(_signal: int, _frame: FrameType | None) -> None:
+    """End the keeper in order."""
+    raise SystemExit(0)
+
+
+def is_used(folder: Path) -> bool:
+    """Say whether a process that asked for the servers lives; forget those that do not."""
+    used = False
+    for mark in (folder / "users").iterdir():
+        if is_alive(int(mark.name)):
+            used = True
+        else:
+            mark.unlink(missing_ok=True)
+    return used
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]))
