@@ -1,0 +1,94 @@
+"""What the header offers: apps above register their entries, core only shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+OPEN = "open"
+
+Gate = Callable[[HttpRequest, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the main navigation on hosts of one kind, for those who may do `function`."""
+
+    kind: str
+    label: StrOrPromise
+    url_name: str
+    function: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as the page shows it."""
+
+    label: StrOrPromise
+    url: str
+    is_current: bool
+
+
+def _only_open(_request: HttpRequest, function: str) -> bool:
+    return function == OPEN
+
+
+def _nothing_unread(_request: HttpRequest) -> int:
+    return 0
+
+
+_entries: list[Entry] = []
+_gate: Gate = _only_open
+_unread: Callable[[HttpRequest], int] = _nothing_unread
+
+
+def register(
+    *, kind: str, label: StrOrPromise, url_name: str, function: str = OPEN, order: int = 100
+) -> None:
+    """Offer a page in the navigation of every host of `kind` ("public", "city", "port").
+
+    Registering the same page for the same kind again replaces the entry.
+    """
+    entry = Entry(kind, label, url_name, str(function), order)
+    _entries[:] = [e for e in _entries if (e.kind, e.url_name) != (kind, url_name)] + [entry]
+    _entries.sort(key=lambda e: e.order)
+
+
+def use_gate(gate: Gate) -> None:
+    """Set who decides whether a request may do a function. Until then only open pages show."""
+    global _gate  # noqa: PLW0603 - one gate a process, set once at start-up
+    _gate = gate
+
+
+def use_unread_counter(counter: Callable[[HttpRequest], int]) -> None:
+    """Set who counts the unread notices shown on the bell."""
+    global _unread  # noqa: PLW0603 - one counter a process, set once at start-up
+    _unread = counter
+
+
+def links(request: HttpRequest, kind: str) -> list[Link]:
+    """The entries this request may use, the one of the current section marked."""
+    urlconf = getattr(request, "urlconf", None)
+    offered = [e for e in _entries if e.kind == kind and _gate(request, e.function)]
+    found = [(e.label, reverse(e.url_name, urlconf=urlconf)) for e in offered]
+    section = _current([url for _, url in found], request.path)
+    return [Link(label, url, url == section) for label, url in found]
+
+
+def unread(request: HttpRequest) -> int:
+    """How many notices of this user are unread."""
+    return _unread(request)
+
+
+def _current(urls: list[str], path: str) -> str:
+    """The longest entry address the path starts with; home counts only when it is the path."""
+    fitting = [url for url in urls if path.startswith(url) and (url != "/" or path == "/")]
+    return max(fitting, key=len, default="")

@@ -1,0 +1,281 @@
+"""The components of every page, as template tags. docs/howto/build-a-page.md shows each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.template.context import RequestContext
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from apps.core.parts import Chip, Event, Row, Step, Tab, Task, Tone
+from apps.core.templatetags.times import landing_tone, until_landing
+
+register = template.Library()
+
+NOTICE_ICONS = {
+    Tone.NEUTRAL: "info-circle",
+    Tone.INFO: "info-circle",
+    Tone.PROGRESS: "info-circle",
+    Tone.WAITING: "alert-triangle",
+    Tone.SUCCESS: "circle-check",
+    Tone.DANGER: "alert-circle",
+}
+
+STATUS_TONES: Mapping[str, Tone] = {
+    "draft": Tone.NEUTRAL,
+    "listed": Tone.NEUTRAL,
+    "pending": Tone.NEUTRAL,
+    "queued": Tone.NEUTRAL,
+    "submitted": Tone.INFO,
+    "received": Tone.INFO,
+    "sent": Tone.INFO,
+    "checking": Tone.PROGRESS,
+    "handed_on": Tone.PROGRESS,
+    "accepted": Tone.PROGRESS,
+    "examining": Tone.PROGRESS,
+    "recommended": Tone.PROGRESS,
+    "examined": Tone.PROGRESS,
+    "supplement_asked": Tone.WAITING,
+    "awaiting_supplement": Tone.WAITING,
+    "returned": Tone.WAITING,
+    "sent_back": Tone.WAITING,
+    "suspended": Tone.WAITING,
+    "decided": Tone.SUCCESS,
+    "approved": Tone.SUCCESS,
+    "issued": Tone.SUCCESS,
+    "done": Tone.SUCCESS,
+    "on_file": Tone.SUCCESS,
+    "refused": Tone.DANGER,
+    "not_accepted": Tone.DANGER,
+    "declared_void": Tone.DANGER,
+    "dead": Tone.DANGER,
+    "failed": Tone.DANGER,
+}
+"""The colours of the states of design.md section 4; a state not named here is neutral."""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw a symbol of static/img/icons.svg; hidden from screen readers, so put words beside it."""
+    return format_html(
+        '<svg class="dv-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status_tag(value: object, label: object, tone: str = "") -> SafeString:
+    """Show a state as a coloured tag with its words; `tone` overrides the state's own colour."""
+    chosen = tone or STATUS_TONES.get(str(value).lower(), Tone.NEUTRAL)
+    return format_html(
+        '<span class="dv-tag dv-tag-{}" data-status="{}">{}</span>', str(chosen), value, label
+    )
+
+
+@register.simple_tag
+def landing(arrival_at: dt.datetime | None) -> SafeString | str:
+    """Show the time left to landing as a tag that grows louder as it shrinks."""
+    if arrival_at is None:
+        return ""
+    return format_html(
+        '<span class="dv-landing dv-landing-{}">{}{}</span>',
+        landing_tone(arrival_at),
+        icon("plane-arrival"),
+        until_landing(arrival_at),
+    )
+
+
+@register.simple_tag
+def error_prefix(*forms: BaseForm | None) -> str:
+    """Begin the title of a page whose form came back: "Error: ", else nothing."""
+    return gettext("Error: ") if any(form is not None and form.errors for form in forms) else ""
+
+
+@register.inclusion_tag("components/_steps.html")
+def steps(steps: Sequence[Step]) -> dict[str, Any]:
+    """Show the plain steps of a request, with times of both sides and whose turn it is."""
+    return {"steps": steps}
+
+
+@register.inclusion_tag("components/_task_list.html")
+def task_list(tasks: Sequence[Task], prefix: str = "task") -> dict[str, Any]:
+    """Show tasks with their states; give each list of a page its own `prefix` for ids."""
+    return {"tasks": tasks, "prefix": prefix}
+
+
+@register.inclusion_tag("components/_summary_list.html")
+def summary_list(rows: Sequence[Row]) -> dict[str, Any]:
+    """Show labels and values, each with its link to change it."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("components/_timeline.html")
+def timeline(events: Sequence[Event]) -> dict[str, Any]:
+    """Show what happened and when."""
+    return {"events": events}
+
+
+@register.inclusion_tag("components/_tabs.html")
+def tabs(tabs: Sequence[Tab], label: str) -> dict[str, Any]:
+    """Show the views of a page as links; `label` names the group to screen readers."""
+    return {"tabs": tabs, "label": label}
+
+
+@register.inclusion_tag("components/_empty.html")
+def empty(
+    title: str, text: str = "", action_url: str = "", action_label: str = "", symbol: str = "inbox"
+) -> dict[str, Any]:
+    """Say that there is nothing here, and what to do first."""
+    return {
+        "title": title,
+        "text": text,
+        "action_url": action_url,
+        "action_label": action_label,
+        "symbol": symbol,
+    }
+
+
+@register.inclusion_tag("components/_pager.html", takes_context=True)
+def pager(context: RequestContext, page: Page[Any], target: str = "") -> dict[str, Any]:
+    """Show the pages of a list, keeping the filters; `target` is the id htmx swaps, if any."""
+    numbers = [
+        {"number": n, "url": page_url(context, n), "is_gap": n == page.paginator.ELLIPSIS}
+        for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    ]
+    return {
+        "page": page,
+        "numbers": numbers,
+        "previous_url": page_url(context, page.number - 1),
+        "next_url": page_url(context, page.number + 1),
+        "target": target,
+    }
+
+
+def page_url(context: RequestContext, number: int | str) -> str:
+    """The address of another page of the list on this page."""
+    kept = context["request"].GET.copy()
+    kept["page"] = str(number)
+    return "?" + kept.urlencode()
+
+
+@register.inclusion_tag("components/_filters.html", takes_context=True)
+def filters(context: RequestContext, filterset: Any, target: str = "") -> dict[str, Any]:
+    """Show the form of a django-filter FilterSet.
+
+    With `target` (the id of the part that holds the list) htmx swaps it as one filters; without
+    JavaScript the button does the same.
+    """
+    return {"form": filterset.form, "target": target, "path": context["request"].path}
+
+
+@register.inclusion_tag("components/_chips.html", takes_context=True)
+def filter_chips(context: RequestContext, filterset: Any) -> dict[str, Any]:
+    """Show a chip for each filter in force, which takes it off; belongs inside the list's part."""
+    request = context["request"]
+    return {"chips": chips_of(filterset.form, request.GET), "path": request.path}
+
+
+def chips_of(form: BaseForm, asked: Mapping[str, Any]) -> list[Chip]:
+    """The filters in force, each with the address that leaves it out."""
+    found = []
+    asked_for = {name: form[name].data for name in form.fields if form[name].data}
+    for name, value in asked_for.items():
+        kept = [(n, v) for n, v in _pairs(asked) if n not in {name, "page"}]
+        label = form.fields[name].label or name
+        found.append(Chip(label, _shown(form, name, value), "?" + urlencode(kept)))
+    return found
+
+
+def _pairs(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
+    lists = getattr(asked, "lists", None)
+    if lists is None:
+        return [(name, str(value)) for name, value in asked.items()]
+    return [(name, value) for name, values in lists() for value in values if value]
+
+
+def _shown(form: BaseForm, name: str, value: Any) -> str:
+    """The words of a filter's value: those of the choice when there are choices."""
+    choices = {str(key): str(words) for key, words in getattr(form.fields[name], "choices", [])}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(choices.get(str(one), str(one)) for one in values)
+
+
+@register.simple_block_tag(takes_context=True)
+def notice(
+    context: RequestContext, content: str, tone: str = "info", title: str = "", level: int = 2
+) -> str:
+    """Draw attention to something: `{% notice "waiting" title %}...{% endnotice %}`."""
+    return render_to_string(
+        "components/_notice.html",
+        {
+            "content": content,
+            "tone": tone,
+            "title": title,
+            "level": level,
+            "symbol": NOTICE_ICONS[Tone(tone)],
+        },
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def panel(context: RequestContext, content: str, title: str, reference: str = "") -> str:
+    """Confirm that something is done, with the reference large and ready to copy."""
+    return render_to_string(
+        "components/_panel.html", {"content": content, "title": title, "reference": reference}
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def page_header(
+    context: RequestContext, content: str, title: object, caption: object = "", lead: object = ""
+) -> str:
+    """Open a page with its one h1; the content goes to the right of it (tags, buttons)."""
+    return render_to_string(
+        "components/_page_header.html",
+        {"content": content, "title": title, "caption": caption, "lead": lead},
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def data_table(
+    context: RequestContext, content: str, caption: object, *, stack: bool = False
+) -> str:
+    """Wrap the thead and tbody of a table: it scrolls inside itself, or stacks on a phone.
+
+    For `stack=True` give each `<td>` a `data-label` with the words of its column.
+    """
+    return render_to_string(
+        "components/_data_table.html", {"content": content, "caption": caption, "stack": stack}
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def card(context: RequestContext, content: str, title: object = "", level: int = 2) -> str:
+    """A sheet of the page with an optional heading."""
+    return render_to_string(
+        "components/_card.html", {"content": content, "title": title, "level": level}
+    )
+
+
+@register.simple_tag
+def copy_button(text: object) -> SafeString:
+    """A button that copies `text`; it shows only where JavaScript runs."""
+    return format_html(
+        '<button type="button" class="btn btn-sm dv-copy" data-copy="{}" data-copied="{}" hidden>'
+        "{}<span data-copy-words>{}</span></button>",
+        text,
+        gettext("Copied"),
+        icon("copy"),
+        gettext("Copy"),
+    )

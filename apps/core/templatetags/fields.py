@@ -1,0 +1,198 @@
+"""Form fields as the pages draw them: label, hint, error and input tied together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from django import template
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
+from django.forms.formsets import BaseFormSet
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+from apps.core.fields import DatePartsWidget
+
+register = template.Library()
+
+
+class HasErrors(Protocol):
+    """What the summary reads of a form."""
+
+    errors: Any
+
+
+@register.inclusion_tag("components/_error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
+    """List what has to be mended, each line a link to its field; draws nothing when all is well."""
+    return {"problems": [line for form in forms if form is not None for line in _problems(form)]}
+
+
+@register.inclusion_tag("components/_field.html")
+def field(
+    bound: BoundField, width: str = "", size: str = "", label: object = "", hint: object = ""
+) -> dict[str, Any]:
+    """Draw a field.
+
+    `width` is one of "xs", "sm", "md", "lg" (how much text is expected), `size="lg"` makes the
+    label the heading of a page that asks one thing; `label` and `hint` override the form's words.
+    """
+    ids = _ids(bound, hint)
+    return {
+        "bound": bound,
+        "kind": _kind(bound),
+        "label": label or bound.label,
+        "hint": hint or bound.help_text,
+        "size": size,
+        "optional": not bound.field.required and not isinstance(bound.field.widget, CheckboxInput),
+        "described_by": " ".join(ids),
+        "errors": list(bound.errors),
+        "control": _control(bound, width, ids),
+        "options": _options(bound),
+        "parts": _date_parts(bound),
+    }
+
+
+@register.inclusion_tag("components/_fields.html")
+def fields(form: BaseForm) -> dict[str, Any]:
+    """Draw every field of a form in its order, hidden ones too."""
+    return {"form": form}
+
+
+@register.inclusion_tag("components/_confirm.html", takes_context=True)
+def confirm(
+    context: Context,
+    url: str,
+    label: object,
+    *,
+    text: object = "",
+    title: object = "",
+    reason: object = "",
+    reason_required: bool = False,
+    revision: int | None = None,
+    tone: str = "primary",
+    name: str = "",
+    is_open: bool = False,
+    form: BaseForm | None = None,
+) -> dict[str, Any]:
+    """A folded section that asks once more before a POST; works without JavaScript.
+
+    `label` is on the button that opens it and on the one that sends, `text` says what will happen,
+    `reason` labels a text box named "reason" (leave it out for none), `revision` is sent as a
+    hidden field, `tone` is "primary" or "danger", `name` makes its ids unique on the page.
+    `form` draws the fields of a form in place of the text box and opens the section on errors.
+    """
+    return {
+        "url": url,
+        "label": label,
+        "text": text,
+        "title": title or label,
+        "reason": reason,
+        "reason_required": reason_required,
+        "revision": revision,
+        "tone": tone,
+        "name": name or url.strip("/").replace("/", "-"),
+        "form": form,
+        "is_open": is_open or bool(form is not None and form.errors),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _problems(form: BaseForm | BaseFormSet[Any]) -> Iterable[dict[str, str]]:
+    if isinstance(form, BaseFormSet):
+        for message in form.non_form_errors():
+            yield {"message": str(message), "target": ""}
+        for one in form.forms:
+            yield from _problems(one)
+        return
+    for message in form.non_field_errors():
+        yield {"message": str(message), "target": ""}
+    for bound in form:
+        for message in bound.errors:
+            yield {"message": str(message), "target": _first_input(bound)}
+
+
+def _first_input(bound: BoundField) -> str:
+    """The id of the input a summary link leads to."""
+    if _kind(bound) in {"radios", "checkboxes", "date"}:
+        return f"{bound.auto_id}_0"
+    return bound.id_for_label or bound.auto_id
+
+
+def _kind(bound: BoundField) -> str:
+    if bound.is_hidden:
+        return "hidden"
+    kinds = (
+        (DatePartsWidget, "date"),
+        (CheckboxSelectMultiple, "checkboxes"),
+        (RadioSelect, "radios"),
+        (CheckboxInput, "checkbox"),
+        (FileInput, "file"),
+    )
+    return next((name for kind, name in kinds if isinstance(bound.field.widget, kind)), "input")
+
+
+def _ids(bound: BoundField, hint: object) -> list[str]:
+    ids = [f"{bound.auto_id}_hint"] if hint or bound.help_text else []
+    return [*ids, f"{bound.auto_id}_error"] if bound.errors else ids
+
+
+def _control(bound: BoundField, width: str, ids: list[str]) -> SafeString | str:
+    """The input itself, for the kinds that are one element."""
+    kind = _kind(bound)
+    if kind in {"radios", "checkboxes", "date"}:
+        return ""
+    widget = bound.field.widget
+    base = {"checkbox": "form-check-input"}.get(kind, "form-control")
+    if isinstance(widget, Select):
+        base = "form-select"
+    classes = [base, str(widget.attrs.get("class", ""))]
+    if width:
+        classes.append(f"dv-width-{width}")
+    if bound.errors:
+        classes.append("is-invalid")
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
+    if ids:
+        attrs["aria-describedby"] = " ".join(ids)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if isinstance(widget, Textarea) and "rows" not in widget.attrs:
+        attrs["rows"] = "4"
+    return bound.as_widget(attrs=attrs)
+
+
+def _options(bound: BoundField) -> list[dict[str, Any]]:
+    """Radios or checkboxes, one by one, with the hint of each if the widget carries `hints`."""
+    if _kind(bound) not in {"radios", "checkboxes"}:
+        return []
+    hints = getattr(bound.field.widget, "hints", {})
+    found = []
+    for option in bound.subwidgets:
+        data = option.data
+        data["attrs"]["class"] = "form-check-input"
+        hint = hints.get(str(data["value"]), "")
+        if hint:
+            data["attrs"]["aria-describedby"] = f"{option.id_for_label}_hint"
+        found.append(
+            {
+                "id": option.id_for_label,
+                "tag": option.tag(),
+                "label": option.choice_label,
+                "hint": hint,
+            }
+        )
+    return found
+
+
+def _date_parts(bound: BoundField) -> list[dict[str, Any]]:
+    widget = bound.field.widget
+    return widget.parts(bound) if isinstance(widget, DatePartsWidget) else []
