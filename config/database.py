@@ -29,3 +29,12 @@ def database_settings(url: SecretStr, *, max_age: int) -> dict[str, Any]:
         "CONN_MAX_AGE": max_age,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def login_of(url: SecretStr) -> dict[str, str]:
+    """Give the user and password of a database address."""
+    parts = urlsplit(url.get_secret_value())
+    return {
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+    }

@@ -15,6 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from django.conf import settings
+from django.db import connections
+from pydantic import SecretStr
+
+from config.celery import app as celery
+from config.database import database_settings
 from config.running.local import AlreadyRunning, is_alive, locked, read_values
 from config.running.servers import EmbeddedServers
 
@@ -60,6 +66,29 @@ def ensure_servers(folder: Path | None = None) -> Addresses:
         redis_url=values["REDIS_URL"],
         broker_url=values["BROKER_URL"],
     )
+
+
+def use_servers(addresses: Addresses) -> None:
+    """Point Django, Celery and the processes that tests start at these servers.
+
+    Django's settings are read before any conftest, so the addresses are put in afterwards. The
+    default login is the owner's, who makes the test database; `app_login` gives the other one.
+    """
+    os.environ["DATABASE_URL"] = addresses.database_url
+    os.environ["DATABASE_OWNER_URL"] = addresses.database_owner_url
+    os.environ["REDIS_URL"] = addresses.redis_url
+    os.environ["BROKER_URL"] = addresses.broker_url
+    settings.CELERY_BROKER_URL = addresses.broker_url
+    celery.conf.update(broker_url=addresses.broker_url)
+    login_as(addresses.database_owner_url)
+
+
+def login_as(url: str) -> None:
+    """Let the default connection log in as the user of an address, keeping the database's name."""
+    entry = database_settings(SecretStr(url), max_age=0)
+    connections["default"].close()
+    for known in (connections.settings["default"], settings.DATABASES["default"]):
+        known.update({name: entry[name] for name in ("USER", "PASSWORD", "HOST", "PORT")})
 
 
 def keeper_runs(folder: Path) -> bool:

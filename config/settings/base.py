@@ -4,7 +4,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.database import database_settings
+from config.database import database_settings, login_of
 from config.env import ROOT, env
 from config.logs import logging_settings
 
@@ -78,7 +78,9 @@ TENANT_TYPES = {
 PUBLIC_SCHEMA_NAME = "public"
 TENANT_LIMIT_SET_CALLS = True
 TENANT_SYNC_ROUTER = "apps.regions.router.SchemaRouter"
-TENANT_ROLES = env.tenant_roles
+# The owner's login makes schemas and roles, so it works without taking a role itself.
+TENANT_ROLES = env.tenant_roles and env.database_login == "app"
+APP_DATABASE_LOGIN = login_of(env.database_url)
 
 # --- Database and cache ------------------------------------------------------------------------
 
@@ -88,7 +90,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.redis_url.get_secret_value(),
-        "KEY_FUNCTION": "django_tenants.cache.make_key",
+        "KEY_FUNCTION": "apps.regions.cache.make_key",
         "OPTIONS": {"serializer": "config.caching.JsonSerializer"},
     }
 }
@@ -188,7 +190,6 @@ STATICFILES_DIRS = [ROOT / "static"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "apps.accounts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -12,7 +12,7 @@ LOGGING = logging_settings(readable=True)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "KEY_FUNCTION": "django_tenants.cache.make_key",
+        "KEY_FUNCTION": "apps.regions.cache.make_key",
     }
 }
 WHITENOISE_USE_FINDERS = True
