@@ -1,0 +1,64 @@
+"""Writes the two lines of a passport, for specimens and for comparing with what was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import Final
+
+from apps.core.identifiers.mrz import FILLER, LINE_LENGTH, check_digit
+
+NAME_PLACES: Final = 39
+_APOSTROPHES: Final = "'’`."
+_SEX_MARKS: Final = {"M": "M", "F": "F", "X": FILLER}
+
+
+def build_td3(
+    *,
+    surname: str,
+    given_names: str,
+    number: str,
+    nationality: str,
+    birth_date: dt.date,
+    sex: str,
+    expires_on: dt.date,
+    issuing_state: str | None = None,
+    personal_number: str = "",
+    document: str = "P",
+) -> tuple[str, str]:
+    """Write lines 1 and 2 as Doc 9303-4 does; names longer than 39 places are cut.
+
+    `issuing_state` is the nationality when left out; `sex` is M, F or X. Germany writes D. Raises
+    ValueError for what the zone cannot hold: other letters than Latin ones, a number over 9 places.
+    """
+    state = issuing_state or nationality
+    names = f"{_zone_name(surname)}{FILLER * 2}{_zone_name(given_names)}"
+    first = _field(document, 2) + _field(state, 3) + _field(names[:NAME_PLACES], NAME_PLACES)
+    passport = _field(number.upper(), 9)
+    born, ends = f"{birth_date:%y%m%d}", f"{expires_on:%y%m%d}"
+    personal = _field(personal_number.upper(), 14)
+    numbered = passport + check_digit(passport)
+    birth = born + check_digit(born)
+    rest = ends + check_digit(ends) + personal + check_digit(personal)
+    whole = check_digit(numbered + birth + rest)
+    second = numbered + _field(nationality, 3) + birth + _SEX_MARKS[sex] + rest + whole
+    if len(first) != LINE_LENGTH or len(second) != LINE_LENGTH:
+        raise ValueError("The lines of a passport have 44 places each.")
+    return first, second
+
+
+def _zone_name(name: str) -> str:
+    """Write a name in the letters of the zone: accents off, blanks and dashes as the filler."""
+    marks = unicodedata.normalize("NFKD", name.upper())
+    letters = (mark for mark in marks if not unicodedata.combining(mark))
+    plain = "".join(mark for mark in letters if mark not in _APOSTROPHES)
+    words = plain.replace("-", " ").split()
+    if not all(word.isascii() and word.isalpha() for word in words):
+        raise ValueError("The zone holds Latin letters only.")
+    return FILLER.join(words)
+
+
+def _field(text: str, places: int) -> str:
+    if len(text) > places or not text.replace(FILLER, "0").isascii():
+        raise ValueError(f"“{text}” does not fit into {places} places.")
+    return text.ljust(places, FILLER)
