@@ -1,0 +1,38 @@
+"""Which migration operations run in which schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from apps.regions.backend.base import NOWHERE
+from apps.regions.backend.connection import wrapper
+from apps.regions.kinds import SchemaKind, kind_of
+from apps.regions.placement import places_of_app, places_of_name
+
+
+class SchemaRouter:
+    """Creates each model's table only where the model says it lives.
+
+    RunSQL and RunPython name no model; ours must carry `hints={"lives_in": ...}` with one of the
+    constants of `placement`, or Unplaced is raised before they run anywhere.
+    """
+
+    def allow_migrate(
+        self,
+        db: str,
+        app_label: str,
+        model_name: str | None = None,
+        **hints: Any,
+    ) -> bool:
+        """Answer Django's question for the schema that the connection is in."""
+        schema_name = wrapper(db).schema_name
+        if schema_name == NOWHERE:
+            return False  # the application's login never migrates
+        kind = kind_of(schema_name)
+        stated: Collection[SchemaKind] | None = hints.get("lives_in")
+        if stated is not None:
+            return kind in stated
+        if model_name is not None:
+            return kind in places_of_name(app_label, model_name)
+        return kind in places_of_app(app_label)
