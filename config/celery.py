@@ -46,8 +46,10 @@ app.conf.update(
 @app.on_configure.connect
 def read_settings(sender: Celery, **_: Any) -> None:
     """Take what the environment decides from Django's settings, once they are needed."""
-    sender.conf.broker_url = settings.CELERY_BROKER_URL
-    sender.conf.worker_concurrency = settings.CELERY_WORKER_PROCESSES
+    sender.conf.update(
+        broker_url=settings.CELERY_BROKER_URL,
+        worker_concurrency=settings.CELERY_WORKER_PROCESSES,
+    )
 
 
 app.autodiscover_tasks()

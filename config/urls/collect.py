@@ -12,6 +12,11 @@ from drf_spectacular.views import (
 
 Patterns = list[URLPattern | URLResolver]
 
+HANDLER_400 = "apps.core.web.views.bad_request"
+HANDLER_403 = "apps.core.web.views.forbidden"
+HANDLER_404 = "apps.core.web.views.not_found"
+HANDLER_500 = "apps.core.web.views.server_error"
+
 
 def exists(module: str) -> bool:
     """Say whether an app offers these addresses."""
