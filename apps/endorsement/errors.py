@@ -1,0 +1,120 @@
+"""Why the port's side refuses: one class for each reason."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class CaseNotFound(NotFound):
+    """No such case at this port, or it came from another authority than the one that asks."""
+
+    code = "case-not-found"
+    title = _("There is no such case.")
+
+
+class CaseVisitorNotFound(NotFound):
+    """The case has no visitor with this id."""
+
+    code = "case-visitor-not-found"
+    title = _("There is no such visitor in this case.")
+
+
+class VisaNotFound(NotFound):
+    """No visa with this id has been issued by this port."""
+
+    code = "visa-not-found"
+    title = _("There is no such visa.")
+
+
+class SameOfficer(Forbidden):
+    """The one who examined may not decide; the database refuses it too."""
+
+    code = "same-officer"
+    title = _("You examined this visitor, so another officer must decide.")
+    remedy = _("Ask a colleague who may decide. Two persons stand behind every decision.")
+
+
+class GroundMissing(Invalid):
+    """A refusal needs one of the grounds of article 21, which stays at the port."""
+
+    code = "ground-missing"
+    title = _("A refusal needs a ground.")
+
+
+class GroundUnknown(Invalid):
+    """The ground is none of those in force today."""
+
+    code = "ground-unknown"
+    title = _("There is no such ground of refusal.")
+
+
+class ReasonUnknown(Invalid):
+    """A code for the inviter is none of the public reasons in force today. Data: `reasons`."""
+
+    code = "reason-unknown"
+    title = _("There is no such public reason.")
+
+
+class NoteMissing(Invalid):
+    """The act must be explained, and no explanation was given."""
+
+    code = "note-missing"
+    title = _("Please give a reason.")
+
+
+class NothingAsked(Invalid):
+    """A supplement without a single question, or with one that says nothing."""
+
+    code = "nothing-asked"
+    title = _("Say what is missing.")
+    remedy = _("Give each question a subject, and ask everything at once.")
+
+
+class TooEarlyToIssue(Conflict):
+    """A visa issued today would end before the guest lands. Data: `enter_by` and `arrival_at`."""
+
+    code = "too-early-to-issue"
+    title = _("A visa issued today would expire before the arrival.")
+    remedy = _("The approval stands. Issue the visa closer to the day of arrival.")
+
+
+class EntryNotInValidity(Invalid):
+    """The entry lies before the issue, after the last moment to enter, or in the future."""
+
+    code = "entry-not-in-validity"
+    title = _("The entry does not lie within the validity of the visa.")
+
+
+class EntryPortNotOnVisa(Invalid):
+    """The visa does not name this port of entry."""
+
+    code = "entry-port-not-on-visa"
+    title = _("This visa does not allow entry there.")
+
+
+class NotYourPort(Invalid):
+    """The request names a place of entry that is not one of this port authority's."""
+
+    code = "not-your-port"
+    title = _("The place of entry does not belong to this port authority.")
+
+
+class StayTooLong(Invalid):
+    """The stay asked for is longer than a port visa gives (Law, article 20). Data: `limit`."""
+
+    code = "stay-over-limit"
+    title = _("The stay is longer than a port visa allows.")
+
+
+class CaseClash(Conflict):
+    """A message names a reference, visitor, paper or file that belongs to another case."""
+
+    code = "case-clash"
+    title = _("The message does not fit what the port already holds.")
+
+
+class AskNotFound(NotFound):
+    """An answer came to a question that this port did not ask in this case."""
+
+    code = "ask-not-found"
+    title = _("There is no such open question in this case.")

@@ -1,0 +1,15 @@
+"""The tables of the port: cases as they came, what was found, what was issued."""
+
+from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCase
+from apps.endorsement.models.visa import Visa, VisaCounter
+from apps.endorsement.models.visitor import CaseVisitor
+
+__all__ = [
+    "CaseAsk",
+    "CaseAskItem",
+    "CasePaper",
+    "CaseVisitor",
+    "PortCase",
+    "Visa",
+    "VisaCounter",
+]

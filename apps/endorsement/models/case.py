@@ -1,0 +1,251 @@
+"""A case: one request as its city handed it on, and where it stands here."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.endorsement.states import OPEN, CaseStatus, InviterKind
+from apps.regions.kinds import SchemaKind
+from apps.regions.placement import PORT_ONLY
+
+_ACCEPTED = [
+    CaseStatus.ACCEPTED,
+    CaseStatus.EXAMINING,
+    CaseStatus.AWAITING_SUPPLEMENT,
+    CaseStatus.EXAMINED,
+    CaseStatus.DECIDED,
+    CaseStatus.CLOSED,
+]
+_NEVER_ACCEPTED = [CaseStatus.RECEIVED, CaseStatus.NOT_ACCEPTED, CaseStatus.RECALLED]
+_CLAIMED = [status for status in _ACCEPTED if status != CaseStatus.ACCEPTED]
+_DECIDED = [CaseStatus.DECIDED, CaseStatus.CLOSED]
+
+
+def _only_in(name: str, statuses: list[CaseStatus], **with_it: object) -> models.CheckConstraint:
+    """The fields `with_it` are set in these states, and empty in every other."""
+    empty = {field.removesuffix("__isnull"): None for field in with_it}
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(status__in=statuses, **with_it) | (~Q(status__in=statuses) & Q(**empty)),
+    )
+
+
+class PortCase(models.Model):
+    """One request at the port. Its id is the request's own, so both sides speak of one thing."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = PORT_ONLY
+
+    id = models.UUIDField(primary_key=True, editable=False, help_text="id of the request")
+    reference = models.CharField(_("reference"), max_length=32, unique=True)
+    origin = models.CharField(_("city"), max_length=63, help_text="schema that handed it on")
+    status = models.CharField(
+        _("status"), max_length=20, choices=CaseStatus, default=CaseStatus.RECEIVED
+    )
+    revision = models.PositiveIntegerField(default=1)
+    last_event = models.CharField(max_length=80)
+    last_actor = models.CharField(max_length=80)
+    last_at = models.DateTimeField()
+
+    # As the city's message says it; nobody at the port changes these.
+    first_filed_at = models.DateTimeField(_("first filed"))
+    submitted_at = models.DateTimeField(_("submitted"))
+    policy_version = models.CharField(max_length=64, blank=True)
+    urgent_reason = models.TextField(_("reason for urgency"), blank=True)
+    inviter_kind = models.CharField(_("kind of inviter"), max_length=8, choices=InviterKind)
+    inviter_name_zh = models.CharField(_("inviter, Chinese name"), max_length=120, blank=True)
+    inviter_name_en = models.CharField(_("inviter, English name"), max_length=120, blank=True)
+    inviter_uscc = models.CharField(_("unified social credit code"), max_length=18, null=True)
+    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("contact phone"), max_length=32, blank=True)
+    port_of_entry = models.CharField(_("port of entry"), max_length=3)
+    flight_no = models.CharField(_("flight"), max_length=12, blank=True)
+    arrival_at = models.DateTimeField(_("arrival"))
+    stay_days = models.PositiveSmallIntegerField(_("days of stay"))
+    purpose = models.TextField(_("purpose"), blank=True)
+    itinerary = models.TextField(_("itinerary"), blank=True)
+    city_checked_by = models.CharField(_("checked by"), max_length=80, blank=True)
+    city_note = models.TextField(_("note of the city"), blank=True)
+
+    received_at = models.DateTimeField(_("received"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True)
+    accepted_by = models.CharField(_("accepted by"), max_length=80, null=True)
+    due_at = models.DateTimeField(_("to be decided by"), null=True)
+    claimed_at = models.DateTimeField(_("claimed"), null=True)
+    claimed_by = models.CharField(_("claimed by"), max_length=80, null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    recalled_at = models.DateTimeField(_("recalled"), null=True)
+    not_accepted_at = models.DateTimeField(_("not accepted"), null=True)
+    not_accepted_reason = models.TextField(_("reason for not accepting"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="case_status_known", condition=Q(status__in=CaseStatus.values)
+            ),
+            models.CheckConstraint(
+                name="case_inviter_kind_known", condition=Q(inviter_kind__in=InviterKind.values)
+            ),
+            models.CheckConstraint(name="case_stay_positive", condition=Q(stay_days__gte=1)),
+            models.CheckConstraint(
+                name="case_accepted_coherence",
+                condition=Q(
+                    status__in=_ACCEPTED,
+                    accepted_at__isnull=False,
+                    accepted_by__isnull=False,
+                    due_at__isnull=False,
+                )
+                | Q(status__in=_NEVER_ACCEPTED, accepted_at=None, accepted_by=None, due_at=None)
+                | Q(status=CaseStatus.WITHDRAWN),
+            ),
+            models.CheckConstraint(
+                name="case_claimed_coherence",
+                condition=Q(status__in=_CLAIMED, claimed_at__isnull=False, claimed_by__isnull=False)
+                | Q(
+                    status__in=[*_NEVER_ACCEPTED, CaseStatus.ACCEPTED],
+                    claimed_at=None,
+                    claimed_by=None,
+                )
+                | Q(status=CaseStatus.WITHDRAWN),
+            ),
+            _only_in("case_decided_coherence", _DECIDED, decided_at__isnull=False),
+            _only_in("case_closed_coherence", [CaseStatus.CLOSED], closed_at__isnull=False),
+            _only_in("case_recalled_coherence", [CaseStatus.RECALLED], recalled_at__isnull=False),
+            _only_in(
+                "case_not_accepted_coherence",
+                [CaseStatus.NOT_ACCEPTED],
+                not_accepted_at__isnull=False,
+                not_accepted_reason__isnull=False,
+            ),
+            _only_in(
+                "case_withdrawn_coherence", [CaseStatus.WITHDRAWN], withdrawn_at__isnull=False
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["arrival_at", "id"],
+                name="case_queue",
+                condition=Q(status__in=sorted(OPEN)),
+            ),
+            models.Index(F("arrival_at"), F("id"), name="case_by_arrival"),
+            models.Index(fields=["claimed_by"], name="case_mine"),
+        ]
+
+    def __str__(self) -> str:
+        """Show the reference, which is unique."""
+        return self.reference
+
+    @property
+    def chain(self) -> str:
+        """The audit chain of the request; city and port each keep theirs under the same name."""
+        return f"request:{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has something to do."""
+        return self.status in OPEN
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the inviter says that it is urgent."""
+        return bool(self.urgent_reason)
+
+
+class CasePaper(models.Model):
+    """One paper of the request, with the file that travelled with it."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = PORT_ONLY
+
+    id = models.UUIDField(primary_key=True, editable=False, help_text="id of the paper")
+    case = models.ForeignKey(PortCase, on_delete=models.CASCADE, related_name="papers")
+    visitor = models.ForeignKey(
+        "endorsement.CaseVisitor", on_delete=models.CASCADE, related_name="papers", null=True
+    )
+    kind = models.CharField(_("kind of paper"), max_length=40)
+    name = models.CharField(_("name of the file"), max_length=255, blank=True)
+    file = models.ForeignKey(
+        "files.StoredFile",
+        on_delete=models.PROTECT,  # what a decision rests on must stay readable
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+
+    def __str__(self) -> str:
+        """Show the id: kinds repeat."""
+        return str(self.id)
+
+
+class CaseAsk(models.Model):
+    """One round of questions to the inviter: everything that is missing, told at once."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = PORT_ONLY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(PortCase, on_delete=models.CASCADE, related_name="asks")
+    round = models.PositiveSmallIntegerField(_("round"))
+    asked_at = models.DateTimeField(_("asked"))
+    asked_by = models.CharField(_("asked by"), max_length=80)
+    due_at = models.DateTimeField(_("to be answered by"))
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    class Meta:
+        verbose_name = _("supplement")
+        verbose_name_plural = _("supplements")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="case_ask_round", fields=["case", "round"]),
+            models.UniqueConstraint(
+                name="case_ask_one_open",
+                fields=["case"],
+                condition=Q(answered_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_ask_due_later", condition=Q(due_at__gt=F("asked_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show the id: rounds repeat from case to case."""
+        return str(self.id)
+
+
+class CaseAskItem(models.Model):
+    """One question of a round, and its answer."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = PORT_ONLY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ask = models.ForeignKey(CaseAsk, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    visitor = models.ForeignKey(
+        "endorsement.CaseVisitor", on_delete=models.CASCADE, related_name="ask_items", null=True
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    note = models.TextField(_("what is missing"), blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    file = models.ForeignKey(
+        "files.StoredFile",
+        on_delete=models.PROTECT,  # what a decision rests on must stay readable
+        related_name="+",
+        null=True,
+    )
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="case_ask_item_position", fields=["ask", "position"]),
+            models.CheckConstraint(name="case_ask_item_subject", condition=~Q(subject="")),
+        ]
+
+    def __str__(self) -> str:
+        """Show the id: subjects repeat."""
+        return str(self.id)

@@ -1,0 +1,137 @@
+"""An issued visa, with what a visa states (Law, article 17), and the counter of its numbers."""
+
+import uuid
+from typing import ClassVar, Final
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.endorsement.models.visitor import CaseVisitor
+from apps.endorsement.states import VisaStatus, VoidGround
+from apps.regions.kinds import SchemaKind
+from apps.regions.placement import PORT_ONLY
+
+LONGEST_STAY: Final = 30
+"""Days, Law article 20. Policy may give less, never more."""
+
+_NOT_USED = {"used_at": None, "entry_port": ""}
+_NOT_VOID = {"voided_at": None, "voided_by": None, "void_ground": ""}
+
+
+class VisaCounter(models.Model):
+    """The last number given in a year; its row is locked until the visa commits: no gaps."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = PORT_ONLY
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("visa counter")
+        verbose_name_plural = _("visa counters")
+
+    def __str__(self) -> str:
+        """Show the year, which is unique."""
+        return str(self.year)
+
+
+class Visa(models.Model):
+    """A port visa for one person, one entry, at most 30 days. It states what it stated when issued.
+
+    It is not a right to enter: border inspection decides at the line (Law, articles 24 to 26).
+    """
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = PORT_ONLY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(_("visa number"), max_length=16, unique=True)
+    visitor = models.OneToOneField(
+        CaseVisitor,
+        on_delete=models.PROTECT,  # a visa is never without the decision it rests on
+        related_name="visa",
+    )
+    status = models.CharField(
+        _("status"), max_length=16, choices=VisaStatus, default=VisaStatus.ISSUED
+    )
+    revision = models.PositiveIntegerField(default=1)
+    last_event = models.CharField(max_length=80)
+    last_actor = models.CharField(max_length=80)
+    last_at = models.DateTimeField()
+
+    category = models.CharField(_("visa category"), max_length=3)
+    surname = models.CharField(_("surname"), max_length=120, blank=True)
+    given_names = models.CharField(_("given names"), max_length=120, blank=True)
+    sex = models.CharField(_("sex"), max_length=1)
+    birth_date = models.DateField(_("date of birth"))
+    nationality = models.CharField(_("nationality"), max_length=3)
+    passport_number = models.CharField(_("passport number"), max_length=20)
+    entries = models.PositiveSmallIntegerField(_("entries"), default=1)
+    enter_by = models.DateTimeField(
+        _("enter before"), help_text="24:00 Beijing time of the last day to enter"
+    )
+    stay_days = models.PositiveSmallIntegerField(
+        _("days of stay"), help_text="counted from the day after entry"
+    )
+    entry_ports = ArrayField(models.CharField(max_length=3), verbose_name=_("ports of entry"))
+    place = models.CharField(_("place of issue"), max_length=200)
+    issued_at = models.DateTimeField(_("issued"))
+    issued_by = models.CharField(_("issued by"), max_length=80)
+
+    used_at = models.DateTimeField(_("entered"), null=True)
+    entry_port = models.CharField(_("entered at"), max_length=3, blank=True)
+    voided_at = models.DateTimeField(_("declared void"), null=True)
+    voided_by = models.CharField(_("declared void by"), max_length=80, null=True)
+    void_ground = models.CharField(
+        _("ground for declaring void"), max_length=16, choices=VoidGround, blank=True
+    )
+    void_note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("visa")
+        verbose_name_plural = _("visas")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="visa_status_coherence",
+                condition=Q(
+                    status__in=[VisaStatus.ISSUED, VisaStatus.EXPIRED], **_NOT_USED, **_NOT_VOID
+                )
+                | (
+                    Q(status=VisaStatus.USED, used_at__isnull=False, **_NOT_VOID)
+                    & ~Q(entry_port="")
+                )
+                | Q(
+                    status=VisaStatus.DECLARED_VOID,
+                    voided_at__isnull=False,
+                    voided_by__isnull=False,
+                    void_ground__in=VoidGround.values,
+                    **_NOT_USED,
+                ),
+            ),
+            models.CheckConstraint(name="visa_single_entry", condition=Q(entries=1)),
+            models.CheckConstraint(
+                name="visa_stay_lawful", condition=Q(stay_days__gte=1, stay_days__lte=LONGEST_STAY)
+            ),
+            models.CheckConstraint(
+                name="visa_enter_by_after_issue", condition=Q(enter_by__gt=F("issued_at"))
+            ),
+            models.CheckConstraint(
+                name="visa_entry_in_time",
+                condition=Q(used_at=None)
+                | Q(used_at__gte=F("issued_at"), used_at__lt=F("enter_by")),
+            ),
+            models.CheckConstraint(
+                name="visa_has_entry_port", condition=Q(entry_ports__len__gte=1)
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["enter_by"], name="visa_to_expire", condition=Q(status=VisaStatus.ISSUED)
+            ),
+            models.Index(F("issued_at").desc(), F("id"), name="visa_newest"),
+        ]
+
+    def __str__(self) -> str:
+        """Show the number, which is unique."""
+        return self.number

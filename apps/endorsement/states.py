@@ -1,0 +1,195 @@
+"""The life of a case, of each visitor in it and of a visa, as data. docs/reference/states-case.md
+is drawn from these tables."""
+
+from enum import StrEnum
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.moves import Move, Moves
+
+
+class CaseStatus(models.TextChoices):
+    """Where a case stands at the port."""
+
+    RECEIVED = "RECEIVED", _("received")
+    ACCEPTED = "ACCEPTED", _("accepted")
+    NOT_ACCEPTED = "NOT_ACCEPTED", _("not accepted")
+    EXAMINING = "EXAMINING", _("being examined")
+    AWAITING_SUPPLEMENT = "AWAITING_SUPPLEMENT", _("awaiting supplement")
+    EXAMINED = "EXAMINED", _("examined")
+    DECIDED = "DECIDED", _("decided")
+    CLOSED = "CLOSED", _("closed")
+    RECALLED = "RECALLED", _("recalled by the city")
+    WITHDRAWN = "WITHDRAWN", _("withdrawn")
+
+
+class VisitorState(models.TextChoices):
+    """Where one visitor of a case stands. A decision is made for each visitor."""
+
+    PENDING = "PENDING", _("to be examined")
+    RECOMMENDED = "RECOMMENDED", _("recommended")
+    APPROVED = "APPROVED", _("approved")
+    REFUSED = "REFUSED", _("refused")
+    ISSUED = "ISSUED", _("visa issued")
+    WITHDRAWN = "WITHDRAWN", _("withdrawn")
+
+
+class VisaStatus(models.TextChoices):
+    """Where an issued visa stands."""
+
+    ISSUED = "ISSUED", _("issued")
+    USED = "USED", _("used")
+    EXPIRED = "EXPIRED", _("expired")
+    DECLARED_VOID = "DECLARED_VOID", _("declared void")
+
+
+class Recommendation(models.TextChoices):
+    """What the examining officer proposes."""
+
+    APPROVE = "APPROVE", _("approve")
+    REFUSE = "REFUSE", _("refuse")
+
+
+class VoidGround(models.TextChoices):
+    """Why a visa is declared void (Exit and Entry Administration Law, article 67)."""
+
+    DAMAGED = "DAMAGED", _("damaged")
+    LOST = "LOST", _("lost")
+    STOLEN = "STOLEN", _("stolen")
+    NOT_QUALIFIED = "NOT_QUALIFIED", _("the holder turned out not to qualify")
+
+
+class InviterKind(models.TextChoices):
+    """Who invites, as the city's message says."""
+
+    UNIT = "unit", _("inviting unit")
+    HOST = "host", _("individual host")
+
+
+class CaseAction(StrEnum):
+    """What can happen to a case; the last five follow from messages or from other acts."""
+
+    ACCEPT = "ACCEPT"
+    NOT_ACCEPT = "NOT_ACCEPT"
+    CLAIM = "CLAIM"
+    ASK = "ASK"
+    ANSWERED = "ANSWERED"
+    EXAMINED = "EXAMINED"
+    SEND_BACK = "SEND_BACK"
+    DECIDED = "DECIDED"
+    CLOSE = "CLOSE"
+    RECALL = "RECALL"
+    REOPEN = "REOPEN"
+    WITHDRAW = "WITHDRAW"
+
+
+class VisitorAction(StrEnum):
+    """What can happen to one visitor of a case."""
+
+    RECOMMEND = "RECOMMEND"
+    SEND_BACK = "SEND_BACK"
+    APPROVE = "APPROVE"
+    REFUSE = "REFUSE"
+    ISSUE = "ISSUE"
+    WITHDRAW = "WITHDRAW"
+
+
+class VisaAction(StrEnum):
+    """What can happen to an issued visa."""
+
+    USE = "USE"
+    EXPIRE = "EXPIRE"
+    DECLARE_VOID = "DECLARE_VOID"
+
+
+_C = CaseStatus
+CASE_MOVES: Final = Moves(
+    {
+        CaseAction.ACCEPT: Move(frozenset({_C.RECEIVED}), _C.ACCEPTED, "endorsement.case_accepted"),
+        CaseAction.NOT_ACCEPT: Move(
+            frozenset({_C.RECEIVED}), _C.NOT_ACCEPTED, "endorsement.case_not_accepted"
+        ),
+        CaseAction.CLAIM: Move(frozenset({_C.ACCEPTED}), _C.EXAMINING, "endorsement.case_claimed"),
+        CaseAction.ASK: Move(
+            frozenset({_C.EXAMINING}), _C.AWAITING_SUPPLEMENT, "endorsement.supplement_asked"
+        ),
+        CaseAction.ANSWERED: Move(
+            frozenset({_C.AWAITING_SUPPLEMENT}), _C.EXAMINING, "endorsement.supplement_answered"
+        ),
+        CaseAction.EXAMINED: Move(
+            frozenset({_C.EXAMINING}), _C.EXAMINED, "endorsement.case_examined"
+        ),
+        CaseAction.SEND_BACK: Move(
+            frozenset({_C.EXAMINED}), _C.EXAMINING, "endorsement.case_sent_back"
+        ),
+        CaseAction.DECIDED: Move(frozenset({_C.EXAMINED}), _C.DECIDED, "endorsement.case_decided"),
+        CaseAction.CLOSE: Move(frozenset({_C.DECIDED}), _C.CLOSED, "endorsement.case_closed"),
+        CaseAction.RECALL: Move(frozenset({_C.RECEIVED}), _C.RECALLED, "endorsement.case_recalled"),
+        CaseAction.REOPEN: Move(
+            frozenset({_C.RECALLED, _C.NOT_ACCEPTED}), _C.RECEIVED, "endorsement.case_reopened"
+        ),
+        CaseAction.WITHDRAW: Move(
+            frozenset(
+                {_C.RECEIVED, _C.ACCEPTED, _C.EXAMINING, _C.AWAITING_SUPPLEMENT, _C.EXAMINED}
+            ),
+            _C.WITHDRAWN,
+            "endorsement.case_withdrawn",
+        ),
+    }
+)
+
+_V = VisitorState
+VISITOR_MOVES: Final = Moves(
+    {
+        VisitorAction.RECOMMEND: Move(
+            frozenset({_V.PENDING}), _V.RECOMMENDED, "endorsement.visitor_recommended"
+        ),
+        VisitorAction.SEND_BACK: Move(
+            frozenset({_V.RECOMMENDED}), _V.PENDING, "endorsement.visitor_sent_back"
+        ),
+        VisitorAction.APPROVE: Move(
+            frozenset({_V.RECOMMENDED}), _V.APPROVED, "endorsement.visitor_approved"
+        ),
+        VisitorAction.REFUSE: Move(
+            frozenset({_V.RECOMMENDED}), _V.REFUSED, "endorsement.visitor_refused"
+        ),
+        VisitorAction.ISSUE: Move(frozenset({_V.APPROVED}), _V.ISSUED, "endorsement.visa_issued"),
+        VisitorAction.WITHDRAW: Move(
+            frozenset({_V.PENDING, _V.RECOMMENDED}), _V.WITHDRAWN, "endorsement.visitor_withdrawn"
+        ),
+    }
+)
+
+VISA_MOVES: Final = Moves(
+    {
+        VisaAction.USE: Move(
+            frozenset({VisaStatus.ISSUED}), VisaStatus.USED, "endorsement.visa_used"
+        ),
+        VisaAction.EXPIRE: Move(
+            frozenset({VisaStatus.ISSUED}), VisaStatus.EXPIRED, "endorsement.visa_expired"
+        ),
+        VisaAction.DECLARE_VOID: Move(
+            frozenset({VisaStatus.ISSUED}), VisaStatus.DECLARED_VOID, "endorsement.visa_voided"
+        ),
+    }
+)
+
+OPEN: Final = frozenset(
+    {
+        CaseStatus.RECEIVED,
+        CaseStatus.ACCEPTED,
+        CaseStatus.EXAMINING,
+        CaseStatus.AWAITING_SUPPLEMENT,
+        CaseStatus.EXAMINED,
+        CaseStatus.DECIDED,
+    }
+)
+"""States in which somebody still has something to do; AWAITING_SUPPLEMENT waits for the inviter."""
+
+DECISION_MADE: Final = frozenset({VisitorState.APPROVED, VisitorState.REFUSED, VisitorState.ISSUED})
+
+CASE_DIAGRAM: Final = CASE_MOVES.mermaid(start=CaseStatus.RECEIVED)
+VISITOR_DIAGRAM: Final = VISITOR_MOVES.mermaid(start=VisitorState.PENDING)
+VISA_DIAGRAM: Final = VISA_MOVES.mermaid(start=VisaStatus.ISSUED)

@@ -1,0 +1,25 @@
+"""What each notice says: apps register their sentences, `notices` knows none of its own.
+
+A sentence may name %(reference)s and the params given with the notice. Params are codes, numbers
+and dates; a notice leaves the service by mail, so no personal data may be in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+NOTICE_TEXTS: dict[str, StrOrPromise] = {}
+
+
+def register_texts(texts: Mapping[str, StrOrPromise]) -> None:
+    """Add sentences by event ("transfers.request_returned"); call it in ready()."""
+    NOTICE_TEXTS.update(texts)
+
+
+def sentence(event: str, *, reference: str, params: Mapping[str, Any]) -> str:
+    """The sentence of a notice in the language now active; raises KeyError for unknown events."""
+    return str(NOTICE_TEXTS[event]) % {**params, "reference": reference}
