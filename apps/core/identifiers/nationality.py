@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.utils.translation import get_language
 
 from apps.core.identifiers.errors import NationalityUnknown
 from apps.core.identifiers.text import normalise
+from apps.core.localised import localised
 
 _DATA: Final = Path(__file__).parent / "data" / "nationalities.csv"
 _SPECIMEN: Final = "specimen"
@@ -39,7 +39,7 @@ class Nationality:
     @property
     def name(self) -> str:
         """Give the name in the language now active."""
-        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+        return localised(en=self.name_en, zh=self.name_zh)
 
 
 def find(code: str) -> Nationality:

@@ -1,0 +1,260 @@
+"""The rule book: dated reference data, each row with its period and its source.
+
+A row holds from `valid_from` up to and with `valid_until`, or for good. Rows are ended by date and
+never deleted, because a request keeps the rules it was filed under.
+"""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.localised import localised
+from apps.policy.dated import Dated, Named
+from apps.policy.states import ExemptionScheme, FeeKind, InviterKind, PaperFor
+
+
+class VisaCategory(Named):
+    """A type of visa that the port issues: F, M, S2 and so on."""
+
+    key_fields = ("code",)
+
+    code = models.CharField(_("code"), max_length=2, validators=[RegexValidator(r"^[A-Z][12]?$")])
+    position = models.PositiveSmallIntegerField(_("place in lists"))
+    is_electronic = models.BooleanField(_("issued as an electronic port visa"))
+    is_group = models.BooleanField(_("for groups"), default=False)
+
+    class Meta(Named.Meta):
+        verbose_name = _("visa category")
+        verbose_name_plural = _("visa categories")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="visacategory_once", fields=["code", "valid_from"]),
+        )
+
+
+class PaperType(Named):
+    """A kind of paper that may be asked for."""
+
+    key_fields = ("code",)
+
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("place in lists"))
+    belongs_to = models.CharField(_("belongs to"), max_length=8, choices=PaperFor)
+    help_en = models.TextField(_("explanation in English"), blank=True)
+    help_zh = models.TextField(_("explanation in Chinese"), blank=True)
+
+    class Meta(Named.Meta):
+        verbose_name = _("kind of paper")
+        verbose_name_plural = _("kinds of paper")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="papertype_once", fields=["code", "valid_from"]),
+            models.CheckConstraint(
+                name="papertype_belongs_known", condition=Q(belongs_to__in=PaperFor.values)
+            ),
+        )
+
+    @property
+    def help(self) -> str:
+        """Give the explanation in the language now active."""
+        return localised(en=self.help_en, zh=self.help_zh)
+
+
+class PaperRule(Dated):
+    """Which paper a kind of inviter sends in for a category, and why."""
+
+    key_fields = ("category", "inviter_kind", "paper_type")
+
+    category = models.CharField(_("visa category"), max_length=2)
+    inviter_kind = models.CharField(_("inviter"), max_length=8, choices=InviterKind)
+    paper_type = models.SlugField(_("kind of paper"), max_length=40)
+    is_required = models.BooleanField(_("required"))
+    reason_en = models.TextField(_("reason in English"))
+    reason_zh = models.TextField(_("reason in Chinese"))
+
+    class Meta(Dated.Meta):
+        verbose_name = _("rule about a paper")
+        verbose_name_plural = _("rules about papers")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                name="paperrule_once",
+                fields=["category", "inviter_kind", "paper_type", "valid_from"],
+            ),
+            models.CheckConstraint(
+                name="paperrule_inviter_known", condition=Q(inviter_kind__in=InviterKind.values)
+            ),
+        )
+
+    @property
+    def reason(self) -> str:
+        """Give the reason in the language now active."""
+        return localised(en=self.reason_en, zh=self.reason_zh)
+
+
+class Exemption(Dated):
+    """A nationality that may enter without a visa under a scheme. Advice only, never a decision."""
+
+    key_fields = ("alpha3", "scheme")
+
+    alpha3 = models.CharField(_("nationality"), max_length=3)
+    scheme = models.CharField(_("scheme"), max_length=16, choices=ExemptionScheme)
+    max_days = models.PositiveSmallIntegerField(_("days at most"))
+    note_en = models.TextField(_("note"), blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("visa exemption")
+        verbose_name_plural = _("visa exemptions")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                name="exemption_once", fields=["alpha3", "scheme", "valid_from"]
+            ),
+            models.CheckConstraint(
+                name="exemption_scheme_known", condition=Q(scheme__in=ExemptionScheme.values)
+            ),
+        )
+
+
+class Fee(Dated):
+    """What a visa costs, for a nationality (`*`: all without a rate of their own)."""
+
+    key_fields = ("nationality", "kind")
+
+    nationality = models.CharField(_("nationality"), max_length=3)
+    kind = models.CharField(_("for"), max_length=16, choices=FeeKind)
+    amount_yuan = models.PositiveIntegerField(_("yuan"))
+
+    class Meta(Dated.Meta):
+        verbose_name = _("fee")
+        verbose_name_plural = _("fees")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="fee_once", fields=["nationality", "kind", "valid_from"]),
+            models.CheckConstraint(name="fee_kind_known", condition=Q(kind__in=FeeKind.values)),
+        )
+
+
+class CalendarDay(Named):
+    """A day that does not follow its weekday: a holiday, or a weekend worked in exchange.
+
+    It is in force on its own day only; the row says from and until that day.
+    """
+
+    key_fields = ("date",)
+
+    date = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("working day"))
+
+    class Meta(Named.Meta):
+        verbose_name = _("day of the calendar")
+        verbose_name_plural = _("calendar")
+        constraints = (
+            models.CheckConstraint(
+                name="calendarday_on_its_day",
+                condition=Q(valid_from=F("date"), valid_until=F("date")),
+            ),
+        )
+
+
+class RefusalGround(Dated):
+    """A ground of article 21 on which a visa is not issued. Internal: never promised to anyone."""
+
+    key_fields = ("number",)
+
+    number = models.PositiveSmallIntegerField(_("number in article 21"))
+    text_en = models.TextField(_("text in English"))
+    text_zh = models.TextField(_("text in Chinese"))
+
+    class Meta(Dated.Meta):
+        verbose_name = _("ground of refusal")
+        verbose_name_plural = _("grounds of refusal")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="refusalground_once", fields=["number", "valid_from"]),
+        )
+
+    @property
+    def text(self) -> str:
+        """Give the text in the language now active."""
+        return localised(en=self.text_en, zh=self.text_zh)
+
+
+class RefusalReason(Dated):
+    """A sentence that the inviter may read when a visa is not issued."""
+
+    key_fields = ("code",)
+
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("place in lists"))
+    text_en = models.TextField(_("text in English"))
+    text_zh = models.TextField(_("text in Chinese"))
+
+    class Meta(Dated.Meta):
+        verbose_name = _("public reason of refusal")
+        verbose_name_plural = _("public reasons of refusal")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="refusalreason_once", fields=["code", "valid_from"]),
+        )
+
+    @property
+    def text(self) -> str:
+        """Give the text in the language now active."""
+        return localised(en=self.text_en, zh=self.text_zh)
+
+
+class Parameter(Dated):
+    """A number that a rule needs: days, bytes, persons."""
+
+    key_fields = ("key",)
+
+    key = models.CharField(
+        _("name"), max_length=60, validators=[RegexValidator(r"^[a-z_]+(\.[a-z_]+)+$")]
+    )
+    value = models.PositiveIntegerField(_("value"))
+    unit = models.CharField(_("unit"), max_length=20)
+    note_en = models.TextField(_("note"), blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("number of the rules")
+        verbose_name_plural = _("numbers of the rules")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="parameter_once", fields=["key", "valid_from"]),
+        )
+
+
+class Retention(Dated):
+    """How long something is kept after its last use. Suggestions until an authority sets them."""
+
+    key_fields = ("subject",)
+
+    subject = models.CharField(_("what is kept"), max_length=60)
+    days = models.PositiveIntegerField(_("days"))
+    note_en = models.TextField(_("note"), blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("retention period")
+        verbose_name_plural = _("retention periods")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="retention_once", fields=["subject", "valid_from"]),
+        )
+
+
+RULES: tuple[type[Dated], ...] = (
+    VisaCategory,
+    PaperType,
+    PaperRule,
+    Exemption,
+    Fee,
+    CalendarDay,
+    RefusalGround,
+    RefusalReason,
+    Parameter,
+    Retention,
+)

@@ -1,0 +1,158 @@
+"""What holds on a day. Every answer is read from the tables, none is cached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import models
+
+from apps.policy.dated import in_force
+from apps.policy.errors import NotInForce
+from apps.policy.models import (
+    RULES,
+    CalendarDay,
+    Exemption,
+    Fee,
+    PaperRule,
+    PaperType,
+    Parameter,
+    RefusalGround,
+    RefusalReason,
+    Retention,
+    VisaCategory,
+)
+from apps.policy.states import FeeKind, InviterKind
+from apps.regions.scoping import any_query
+
+ANY_NATIONALITY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNeed:
+    """A paper asked for: once for the request, or once for each visitor (`belongs_to`)."""
+
+    code: str
+    name: str
+    help: str
+    belongs_to: str
+    is_required: bool
+    reason: str
+
+
+@any_query
+def categories(on: dt.date) -> list[VisaCategory]:
+    """List the categories issued on the day, in order of their place."""
+    return list(VisaCategory.objects.filter(in_force(on)).order_by("position", "code"))
+
+
+@any_query
+def categories_for(inviter_kind: InviterKind | str, on: dt.date) -> list[VisaCategory]:
+    """List the categories that such an inviter may ask for: those with papers listed for it."""
+    listed = PaperRule.objects.filter(in_force(on), inviter_kind=str(inviter_kind))
+    codes = listed.values("category")
+    return list(
+        VisaCategory.objects.filter(in_force(on), code__in=codes).order_by("position", "code")
+    )
+
+
+@any_query
+def papers_for(category: str, inviter_kind: InviterKind | str, on: dt.date) -> list[PaperNeed]:
+    """List the papers for the category and the kind of inviter, in order of their place.
+
+    Empty when such an inviter may not ask for the category.
+    """
+    rules = PaperRule.objects.filter(
+        in_force(on), category=category, inviter_kind=str(inviter_kind)
+    )
+    by_type = {rule.paper_type: rule for rule in rules}
+    kinds = PaperType.objects.filter(in_force(on), code__in=by_type).order_by("position", "code")
+    return [
+        PaperNeed(
+            code=kind.code,
+            name=kind.name,
+            help=kind.help,
+            belongs_to=kind.belongs_to,
+            is_required=by_type[kind.code].is_required,
+            reason=by_type[kind.code].reason,
+        )
+        for kind in kinds
+    ]
+
+
+@any_query
+def parameter(key: str, on: dt.date) -> int:
+    """Give the number of that name in force on the day; raises NotInForce where none is."""
+    found = Parameter.objects.filter(in_force(on), key=key).values_list("value", flat=True).first()
+    if found is None:
+        raise NotInForce(rule=key, on=on)
+    return found
+
+
+@any_query
+def retention_days(subject: str, on: dt.date) -> int:
+    """Give for how many days the thing is kept; raises NotInForce where nothing is said."""
+    found = (
+        Retention.objects.filter(in_force(on), subject=subject)
+        .values_list("days", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NotInForce(rule=subject, on=on)
+    return found
+
+
+@any_query
+def working_days() -> Mapping[dt.date, bool]:
+    """Map each day that does not follow its weekday to whether it is worked."""
+    return dict(CalendarDay.objects.values_list("date", "is_working"))
+
+
+@any_query
+def refusal_grounds(on: dt.date) -> list[RefusalGround]:
+    """List the grounds of article 21, for officers only."""
+    return list(RefusalGround.objects.filter(in_force(on)).order_by("number"))
+
+
+@any_query
+def refusal_reasons(on: dt.date) -> list[RefusalReason]:
+    """List the public reasons, in order of their place."""
+    return list(RefusalReason.objects.filter(in_force(on)).order_by("position", "code"))
+
+
+@any_query
+def exemptions(alpha3: str, on: dt.date) -> list[Exemption]:
+    """List the schemes under which the nationality may need no visa. Say "check with 12367"."""
+    return list(Exemption.objects.filter(in_force(on), alpha3=alpha3).order_by("scheme"))
+
+
+@any_query
+def fee_for(alpha3: str, kind: FeeKind | str, on: dt.date) -> Fee | None:
+    """Give the fee of the nationality, else the general one, else None."""
+    fees = Fee.objects.filter(
+        in_force(on), kind=str(kind), nationality__in=[alpha3, ANY_NATIONALITY]
+    )
+    found = {fee.nationality: fee for fee in fees}
+    return found.get(alpha3) or found.get(ANY_NATIONALITY)
+
+
+@any_query
+def policy_version(on: dt.date) -> str:
+    """Name the rules in force on the day: the day, and a digest over every row of the book.
+
+    Two requests with the same version were filed under the same rules to the letter.
+    """
+    digest = hashlib.sha256()
+    for model in RULES:
+        skipped = {"id", "source", "is_verified", "is_local"}
+        names = sorted(field.name for field in model._meta.fields if field.name not in skipped)
+        rows: list[tuple[object, ...]] = list(
+            models.QuerySet(model)
+            .filter(in_force(on))
+            .order_by(*model.key_fields)
+            .values_list(*names)
+        )
+        digest.update(repr((model.__name__, rows)).encode())
+    return f"{on:%Y-%m-%d}-{digest.hexdigest()[:12]}"
