@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -19,6 +20,15 @@ def data_dir_from_environment() -> Path:
     """Give the folder that `DATA_DIR` names, as an absolute path, or the default one."""
     named = os.environ.get("DATA_DIR", "").strip()
     return Path(named).expanduser().resolve() if named else DEFAULT_DATA_DIR
+
+
+def given_outside(name: str) -> bool:
+    """Say whether somebody chose this value, in the environment or in the project's .env file.
+
+    The local file of a data folder does not count: the supervisor itself writes it.
+    """
+    names = {name, f"DELTAVISA_{name}"}
+    return bool(names & (os.environ.keys() | dotenv_values(ROOT / ".env").keys()))
 
 
 def plain(name: str) -> AliasChoices:
@@ -73,6 +83,8 @@ class Env(BaseSettings):
     )
     specimen: bool = True
     tenant_roles: bool = True
+    fault_points: str = ""
+    """Where tests let a process die (apps.routing.faults); empty everywhere else."""
     mail_url: SecretStr | None = None
     """smtp://user:password@host:port; without it mail is written into files of the data folder."""
     mail_from: str = "Deltavisa <no-reply@localhost>"

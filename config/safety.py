@@ -33,6 +33,8 @@ def unsafe_values(env: Env) -> Iterator[str]:
         yield "DATABASE_URL must use another login than DATABASE_OWNER_URL: the app owns no table."
     if not env.tenant_roles:
         yield "DELTAVISA_TENANT_ROLES is off: nothing in the database would keep authorities apart."
+    if env.fault_points:
+        yield "DELTAVISA_FAULT_POINTS is set: it makes processes die, for tests."
     if env.base_domain == "localhost" or env.base_domain.endswith(".localhost"):
         yield "DELTAVISA_BASE_DOMAIN is localhost: name the domain that the hosts are under."
     if "data_dir" not in env.model_fields_set:

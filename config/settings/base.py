@@ -97,6 +97,7 @@ CACHES = {
 # --- Requests ----------------------------------------------------------------------------------
 
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
     "apps.regions.middleware.TenantMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -106,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.middleware.SessionGuardMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -154,7 +156,7 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "apps.accounts.sessions"  # of the host's own schema, and worth nothing elsewhere
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
 
@@ -195,6 +197,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.accounts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -239,3 +242,4 @@ LOGGING = logging_settings(readable=False)
 
 SPECIMEN = env.specimen
 """Every print is marked SPECIMEN and the made-up state UTO is a nationality."""
+FAULT_POINTS = env.fault_points
