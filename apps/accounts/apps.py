@@ -1,6 +1,21 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
+
+from apps.core import navigation
 
 
 class AccountsConfig(AppConfig):
+    """Users, roles, sessions and tokens of each authority."""
+
     name = "apps.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Let the header ask the table of functions which entries a person may use."""
+        from apps.accounts.functions import Function  # noqa: PLC0415 (models are loaded only now)
+        from apps.accounts.permissions import actor_of, may  # noqa: PLC0415
+
+        def gate(request: HttpRequest, function: str) -> bool:
+            return may(actor_of(getattr(request, "user", None)), Function(function))
+
+        navigation.use_gate(gate)

@@ -44,13 +44,20 @@ class UserQuerySet(models.QuerySet["User"]):
         )
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     """Finds users; making one is the service `create_user`, which leaves an audit event."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Give all users of the authority now entered."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def with_roles(self) -> UserQuerySet:
+        """Bring the roles held now along in the same query."""
+        return self.get_queryset().with_roles()
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Find a user by name; names differ by more than the case of their letters."""
-        found: User = self.get(username=(username or "").lower())
-        return found
+        return self.get(username=(username or "").lower())
 
 
 class User(AbstractBaseUser):
@@ -77,6 +84,8 @@ class User(AbstractBaseUser):
     #: How this person came in on the present request; the API's authentication sets "api".
     came_by: ActorKind = "user"
 
+    _roles: frozenset[Role] | None = None
+
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
@@ -100,11 +109,12 @@ class User(AbstractBaseUser):
     @property
     def roles(self) -> frozenset[Role]:
         """The roles held now: those brought along by `with_roles`, else read once and kept."""
-        held: Iterable[str] | None = getattr(self, "held_roles", None)
-        if held is None:
-            held = self.grants.in_force().values_list("role", flat=True)
-            self.held_roles = list(held)
-        return frozenset(Role(role) for role in self.held_roles)
+        if self._roles is None:
+            brought: Iterable[str] | None = getattr(self, "held_roles", None)
+            if brought is None:
+                brought = self.grants.in_force().values_list("role", flat=True)
+            self._roles = frozenset(Role(role) for role in brought)
+        return self._roles
 
     @property
     def is_staff(self) -> bool:
@@ -159,7 +169,7 @@ class RoleGrant(models.Model):
     granted_by = models.CharField(_("granted by"), max_length=80)  # id of an actor, not a name
     revoked_by = models.CharField(_("revoked by"), max_length=80, blank=True)
 
-    objects: ClassVar[models.Manager[RoleGrant]] = RoleGrantQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[RoleGrant]] = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role grant")
@@ -195,11 +205,11 @@ class Session(AbstractBaseSession):
         null=True,
         related_name="sessions",
     )
-    started_at = models.DateTimeField(auto_now_add=True)
-    seen_at = models.DateTimeField(auto_now=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
     device = models.CharField(max_length=120, blank=True)  # browser and system, for the list
 
-    objects: ClassVar[BaseSessionManager[Session]] = BaseSessionManager()
+    objects: ClassVar = BaseSessionManager()
 
     class Meta:
         verbose_name = _("session")

@@ -99,7 +99,7 @@ def _guard_class(view: type, function: Function) -> type:
         refusal = _to_login(request, function)
         return refusal if refusal is not None else inner(self, request, *args, **kwargs)
 
-    def as_guarded_view(cls: type, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+    def as_guarded_view(cls: type, /, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
         made = cast("Callable[..., HttpResponseBase]", as_view(cls, **initkwargs))
         made.function = function  # type: ignore[attr-defined]
         return made
@@ -138,3 +138,12 @@ class Requires(BasePermission):
         if actor.kind != "guest":
             raise NotAllowed(function=self.function.value)
         return False
+
+
+def function_of(view: Callable[..., Any]) -> Function | None:
+    """Tell which function a resolved view serves, for the matrix: page, view class or API view."""
+    named: Function | None = getattr(view, "function", None)
+    if named is not None:
+        return named
+    classes = getattr(getattr(view, "cls", None), "permission_classes", ())
+    return next((c.function for c in classes if issubclass(c, Requires)), None)

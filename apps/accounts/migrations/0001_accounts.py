@@ -103,8 +103,8 @@ class Migration(migrations.Migration):
                 ),
                 ("session_data", models.TextField(verbose_name="session data")),
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
-                ("started_at", models.DateTimeField(auto_now_add=True)),
-                ("seen_at", models.DateTimeField(auto_now=True)),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
                 ("device", models.CharField(blank=True, max_length=120)),
                 (
                     "user",

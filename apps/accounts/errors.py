@@ -1,0 +1,132 @@
+"""Reasons for which accounts, logins, tokens and repeated calls are refused."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
+
+
+class WrongCredentials(Forbidden):
+    """No active account of this host has that name and password; which of the two is not said."""
+
+    code = "wrong-credentials"
+    title = _("User name and password do not match an account here.")
+    remedy = _(
+        "Check the user name and the password. An account of another host does not count here. If "
+        "you have forgotten the password, ask the administrator of your authority or unit."
+    )
+    status = HTTPStatus.UNAUTHORIZED
+    auth_header: ClassVar[str] = 'Bearer realm="api"'
+
+
+class TooManyAttempts(TooManyRequests):
+    """Too many failed logins from one address for one account. Data: `retry_after` in seconds."""
+
+    code = "too-many-login-attempts"
+    title = _("Too many failed attempts to log in.")
+    remedy = _("Wait until the time shown has passed, then try again with care.")
+
+    def __init__(self, *, retry_after: int) -> None:
+        """Keep how long to wait, for the Retry-After header of pages and API."""
+        super().__init__(retry_after=retry_after)
+        self.wait = retry_after
+
+
+class UnknownUser(NotFound):
+    """No such user at this authority."""
+
+    code = "unknown-user"
+    title = _("There is no such user here.")
+
+
+class UserNameTaken(Conflict):
+    """Another user of this authority already has the name."""
+
+    code = "user-name-taken"
+    title = _("This user name is already taken.")
+    remedy = _("Choose another user name.")
+
+
+class BadUserName(Invalid):
+    """The user name has characters that are not allowed, or is too long."""
+
+    code = "bad-user-name"
+    title = _("This cannot be a user name.")
+    remedy = _(
+        "Use 1 to 64 small letters, digits, full stops, hyphens and underscores, beginning with a "
+        "letter or a digit."
+    )
+
+
+class WeakPassword(Invalid):
+    """The password is too short, too common, or made of words everyone here would guess."""
+
+    code = "weak-password"
+    title = _("This password is too easy to guess.")
+    remedy = _("Take at least 12 characters; four or more words of your own are a good choice.")
+
+
+class RoleNotHere(Invalid):
+    """The role does not exist in this kind of authority. Data: `role`."""
+
+    code = "role-not-here"
+    title = _("There is no such role at this authority.")
+    remedy = _("Choose one of the roles that this authority has.")
+
+
+class RoleNotYoursToGrant(Forbidden):
+    """The actor does not look after people of that role. Data: `role`."""
+
+    code = "role-not-yours-to-grant"
+    title = _("You do not look after people with this role.")
+
+
+class LastAdministrator(Conflict):
+    """The authority would be left without anyone to look after its accounts."""
+
+    code = "last-administrator"
+    title = _("This is the last administrator of the authority.")
+    remedy = _("Make somebody else administrator first.")
+
+
+class UnknownToken(NotFound):
+    """The person has no such token, or it was revoked already."""
+
+    code = "unknown-token"
+    title = _("There is no such token.")
+
+
+class UnknownSession(NotFound):
+    """The person has no such session, or it has ended already."""
+
+    code = "unknown-session"
+    title = _("There is no such session.")
+
+
+class IdempotencyKeyRequired(Invalid):
+    """A call that creates something came without an Idempotency-Key header."""
+
+    code = "idempotency-key-required"
+    title = _("The Idempotency-Key header is missing or not usable.")
+    remedy = _("Send a header Idempotency-Key of 8 to 128 visible ASCII characters, new per act.")
+    status = HTTPStatus.BAD_REQUEST
+
+
+class IdempotencyKeyReused(Invalid):
+    """The same key came before with another body; nothing was done."""
+
+    code = "idempotency-key-reused"
+    title = _("This Idempotency-Key was used before for something else.")
+    remedy = _("Take a new key for a new act; repeat an act with exactly the same body.")
+
+
+class IdempotencyKeyInUse(Conflict):
+    """The first call with this key is still running."""
+
+    code = "idempotency-key-in-use"
+    title = _("The same call is still being worked on.")
+    remedy = _("Wait a second, then send the same call again to get its answer.")
