@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.reference import draw_errors
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
 
     help = "Writes docs/reference/errors.md from the error classes."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take `--check` and `--path`."""
         parser.add_argument("--check", action="store_true", help="change nothing, fail if stale")
         parser.add_argument("--path", type=Path, default=REFERENCE)
