@@ -1,5 +1,7 @@
 """Addresses of the public host: verification, look-up and the region's administration."""
 
+from django.urls import include, path
+
 from config.urls.collect import (
     HANDLER_400,
     HANDLER_403,
@@ -12,6 +14,7 @@ from config.urls.collect import (
 
 urlpatterns = [
     *pages("core", "accounts", "notices", "portal"),
+    path("", include("apps.portal.web.public_urls")),
     *api("public", "regions", "policy", "accounts", "notices", "routing"),
     *administration(),
 ]

@@ -1,0 +1,14 @@
+"""Addresses of `portal` on the public host only: for those who have no account."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.portal.web import public_views
+
+app_name = "portal-public"
+
+urlpatterns = [
+    path("verify/", public_views.verify, name="verify"),
+    path("track/", public_views.track, name="track"),
+]

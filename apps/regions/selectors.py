@@ -1,0 +1,43 @@
+"""What others ask about the region."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+from apps.regions.models import City, PortOfEntry, PortOfEntryQuerySet
+from apps.regions.scoping import any_query
+
+
+@any_query
+def ports_of_entry(*, on: dt.date) -> PortOfEntryQuerySet:
+    """The places a request for a trip on that day may name, those with a visa window first."""
+    return (
+        PortOfEntry.objects.open_on(on)
+        .select_related("authority")
+        .order_by("-has_visa_window", "code")
+    )
+
+
+@any_query
+def port_of_entry(*, code: str, on: dt.date) -> PortOfEntry | None:
+    """One place by its code if it may be named on that day, else None."""
+    return PortOfEntry.objects.open_on(on).select_related("authority").filter(code=code).first()
+
+
+@any_query
+def visa_windows(*, on: dt.date) -> list[PortOfEntry]:
+    """The places with a port visa window on that day, airports first."""
+    return list(
+        PortOfEntry.objects.open_on(on).filter(has_visa_window=True).order_by("kind", "code")
+    )
+
+
+@any_query
+def cities_by_province() -> dict[str, list[City]]:
+    """The cities that are ready, in the order of their codes, under their English province."""
+    cities = City.objects.filter(ready=True).order_by("code")
+    return {
+        province: list(members)
+        for province, members in groupby(cities, key=lambda city: city.province_en)
+    }
