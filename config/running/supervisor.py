@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Literal
@@ -17,7 +15,9 @@ from config.running import processes
 from config.running.child import wait_until
 from config.running.fingerprint import fingerprint
 from config.running.local import LOOPBACK, free_port, is_free, locked
+from config.running.prepare import WHERE
 from config.running.servers import EmbeddedServers
+from config.running.stages import say, stage
 from config.running.watch import Watch
 
 Story = Literal["auto", "tell", "skip"]
@@ -118,7 +118,7 @@ class Supervisor:
 
     def serve(self) -> None:
         """Show where everything is, tell the story on the first run, then watch."""
-        say((self.folder / WHERE).read_text())
+        say((self.folder / WHERE).read_text().format(port=self.port))
         told = self.folder / TOLD
         if self.story == "tell" or (self.story == "auto" and not told.exists()):
             self.run_beside("manage.py", "story")
@@ -147,16 +147,3 @@ def chosen_port() -> int:
 def stop_here(_signal: int, _frame: FrameType | None) -> None:
     """Leave whatever is being done, in order."""
     raise Stopped
-
-
-def say(line: str) -> None:
-    """Print at once: the screen is the face of this program."""
-    print(line, flush=True)  # noqa: T201
-
-
-@contextmanager
-def stage(name: str) -> Iterator[None]:
-    """Say what is being done and how long it took."""
-    began = time.monotonic()
-    yield
-    say(f"  {name:.<44} {time.monotonic() - began:5.1f} s")

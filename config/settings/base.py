@@ -243,3 +243,4 @@ LOGGING = logging_settings(readable=False)
 SPECIMEN = env.specimen
 """Every print is marked SPECIMEN and the made-up state UTO is a nationality."""
 FAULT_POINTS = env.fault_points
+DEMO = False

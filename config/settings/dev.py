@@ -6,3 +6,6 @@ from config.settings.base import *  # noqa: F403
 LOGGING = logging_settings(readable=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+DEMO = True
+"""Demo accounts may be made; their password is random and kept in the data folder."""
