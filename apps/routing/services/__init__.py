@@ -1,0 +1,21 @@
+"""What other apps and operators may do with messages."""
+
+from apps.routing.services.claiming import claim, postpone
+from apps.routing.services.ledger import mark_posted, post
+from apps.routing.services.receiving import receive
+from apps.routing.services.sending import send
+from apps.routing.services.settling import settle
+from apps.routing.services.stopping import resend, return_to_sender, take_on
+
+__all__ = [
+    "claim",
+    "mark_posted",
+    "post",
+    "postpone",
+    "receive",
+    "resend",
+    "return_to_sender",
+    "send",
+    "settle",
+    "take_on",
+]
