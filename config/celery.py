@@ -5,6 +5,8 @@ missed. So no result is kept, and a task that dies with its worker may run again
 """
 
 import os
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
@@ -49,7 +51,17 @@ def read_settings(sender: Celery, **_: Any) -> None:
     sender.conf.update(
         broker_url=settings.CELERY_BROKER_URL,
         worker_concurrency=settings.CELERY_WORKER_PROCESSES,
+        beat_schedule=schedules(),
     )
+
+
+def schedules() -> dict[str, dict[str, Any]]:
+    """Collect what beat rings from the `schedule` module of each app that has one."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in settings.OUR_APPS:
+        if find_spec(f"{name}.schedule") is not None:
+            found |= import_module(f"{name}.schedule").BEAT_SCHEDULE
+    return found
 
 
 app.autodiscover_tasks()
