@@ -11,6 +11,7 @@ from apps.core.actors import Actor
 from apps.policy import services
 from apps.policy.errors import PolicyDataWrong
 from apps.policy.loading import DATA
+from apps.regions.scoping import enter
 
 
 class Command(BaseCommand):
@@ -25,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: Any) -> None:
         """Load, and say for each table what was done."""
         try:
-            done = services.load(actor=Actor.system("policy_load"), folder=options["folder"])
+            with enter("public"):
+                done = services.load(actor=Actor.system("policy_load"), folder=options["folder"])
         except PolicyDataWrong as wrong:
             raise CommandError(str(wrong)) from wrong
         for table in done:
