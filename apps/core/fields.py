@@ -24,7 +24,9 @@ class DatePartsWidget(forms.MultiWidget):
     def __init__(self, attrs: Mapping[str, Any] | None = None, autocomplete: str = "") -> None:
         """Keep `autocomplete`, such as "bday", which becomes "bday-year" and so on."""
         self.autocomplete = autocomplete
-        widgets = {name: forms.TextInput() for name, _label, _length in PARTS}
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
+            name: forms.TextInput() for name, _label, _length in PARTS
+        }
         super().__init__(widgets, dict(attrs or {}))
 
     def decompress(self, value: dt.date | None) -> list[int | None]:
@@ -69,7 +71,7 @@ class DatePartsField(forms.MultiValueField):
         super().__init__(boxes, require_all_fields=False, **kwargs)
         self.wrong_parts: tuple[str, ...] = ()
 
-    def clean(self, value: Any) -> dt.date | None:
+    def clean(self, value: Sequence[object] | None) -> dt.date | None:
         """Check the parts one by one.
 
         Raises ValidationError with code "required", "no_year", "no_month", "no_day" or

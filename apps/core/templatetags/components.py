@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django import template
@@ -62,6 +62,14 @@ STATUS_TONES: Mapping[str, Tone] = {
     "failed": Tone.DANGER,
 }
 """The colours of the states of design.md section 4; a state not named here is neutral."""
+
+
+class HasForm(Protocol):
+    """What the filter panel needs of a django-filter FilterSet."""
+
+    @property
+    def form(self) -> BaseForm:
+        """The form of the filters."""
 
 
 @register.simple_tag
@@ -150,7 +158,7 @@ def empty(
 def pager(context: RequestContext, page: Page[Any], target: str = "") -> dict[str, Any]:
     """Show the pages of a list, keeping the filters; `target` is the id htmx swaps, if any."""
     numbers = [
-        {"number": n, "url": page_url(context, n), "is_gap": n == page.paginator.ELLIPSIS}
+        {"number": n, "url": page_url(context, n), "is_gap": isinstance(n, str)}
         for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
     return {
@@ -164,13 +172,13 @@ def pager(context: RequestContext, page: Page[Any], target: str = "") -> dict[st
 
 def page_url(context: RequestContext, number: int | str) -> str:
     """The address of another page of the list on this page."""
-    kept = context["request"].GET.copy()
-    kept["page"] = str(number)
-    return "?" + kept.urlencode()
+    asked = context["request"].GET
+    kept = [(name, value) for name, value in _pairs(asked) if name != "page"]
+    return "?" + urlencode([*kept, ("page", str(number))])
 
 
 @register.inclusion_tag("components/_filters.html", takes_context=True)
-def filters(context: RequestContext, filterset: Any, target: str = "") -> dict[str, Any]:
+def filters(context: RequestContext, filterset: HasForm, target: str = "") -> dict[str, Any]:
     """Show the form of a django-filter FilterSet.
 
     With `target` (the id of the part that holds the list) htmx swaps it as one filters; without
@@ -180,7 +188,7 @@ def filters(context: RequestContext, filterset: Any, target: str = "") -> dict[s
 
 
 @register.inclusion_tag("components/_chips.html", takes_context=True)
-def filter_chips(context: RequestContext, filterset: Any) -> dict[str, Any]:
+def filter_chips(context: RequestContext, filterset: HasForm) -> dict[str, Any]:
     """Show a chip for each filter in force, which takes it off; belongs inside the list's part."""
     request = context["request"]
     return {"chips": chips_of(filterset.form, request.GET), "path": request.path}
@@ -204,7 +212,7 @@ def _pairs(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in lists() for value in values if value]
 
 
-def _shown(form: BaseForm, name: str, value: Any) -> str:
+def _shown(form: BaseForm, name: str, value: object) -> str:
     """The words of a filter's value: those of the choice when there are choices."""
     choices = {str(key): str(words) for key, words in getattr(form.fields[name], "choices", [])}
     values = value if isinstance(value, list | tuple) else [value]

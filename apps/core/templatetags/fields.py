@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from django import template
 from django.forms import (
@@ -24,11 +24,8 @@ from apps.core.fields import DatePartsWidget
 
 register = template.Library()
 
-
-class HasErrors(Protocol):
-    """What the summary reads of a form."""
-
-    errors: Any
+DJANGO_ROWS = "10"
+"""What a text area has when its form says nothing: more than our questions ask for."""
 
 
 @register.inclusion_tag("components/_error_summary.html")
@@ -165,7 +162,7 @@ def _control(bound: BoundField, width: str, ids: list[str]) -> SafeString | str:
         attrs["aria-describedby"] = " ".join(ids)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    if isinstance(widget, Textarea) and "rows" not in widget.attrs:
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == DJANGO_ROWS:
         attrs["rows"] = "4"
     return bound.as_widget(attrs=attrs)
 

@@ -80,6 +80,8 @@ def _span(minutes: int) -> str:
     if days:
         told = ngettext("%(days)d day %(hours)d h", "%(days)d days %(hours)d h", days)
         return told % {"days": days, "hours": hours}
+    if hours and not minutes:
+        return gettext("%(hours)d h") % {"hours": hours}
     if hours:
         return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
     return gettext("%(minutes)d min") % {"minutes": minutes}

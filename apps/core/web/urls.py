@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.core.web import views
+from apps.core.web import style_guide, views
 
 app_name = "core"
 
 urlpatterns = [
     path("problems/<slug:code>/", views.explain, name="problem"),
+    path("style-guide/", style_guide.style_guide, name="style-guide"),
 ]

@@ -1,0 +1,129 @@
+// What makes pages pleasanter where JavaScript runs. Nothing here is needed to use the service.
+(() => {
+  "use strict";
+
+  const KEYS_OFF = "deltavisa.keys.off";
+  const live = document.getElementById("live");
+
+  const say = (words) => {
+    if (live) live.textContent = words;
+  };
+
+  // An error summary takes the focus, so that it is read first.
+  const focusSummary = (root) => {
+    const summary = root.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  };
+
+  const showCopyButtons = (root) => {
+    if (!navigator.clipboard) return;
+    root.querySelectorAll(".dv-copy[hidden]").forEach((button) => button.removeAttribute("hidden"));
+  };
+
+  const copy = async (button) => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const words = button.querySelector("[data-copy-words]");
+    const before = words.textContent;
+    words.textContent = button.dataset.copied;
+    say(button.dataset.copied);
+    setTimeout(() => { words.textContent = before; }, 2500);
+  };
+
+  // The file chosen is named with its size before anything is sent.
+  const tellChosen = (input) => {
+    const box = input.closest("[data-upload]");
+    if (!box) return;
+    const size = (file) => `${file.name} (${(file.size / 1048576).toFixed(1)} MB)`;
+    const most = Number(input.dataset.maxBytes || Infinity);
+    const files = Array.from(input.files);
+    box.querySelector("[data-upload-chosen]").textContent = files.map(size).join(", ");
+    box.classList.toggle("is-over", files.some((file) => file.size > most));
+  };
+
+  // A form is sent once, however often its button is pressed.
+  const sendOnce = (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.matches("[hx-post]")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+  };
+
+  const closeMenus = (except) => {
+    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+      if (menu !== except) menu.open = false;
+    });
+  };
+
+  // Keys for queues: j and k move, Enter opens, / filters, ? explains. They can be switched off.
+  const rows = () => Array.from(document.querySelectorAll("[data-queue] [data-row]"));
+  const here = () => rows().findIndex((row) => row.classList.contains("is-here"));
+
+  const goTo = (index) => {
+    const all = rows();
+    const row = all[Math.max(0, Math.min(index, all.length - 1))];
+    if (!row) return;
+    all.forEach((other) => other.classList.toggle("is-here", other === row));
+    const link = row.querySelector("[data-open]");
+    if (link) link.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  };
+
+  const toFilter = () => {
+    const first = document.querySelector(".dv-filters input:not([type=hidden]), .dv-filters select");
+    if (first) first.focus();
+  };
+
+  const keys = {
+    j: () => goTo(here() + 1),
+    k: () => goTo(here() - 1),
+    "/": toFilter,
+    "?": () => document.getElementById("keys")?.showModal(),
+  };
+
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
+
+  const onKey = (event) => {
+    if (event.key === "Escape") closeMenus(null);
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const off = localStorage.getItem(KEYS_OFF) && event.key !== "?";
+    if (off || !document.getElementById("keys") || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  };
+
+  const switchKeys = (box) => {
+    if (box.checked) localStorage.removeItem(KEYS_OFF);
+    else localStorage.setItem(KEYS_OFF, "yes");
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".dv-copy");
+    if (button) copy(button);
+    if (event.target.closest("[data-print]")) window.print();
+    closeMenus(event.target.closest("[data-menu]"));
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[type=file]")) tellChosen(event.target);
+    if (event.target.matches("[data-keys-switch]")) switchKeys(event.target);
+  });
+  document.addEventListener("submit", sendOnce);
+  document.addEventListener("keydown", onKey);
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    focusSummary(event.target);
+    showCopyButtons(event.target);
+  });
+  document.addEventListener("htmx:sendError", () => say(live.dataset.failed));
+
+  const box = document.querySelector("[data-keys-switch]");
+  if (box) box.checked = !localStorage.getItem(KEYS_OFF);
+  document.querySelectorAll("[data-print][hidden]").forEach((one) => one.removeAttribute("hidden"));
+  focusSummary(document);
+  showCopyButtons(document);
+})();
