@@ -13,6 +13,7 @@ OWNER_COMMANDS = frozenset(
         "migrate_schemas",
         "policy_load",
         "port_create",
+        "regions_status",
         "regions_sync",
         "sqlmigrate",
     }

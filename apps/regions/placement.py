@@ -83,13 +83,16 @@ def places_of_name(app_label: str, model_name: str) -> frozenset[SchemaKind]:
 
 
 def places_of_app(app_label: str) -> frozenset[SchemaKind]:
-    """Return where an app that is not ours has its tables; raises Unplaced for ours.
+    """Return where an app has its tables, all of them; raises Unplaced when they differ.
 
-    Asked for migration steps that name no model: ours say themselves where they run.
+    Asked for migration steps that name no model and carry no hint.
     """
     if app_label in THIRD_PARTY:
         return THIRD_PARTY[app_label]
-    raise Unplaced(f"A migration step of {app_label} names no model: give it hints lives_in")
+    places = {places_of(model) for model in apps.get_app_config(app_label).get_models()}
+    if len(places) != 1:
+        raise Unplaced(f"A migration step of {app_label} names no model: give it hints lives_in")
+    return places.pop()
 
 
 def is_tenant_readable(model: type[Model]) -> bool:

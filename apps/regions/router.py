@@ -14,8 +14,9 @@ from apps.regions.placement import places_of_app, places_of_name
 class SchemaRouter:
     """Creates each model's table only where the model says it lives.
 
-    RunSQL and RunPython name no model; ours must carry `hints={"lives_in": ...}` with one of the
-    constants of `placement`, or Unplaced is raised before they run anywhere.
+    RunSQL and RunPython name no model. They run where all tables of their app are; in an app whose
+    tables differ they carry `hints={"lives_in": ...}` with one of the constants of `placement`,
+    or Unplaced is raised before they run anywhere.
     """
 
     def allow_migrate(

@@ -73,7 +73,7 @@ class ScopedTask(Task):  # type: ignore[type-arg]
             RejectedTask.objects.create(
                 task=self.name, task_id=task_id[:64], schema_asked=schema[:63], reason=reason
             )
-        return Reject(reason, requeue=False)  # type: ignore[no-untyped-call]
+        return Reject(reason, requeue=False)
 
 
 def scoped_task(
@@ -85,7 +85,7 @@ def scoped_task(
     """
 
     def decorate(func: Callable[..., None]) -> ScopedTask:
-        made = shared_task(base=ScopedTask, name=name, kinds=frozenset(kinds), **options)
-        return cast("ScopedTask", made(func))
+        decorated = shared_task(base=ScopedTask, name=name, kinds=frozenset(kinds), **options)
+        return cast("ScopedTask", decorated(func))  # type: ignore[no-untyped-call]
 
     return decorate

@@ -65,7 +65,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.tenant = tenant
         self.schema_name = tenant.schema_name
         self.include_public_schema = include_public
-        self.set_settings_schema(self.schema_name)
         self.search_path_set_schemas = None
 
     def set_nowhere(self) -> None:
