@@ -1,0 +1,145 @@
+"""Fixtures of all tests: the database, the authority that a test runs in, clients, no network."""
+
+import random
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from apps.regions import directory
+from apps.regions.scoping import AuthorityRef, enter
+from tests.databases import Copy, Databases
+
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse Django's way of testing commits: it empties tables that other tests share."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                message = f"{item.nodeid}: use the fixture `committed` instead of transaction=True"
+                raise pytest.UsageError(message)
+
+
+@pytest.fixture(scope="session")
+def databases(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Databases:
+    """The servers of this run and the base that every test database is copied from."""
+    with django_db_blocker.unblock():
+        made = Databases()
+        made.ensure_base()
+    return made
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give this process a copy of its own; tests in it are rolled back."""
+    with django_db_blocker.unblock():
+        copy = databases.make_copy()
+    with databases.using(copy):
+        yield
+    with django_db_blocker.unblock():
+        databases.drop(copy)
+
+
+@pytest.fixture
+def committed(
+    django_db_setup: None, databases: Databases, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Copy]:
+    """A database for this test alone, in which transactions really commit.
+
+    For locks, threads, on_commit and other processes, which get `committed.environment`.
+    """
+    with django_db_blocker.unblock():
+        copy = databases.make_copy()
+        with databases.using(copy):
+            yield copy
+        databases.drop(copy)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_directory() -> Iterator[None]:
+    """Forget authorities that a rolled back test had made."""
+    directory.forget()
+    yield
+    directory.forget()
+
+
+@pytest.fixture
+def inside() -> Callable[[str], AbstractContextManager[AuthorityRef]]:
+    """Switch to another authority for a block: `with inside("port_shanghai"):`."""
+    return enter
+
+
+@pytest.fixture
+def client_for() -> Callable[[str], Client]:
+    """Make a browser for one host: `client_for("suzhou-js.localhost")`."""
+    return lambda host: Client(HTTP_HOST=host)
+
+
+@pytest.fixture
+def public(db: None) -> Iterator[AuthorityRef]:
+    """Run the test in public."""
+    with enter("public") as authority:
+        yield authority
+
+
+@pytest.fixture
+def suzhou(db: None) -> Iterator[AuthorityRef]:
+    """Run the test in the city of Suzhou, Jiangsu."""
+    with enter("city_320500") as authority:
+        yield authority
+
+
+@pytest.fixture
+def nanjing(db: None) -> Iterator[AuthorityRef]:
+    """Run the test in the city of Nanjing."""
+    with enter("city_320100") as authority:
+        yield authority
+
+
+@pytest.fixture
+def shanghai_city(db: None) -> Iterator[AuthorityRef]:
+    """Run the test in the city of Shanghai, whose inviters file straight with the port."""
+    with enter("city_310000") as authority:
+        yield authority
+
+
+@pytest.fixture
+def port(db: None) -> Iterator[AuthorityRef]:
+    """Run the test in the port visa authority of Shanghai."""
+    with enter("port_shanghai") as authority:
+        yield authority
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+            message = f"A test wants to reach {address[0]}"
+            raise AssertionError(message)
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _no_accidental_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shuffle what is asked for without an order, so that no code relies on one by luck."""
+    fetch_all = QuerySet._fetch_all
+
+    def shuffled(self: QuerySet[Any]) -> None:
+        first_time = self._result_cache is None
+        fetch_all(self)
+        if first_time and not self.ordered and not self.query.combinator:
+            random.shuffle(self._result_cache)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)
