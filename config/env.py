@@ -52,6 +52,9 @@ class Env(BaseSettings):
 
     secret_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_urlsafe(48)))
     secret_key_fallbacks: list[SecretStr] = Field(default_factory=list)
+    blind_index_key: SecretStr | None = None
+    """Keys the search by passport number. Without one it hangs on the secret key, and a new secret
+    key would no longer find passports entered before."""
 
     database_url: SecretStr = Field(
         default=SecretStr("postgresql://deltavisa_app@127.0.0.1:5432/deltavisa"),

@@ -3,6 +3,7 @@
 python -m config.messages locale/zh_Hans/LC_MESSAGES/django.po ...
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def catalogues() -> list[Path]:
 
 def compile_catalogue(source: Path) -> None:
     """Write the .mo file beside a .po file, in one step, so that no reader sees half of it."""
-    new = source.with_suffix(".mo.new")
+    new = source.with_suffix(f".mo.{os.getpid()}")
     polib.pofile(str(source)).save_as_mofile(str(new))
     new.replace(source.with_suffix(".mo"))
 

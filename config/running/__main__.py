@@ -12,7 +12,7 @@ from config.env import env
 from config.running.child import DidNotStart
 from config.running.local import AlreadyRunning
 from config.running.postgres import NoPostgres
-from config.running.supervisor import PortTaken, Supervisor
+from config.running.supervisor import PortTaken, StepFailed, Supervisor
 from config.running.valkey import NoValkey
 
 
@@ -25,7 +25,7 @@ def main() -> int:
         return Supervisor(folder=env.data_dir, story=arguments.story).run()
     except AlreadyRunning:
         print(f"Deltavisa already runs over {env.data_dir}; give another DATA_DIR.")  # noqa: T201
-    except (DidNotStart, NoPostgres, NoValkey, PortTaken) as error:
+    except (DidNotStart, NoPostgres, NoValkey, PortTaken, StepFailed) as error:
         print(f"\nCould not start: {error}", file=sys.stderr)  # noqa: T201
     return 1
 

@@ -32,6 +32,10 @@ class PortTaken(Exception):
     """The port that was asked for belongs to another program."""
 
 
+class StepFailed(Exception):
+    """A program that the start needs ended badly; what it said is on the screen."""
+
+
 class Stopped(BaseException):
     """Somebody pressed Ctrl-C or sent SIGTERM."""
 
@@ -103,7 +107,7 @@ class Supervisor:
                 os.killpg(running.pid, signal.SIGTERM)
                 raise
         if running.returncode != 0:
-            raise subprocess.CalledProcessError(running.returncode, command)
+            raise StepFailed(" ".join(arguments))
 
     def is_ready(self) -> bool:
         """Say whether the web server says that it can serve."""

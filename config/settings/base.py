@@ -1,5 +1,7 @@
 """What holds everywhere. `dev`, `test` and `production` override single lines of it."""
 
+from hashlib import sha256
+
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config.database import database_settings, login_of
 from config.env import ROOT, env
 from config.logs import logging_settings
+from config.mail import mail_settings
 
 django_stubs_ext.monkeypatch()
 
@@ -14,6 +17,7 @@ django_stubs_ext.monkeypatch()
 
 SECRET_KEY = env.secret_key.get_secret_value()
 SECRET_KEY_FALLBACKS = [key.get_secret_value() for key in env.secret_key_fallbacks]
+BLIND_INDEX_KEY = sha256((env.blind_index_key or env.secret_key).get_secret_value().encode()).digest()
 DEBUG = False
 
 BASE_DOMAIN = env.base_domain
@@ -192,6 +196,10 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 # --- API ---------------------------------------------------------------------------------------
 
@@ -231,7 +239,7 @@ CELERY_WORKER_PROCESSES = env.worker_processes
 
 # --- Mail and logs -----------------------------------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+globals().update(mail_settings(env.mail_url))
 EMAIL_FILE_PATH = MAIL_DIR
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.mail_from

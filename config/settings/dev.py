@@ -4,6 +4,11 @@ from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403
 
 LOGGING = logging_settings(readable=True)
+# Straight from static/, under their own names.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
