@@ -1,0 +1,98 @@
+"""The installed Chromium as fixtures; import `chromium` and `browser_page` where they are needed.
+
+A page fails its test when the browser had anything to complain of.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser import find_browser, is_ci
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run; skips without one, except in CI, where that is a failure."""
+    path = find_browser()
+    if path is None:
+        (pytest.fail if is_ci() else pytest.skip)("no Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django takes for async code; it is not.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visit(
+    browser: Browser,
+    *,
+    language: str = "en",
+    viewport: dict[str, int] | None = None,
+    javascript: bool = True,
+) -> Iterator[Page]:
+    """Open a page with a jar of cookies of its own, and check at the end that nothing went wrong.
+
+    Console errors, refused resources and script errors are wrong; an answer of 4xx to the page
+    itself is not, since pages of refusals are tested too.
+    """
+    context = browser.new_context(
+        viewport=viewport or WIDE,  # type: ignore[arg-type]
+        locale={"zh-hans": "zh-CN"}.get(language, language),
+        timezone_id="Asia/Shanghai",
+        java_script_enabled=javascript,
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on(
+        "console",
+        lambda message: complaints.append(f"console: {message.text}") if _is_bad(message) else None,
+    )
+    try:
+        yield page
+        assert not complaints, "\n".join(complaints)
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Browser) -> Iterator[Page]:
+    """A wide page in English."""
+    with visit(chromium) as page:
+        yield page
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window: no page may scroll sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def _is_bad(message: object) -> bool:
+    kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+    return kind in {"error", "warning"} and "the server responded with a status of 4" not in text
