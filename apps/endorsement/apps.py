@@ -1,6 +1,21 @@
 from django.apps import AppConfig
 
+from apps.endorsement.texts import TEXTS
+from apps.notices.registry import register_texts
+from apps.regions.kinds import SchemaKind
+
 
 class EndorsementConfig(AppConfig):
+    """The port's side: cases, their examination and decision, and the visas issued."""
+
     name = "apps.endorsement"
     label = "endorsement"
+
+    def ready(self) -> None:
+        """Take the cities' messages, give notices their words, and decide who opens files."""
+        from apps.endorsement import inbox  # noqa: F401, PLC0415 (registers its handlers)
+        from apps.endorsement.selectors import chain_of_file  # noqa: PLC0415
+        from apps.files.registry import CARRIED, register_access  # noqa: PLC0415
+
+        register_texts(TEXTS)
+        register_access(chain_of_file, kind=SchemaKind.PORT, purpose=CARRIED)

@@ -15,7 +15,9 @@ from apps.regions.scoping import any_query
 def notices_for(*, actor: Actor) -> QuerySet[Notice]:
     """The notices of one person, newest first, ties broken by id."""
     mine = (
-        Notice.objects.filter(recipient_id=actor.id) if actor.is_person else Notice.objects.none()
+        Notice.objects.filter(recipient_id=UUID(actor.id))
+        if actor.is_person
+        else Notice.objects.none()
     )
     return mine.order_by("-created_at", "id")
 
@@ -25,7 +27,7 @@ def unread_count(*, actor: Actor) -> int:
     """How many notices of one person are unread."""
     if not actor.is_person:
         return 0
-    return Notice.objects.filter(recipient_id=actor.id, read_at=None).count()
+    return Notice.objects.filter(recipient_id=UUID(actor.id), read_at=None).count()
 
 
 @any_query

@@ -81,6 +81,7 @@ class PortCase(models.Model):
     not_accepted_at = models.DateTimeField(_("not accepted"), null=True)
     not_accepted_reason = models.TextField(_("reason for not accepting"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    leaving_reason = models.TextField(_("why it was taken back"), blank=True)
 
     class Meta:
         verbose_name = _("case")

@@ -1,0 +1,104 @@
+"""One filter for the page and the API."""
+
+import datetime as dt
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.permissions import actor_of
+from apps.core.workcalendar import BEIJING, end_of_day_beijing
+from apps.endorsement.models import PortCase, Visa
+from apps.endorsement.states import CaseStatus, VisaStatus
+from apps.policy.selectors import categories
+from apps.regions.kinds import SchemaKind
+from apps.regions.scoping import current, ready_authorities
+from apps.regions.selectors import ports_of_entry
+
+Choices = list[tuple[str, str]]
+
+
+def _places() -> Choices:
+    here, today = current().schema_name, dt.datetime.now(BEIJING).date()
+    return [
+        (place.code, f"{place.code} {place.name}")
+        for place in ports_of_entry(on=today)
+        if place.authority.schema_name == here
+    ]
+
+
+def _cities() -> Choices:
+    return [(place.schema_name, place.name) for place in ready_authorities(SchemaKind.CITY)]
+
+
+def _categories() -> Choices:
+    today = dt.datetime.now(BEIJING).date()
+    return [(category.code, f"{category.code} {category.name}") for category in categories(today)]
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Cases by state, place, city, day of landing (Beijing), desk, reference and category."""
+
+    status = django_filters.MultipleChoiceFilter(label=_("State"), choices=CaseStatus.choices)
+    port_of_entry = django_filters.ChoiceFilter(label=_("Port of entry"), choices=_places)
+    origin = django_filters.ChoiceFilter(label=_("City"), choices=_cities)
+    category = django_filters.ChoiceFilter(
+        label=_("Visa category"), choices=_categories, method="with_category"
+    )
+    arrival_from = django_filters.DateFilter(label=_("Lands on or after"), method="lands_from")
+    arrival_to = django_filters.DateFilter(label=_("Lands on or before"), method="lands_to")
+    reference = django_filters.CharFilter(label=_("Reference"), method="with_reference")
+    mine = django_filters.BooleanFilter(label=_("On my desk"), method="on_my_desk")
+
+    class Meta:
+        model = PortCase
+        fields: list[str] = []
+
+    request: HttpRequest | None
+
+    def with_category(
+        self, found: QuerySet[PortCase], _name: str, value: str
+    ) -> QuerySet[PortCase]:
+        """Cases with at least one visitor of the category; counts of visitors stay whole."""
+        having = PortCase.objects.filter(visitors__category=value).values("id")
+        return found.filter(id__in=having)
+
+    def lands_from(
+        self, found: QuerySet[PortCase], _name: str, value: dt.date
+    ) -> QuerySet[PortCase]:
+        """Cases that land on the day or later."""
+        return found.filter(arrival_at__gte=end_of_day_beijing(value - dt.timedelta(days=1)))
+
+    def lands_to(self, found: QuerySet[PortCase], _name: str, value: dt.date) -> QuerySet[PortCase]:
+        """Cases that land on the day or earlier."""
+        return found.filter(arrival_at__lt=end_of_day_beijing(value))
+
+    def with_reference(
+        self, found: QuerySet[PortCase], _name: str, value: str
+    ) -> QuerySet[PortCase]:
+        """Cases whose reference begins so; small letters and blanks are forgiven."""
+        return found.filter(reference__startswith=value.strip().upper())
+
+    def on_my_desk(
+        self, found: QuerySet[PortCase], _name: str, value: object
+    ) -> QuerySet[PortCase]:
+        """Cases that the caller has claimed, or has not."""
+        me = actor_of(self.request.user if self.request else None).id
+        return found.filter(claimed_by=me) if value else found.exclude(claimed_by=me)
+
+
+class VisaFilter(django_filters.FilterSet):
+    """Visas by state, category and number."""
+
+    status = django_filters.MultipleChoiceFilter(label=_("State"), choices=VisaStatus.choices)
+    category = django_filters.ChoiceFilter(label=_("Visa category"), choices=_categories)
+    number = django_filters.CharFilter(label=_("Visa number"), method="with_number")
+
+    class Meta:
+        model = Visa
+        fields: list[str] = []
+
+    def with_number(self, found: QuerySet[Visa], _name: str, value: str) -> QuerySet[Visa]:
+        """Visas whose number begins so; small letters and blanks are forgiven."""
+        return found.filter(number__startswith=value.strip().upper())

@@ -1,0 +1,253 @@
+"""The only writers of a status at the port: row lock, revision, table, audit, all in one place.
+
+Called by the services of this app, inside their transaction.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.accounts.roles import Role
+from apps.accounts.selectors import users_with
+from apps.audit import services as audit
+from apps.core.actors import Actor
+from apps.core.errors import StaleRevision
+from apps.core.workcalendar import hours_to
+from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound, VisaNotFound
+from apps.endorsement.models import CaseVisitor, PortCase, Visa
+from apps.endorsement.states import (
+    CASE_MOVES,
+    VISA_MOVES,
+    VISITOR_MOVES,
+    CaseAction,
+    VisaAction,
+    VisitorAction,
+    VisitorState,
+)
+from apps.notices.services import notify
+from apps.policy.selectors import parameter
+from apps.routing.services import send
+
+OFFICERS: Final = (Role.PORT_OFFICER, Role.PORT_APPROVER)
+APPROVERS: Final = (Role.PORT_APPROVER,)
+
+
+def lock_case(case_id: UUID, *, revision: int | None) -> PortCase:
+    """Lock a case until the transaction ends.
+
+    `revision` is the one the caller has seen; a message of the city has seen none and gives None.
+    Raises CaseNotFound, and StaleRevision with who did what since.
+    """
+    case = PortCase.objects.select_for_update(of=("self",)).filter(id=case_id).first()
+    if case is None:
+        raise CaseNotFound
+    _check_fresh(case, revision)
+    return case
+
+
+def lock_case_of(case_id: UUID, *, origin: str) -> PortCase:
+    """Lock a case for a message; another city's case is as good as none (CaseNotFound)."""
+    case = lock_case(case_id, revision=None)
+    if case.origin != origin:
+        raise CaseNotFound
+    return case
+
+
+def visitor_of(case: PortCase, visitor_id: UUID) -> CaseVisitor:
+    """A visitor of a locked case; every write to a visitor goes through its case's lock."""
+    visitor = CaseVisitor.objects.filter(case=case, id=visitor_id).first()
+    if visitor is None:
+        raise CaseVisitorNotFound
+    visitor.case = case
+    return visitor
+
+
+def lock_visa(visa_id: UUID, *, revision: int | None) -> Visa:
+    """Lock a visa with its visitor and case at hand; raises VisaNotFound and StaleRevision."""
+    visa = (
+        Visa.objects.select_for_update(of=("self",))
+        .select_related("visitor__case")
+        .filter(id=visa_id)
+        .first()
+    )
+    if visa is None:
+        raise VisaNotFound
+    _check_fresh(visa, revision)
+    return visa
+
+
+def move_case(
+    case: PortCase,
+    action: CaseAction,
+    *,
+    actor: Actor,
+    facts: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> PortCase:
+    """The only writer of `PortCase.status`; raises MoveNotAllowed outside the table."""
+    move, before = CASE_MOVES.check(action, case.status), case.status
+    story = {"before": str(before), "after": str(move.target), **(facts or {})}
+    return _write_case(case, move.event, actor=actor, facts=story, status=move.target, **fields)
+
+
+def move_visitor(
+    visitor: CaseVisitor,
+    action: VisitorAction,
+    *,
+    actor: Actor,
+    facts: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> CaseVisitor:
+    """The only writer of `CaseVisitor.state`; the case gets a new revision with it.
+
+    Raises MoveNotAllowed outside the table.
+    """
+    move, before = VISITOR_MOVES.check(action, visitor.state), visitor.state
+    _save(visitor, {"state": move.target, **fields})
+    story = {"before": str(before), "after": str(move.target), **(facts or {})}
+    _write_case(visitor.case, move.event, actor=actor, facts=story, subject=f"visitor:{visitor.id}")
+    return visitor
+
+
+def withdraw_visitors(case: PortCase, *, actor: Actor) -> None:
+    """Every visitor of a case that is being withdrawn; none of them is decided."""
+    for visitor in CaseVisitor.objects.filter(case=case).order_by("position"):
+        visitor.case = case
+        move_visitor(visitor, VisitorAction.WITHDRAW, actor=actor)
+
+
+def close_if_done(case: PortCase, *, actor: Actor) -> None:
+    """Close a decided case once nobody who is approved still waits for the visa."""
+    approved = CaseVisitor.objects.filter(case=case, state=VisitorState.APPROVED)
+    if not approved.exists():
+        move_case(case, CaseAction.CLOSE, actor=actor, closed_at=timezone.now())
+
+
+def move_visa(
+    visa: Visa,
+    action: VisaAction,
+    *,
+    actor: Actor,
+    facts: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> Visa:
+    """The only writer of `Visa.status`; raises MoveNotAllowed outside the table."""
+    move, before = VISA_MOVES.check(action, visa.status), visa.status
+    now = timezone.now()
+    _save(
+        visa,
+        {
+            "status": move.target,
+            "revision": visa.revision + 1,
+            "last_event": move.event,
+            "last_actor": actor.id,
+            "last_at": now,
+            **fields,
+        },
+    )
+    audit.record(
+        move.event,
+        actor=actor,
+        chain=visa.visitor.case.chain,
+        subject=f"visa:{visa.id}",
+        payload={
+            "before": str(before),
+            "after": str(move.target),
+            "revision": visa.revision,
+            **(facts or {}),
+        },
+    )
+    return visa
+
+
+def tell_city(
+    case: PortCase, type_: str, body: Mapping[str, Any], *, files: Sequence[UUID] = ()
+) -> None:
+    """Send a message to the city the case came from, in this transaction."""
+    send(
+        destination=case.origin,
+        type=type_,
+        aggregate_id=case.id,
+        body={"request_id": str(case.id), **body},
+        files=files,
+        lane="urgent" if _hurries(case) else "standard",
+    )
+
+
+def tell_staff(
+    case: PortCase, event: str, *, actor: Actor, to: Collection[Role] = OFFICERS
+) -> None:
+    """Leave a notice for everyone here who holds one of the roles."""
+    notify(
+        actor=actor,
+        recipients=users_with(*to),
+        event=event,
+        reference=case.reference,
+        link=f"/cases/{case.id}/",
+    )
+
+
+def tell_person(case: PortCase, event: str, *, actor: Actor, person: str | None) -> None:
+    """Leave a notice for one officer, when there is one."""
+    if person:
+        notify(
+            actor=actor,
+            recipients=[UUID(person)],
+            event=event,
+            reference=case.reference,
+            link=f"/cases/{case.id}/",
+        )
+
+
+def _write_case(
+    case: PortCase,
+    event: str,
+    *,
+    actor: Actor,
+    facts: Mapping[str, Any],
+    subject: str | None = None,
+    **fields: Any,
+) -> PortCase:
+    _save(
+        case,
+        {
+            "revision": case.revision + 1,
+            "last_event": event,
+            "last_actor": actor.id,
+            "last_at": timezone.now(),
+            **fields,
+        },
+    )
+    audit.record(
+        event,
+        actor=actor,
+        chain=case.chain,
+        subject=subject or f"case:{case.id}",
+        payload={"revision": case.revision, **facts},
+    )
+    return case
+
+
+def _save(row: PortCase | CaseVisitor | Visa, fields: Mapping[str, object]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(fields))
+
+
+def _check_fresh(row: PortCase | Visa, revision: int | None) -> None:
+    if revision is not None and revision != row.revision:
+        raise StaleRevision(
+            current=row.revision,
+            seen=revision,
+            who=row.last_actor,
+            what=row.last_event,
+            when=row.last_at,
+        )
+
+
+def _hurries(case: PortCase) -> bool:
+    now = timezone.now()
+    urgent_hours = parameter("urgent.hours", timezone.localdate(now))
+    return case.is_urgent or hours_to(case.arrival_at, now) <= urgent_hours

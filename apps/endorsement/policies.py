@@ -1,0 +1,175 @@
+"""What the tables of moves cannot say. check_x raises, x answers; nothing here writes."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import may
+from apps.core.actors import Actor
+from apps.core.errors import MoveNotAllowed
+from apps.core.workcalendar import beijing_date, end_of_day_beijing
+from apps.endorsement.errors import (
+    EntryNotInValidity,
+    EntryPortNotOnVisa,
+    GroundMissing,
+    GroundUnknown,
+    NoteMissing,
+    ReasonUnknown,
+    SameOfficer,
+    TooEarlyToIssue,
+)
+from apps.endorsement.models import CaseVisitor, PortCase, Visa
+from apps.endorsement.states import (
+    CASE_MOVES,
+    VISA_MOVES,
+    VISITOR_MOVES,
+    CaseAction,
+    CaseStatus,
+    VisaAction,
+    VisitorAction,
+)
+from apps.policy.selectors import parameter, refusal_grounds, refusal_reasons
+
+CASE_FUNCTIONS: Final = {
+    CaseAction.ACCEPT: Function.PORT_EXAMINE,
+    CaseAction.NOT_ACCEPT: Function.PORT_EXAMINE,
+    CaseAction.CLAIM: Function.PORT_EXAMINE,
+    CaseAction.ASK: Function.PORT_EXAMINE,
+}
+"""The acts of a person on a case, and the function each needs. All others follow from something."""
+
+VISITOR_FUNCTIONS: Final = {
+    VisitorAction.RECOMMEND: Function.PORT_EXAMINE,
+    VisitorAction.SEND_BACK: Function.PORT_DECIDE,
+    VisitorAction.APPROVE: Function.PORT_DECIDE,
+    VisitorAction.REFUSE: Function.PORT_DECIDE,
+    VisitorAction.ISSUE: Function.PORT_DECIDE,
+}
+
+VISA_FUNCTIONS: Final = {
+    VisaAction.USE: Function.PORT_MARK_USED,
+    VisaAction.DECLARE_VOID: Function.PORT_DECIDE,
+}
+
+CASE_STATUS_FOR: Final = {
+    VisitorAction.RECOMMEND: CaseStatus.EXAMINING,
+    VisitorAction.SEND_BACK: CaseStatus.EXAMINED,
+    VisitorAction.APPROVE: CaseStatus.EXAMINED,
+    VisitorAction.REFUSE: CaseStatus.EXAMINED,
+}
+"""Where the case must stand for an act on one of its visitors; issuing follows the visitor alone,
+so that a guest who is approved does not wait for one whose papers are still asked for."""
+
+_DECIDING: Final = frozenset({VisitorAction.SEND_BACK, VisitorAction.APPROVE, VisitorAction.REFUSE})
+
+
+def case_actions(case: PortCase, actor: Actor) -> tuple[CaseAction, ...]:
+    """What this person may do with the case now; buttons are drawn from it."""
+    return tuple(
+        action
+        for action in CASE_MOVES.actions_from(case.status)
+        if action in CASE_FUNCTIONS and may(actor, CASE_FUNCTIONS[action])
+    )
+
+
+def visitor_actions(
+    visitor: CaseVisitor, actor: Actor, *, case: PortCase
+) -> tuple[VisitorAction, ...]:
+    """What this person may do with the visitor now; `case` is the visitor's, already loaded."""
+    return tuple(
+        action
+        for action in VISITOR_MOVES.actions_from(visitor.state)
+        if action in VISITOR_FUNCTIONS
+        and may(actor, VISITOR_FUNCTIONS[action])
+        and fits_case(action, case)
+        and (action not in _DECIDING or is_another_officer(visitor, actor))
+    )
+
+
+def visa_actions(visa: Visa, actor: Actor) -> tuple[VisaAction, ...]:
+    """What this person may do with the visa now."""
+    return tuple(
+        action
+        for action in VISA_MOVES.actions_from(visa.status)
+        if action in VISA_FUNCTIONS and may(actor, VISA_FUNCTIONS[action])
+    )
+
+
+def fits_case(action: VisitorAction, case: PortCase) -> bool:
+    """Whether the case stands where an act on a visitor needs it."""
+    return CASE_STATUS_FOR.get(action, case.status) == case.status
+
+
+def check_fits_case(action: VisitorAction, case: PortCase) -> None:
+    """Raise MoveNotAllowed unless the case stands where the act on a visitor needs it."""
+    if not fits_case(action, case):
+        raise MoveNotAllowed(action=action.value, status=str(case.status))
+
+
+def is_another_officer(visitor: CaseVisitor, actor: Actor) -> bool:
+    """Whether the actor is not the one who examined."""
+    return visitor.recommended_by != actor.id
+
+
+def check_another_officer(visitor: CaseVisitor, actor: Actor) -> None:
+    """Raise SameOfficer when the one who examined wants to decide or to send back."""
+    if not is_another_officer(visitor, actor):
+        raise SameOfficer
+
+
+def check_ground(code: str) -> None:
+    """Raise GroundMissing or GroundUnknown; `code` is the number in article 21, "1" to "6"."""
+    if not code:
+        raise GroundMissing(fields={"ground": _("Choose the ground of article 21.")})
+    if code not in {str(ground.number) for ground in refusal_grounds(timezone.localdate())}:
+        raise GroundUnknown(fields={"ground": _("Choose one of the grounds in the list.")})
+
+
+def check_reasons(codes: Collection[str]) -> None:
+    """Raise ReasonUnknown for a code that is no public reason today. None at all is lawful."""
+    known = {reason.code for reason in refusal_reasons(timezone.localdate())}
+    unknown = sorted(set(codes) - known)
+    if unknown:
+        raise ReasonUnknown(
+            fields={"reasons": _("Choose from the list of public reasons.")}, reasons=unknown
+        )
+
+
+def check_explained(text: str, *, field: str) -> str:
+    """The text without blanks around it; raises NoteMissing when nothing is left."""
+    told = text.strip()
+    if not told:
+        raise NoteMissing(fields={field: _("Give a reason in a sentence or two.")})
+    return told
+
+
+def enter_by(issued_at: dt.datetime) -> dt.datetime:
+    """The last moment to enter: 24:00 Beijing time, `entry.valid_days` days after the day of issue.
+
+    Issued at any hour of 1 March with 15 days, the visa is good for entry until 16 March, 24:00,
+    which is the midnight that begins 17 March. Source: Regulations, article 36 (validity runs from
+    issue and ends at 24:00 Beijing time); 15 days for the electronic port visa [S18].
+    """
+    day = beijing_date(issued_at)
+    return end_of_day_beijing(day + dt.timedelta(days=parameter("entry.valid_days", day)))
+
+
+def check_not_too_early(case: PortCase, *, issued_at: dt.datetime) -> None:
+    """Raise TooEarlyToIssue when the guest lands after the last moment to enter."""
+    last = enter_by(issued_at)
+    if case.arrival_at >= last:
+        raise TooEarlyToIssue(enter_by=last, arrival_at=case.arrival_at)
+
+
+def check_entry(visa: Visa, *, entered_at: dt.datetime, port: str, now: dt.datetime) -> None:
+    """Raise EntryNotInValidity or EntryPortNotOnVisa unless the visa covers this entry."""
+    if not visa.issued_at <= entered_at < visa.enter_by or entered_at > now:
+        raise EntryNotInValidity(
+            fields={"entered_at": _("Give the moment of entry, after issue and before its end.")}
+        )
+    if port not in visa.entry_ports:
+        raise EntryPortNotOnVisa(fields={"port": _("Choose a port of entry named on the visa.")})

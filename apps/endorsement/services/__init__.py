@@ -1,0 +1,31 @@
+"""Every act at the port. Each takes the actor and the revision the caller has seen."""
+
+from apps.endorsement.services.arrivals import (
+    answer_recall,
+    answer_withdrawal,
+    take_answers,
+    take_in,
+)
+from apps.endorsement.services.desk import Question, accept, ask_supplement, claim, not_accept
+from apps.endorsement.services.examination import approve, recommend, refuse, send_back
+from apps.endorsement.services.visas import declare_void, expire_due, issue, mark_used
+
+__all__ = [
+    "Question",
+    "accept",
+    "answer_recall",
+    "answer_withdrawal",
+    "approve",
+    "ask_supplement",
+    "claim",
+    "declare_void",
+    "expire_due",
+    "issue",
+    "mark_used",
+    "not_accept",
+    "recommend",
+    "refuse",
+    "send_back",
+    "take_answers",
+    "take_in",
+]

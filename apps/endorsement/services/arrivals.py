@@ -1,0 +1,291 @@
+"""What a city's messages do here. Called by the inbox, inside the delivery's transaction."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.audit import services as audit
+from apps.core.actors import Actor
+from apps.core.workcalendar import beijing_date
+from apps.endorsement.errors import AskNotFound, CaseClash, NotYourPort, StayTooLong
+from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor, PortCase
+from apps.endorsement.models.visa import LONGEST_STAY
+from apps.endorsement.moving import (
+    lock_case_of,
+    move_case,
+    tell_city,
+    tell_person,
+    tell_staff,
+    withdraw_visitors,
+)
+from apps.endorsement.states import CASE_MOVES, DECISION_MADE, CaseAction, CaseStatus
+from apps.files.selectors import files_of
+from apps.policy.selectors import parameter
+from apps.regions.scoping import current, port_command
+from apps.regions.selectors import port_of_entry
+
+
+@port_command
+def take_in(*, actor: Actor, origin: str, body: Mapping[str, Any]) -> PortCase:
+    """Open the case of a request that was handed on, or open it again after a recall.
+
+    `body` is `request.handed_on` of the contract, already checked against its schema; the files
+    are already kept. A case that was recalled or not accepted takes the new content whole. Raises
+    NotYourPort, StayTooLong, CaseClash, and MoveNotAllowed while the case is being worked on.
+    """
+    _check_ours(body)
+    case = PortCase.objects.select_for_update(of=("self",)).filter(id=body["request_id"]).first()
+    columns = _columns(body) | {"origin": origin, "received_at": timezone.now()}
+    _check_no_clash(body)
+    facts = {"visitors": len(body["visitors"]), "papers": len(body["papers"]), "origin": origin}
+    if case is None:
+        case = _opened(UUID(body["request_id"]), columns, actor=actor, facts=facts)
+    else:
+        _reopened(case, columns, actor=actor, facts=facts)
+    _fill(case, body)
+    tell_staff(case, "endorsement.case_received", actor=actor)
+    return case
+
+
+@port_command
+def answer_recall(*, actor: Actor, origin: str, case_id: UUID, reason: str) -> bool:
+    """Give the case back to its city if nobody has accepted it, and say so either way.
+
+    The row lock decides the race between an officer who accepts and a city that recalls: whoever
+    comes second finds the other's state. Raises CaseNotFound. Returns whether it was granted.
+    """
+    case = lock_case_of(case_id, origin=origin)
+    now = timezone.now()
+    granted = CASE_MOVES.allows(CaseAction.RECALL, case.status)
+    if granted:
+        move_case(case, CaseAction.RECALL, actor=actor, recalled_at=now, leaving_reason=reason)
+        tell_staff(case, "endorsement.case_recalled", actor=actor)
+    else:
+        _note_denial(case, "endorsement.recall_denied", actor=actor)
+    _answer(case, "recall.answered", granted=granted, at=now, otherwise="already-accepted")
+    return granted
+
+
+@port_command
+def answer_withdrawal(*, actor: Actor, origin: str, case_id: UUID, reason: str) -> bool:
+    """End the case for an inviter who withdraws before any visitor is decided, and say so.
+
+    Raises CaseNotFound. Returns whether it was granted.
+    """
+    case = lock_case_of(case_id, origin=origin)
+    now = timezone.now()
+    decided = CaseVisitor.objects.filter(case=case, state__in=DECISION_MADE).exists()
+    granted = CASE_MOVES.allows(CaseAction.WITHDRAW, case.status) and not decided
+    if granted:
+        withdraw_visitors(case, actor=actor)
+        move_case(case, CaseAction.WITHDRAW, actor=actor, withdrawn_at=now, leaving_reason=reason)
+        tell_staff(case, "endorsement.case_withdrawn", actor=actor)
+    else:
+        _note_denial(case, "endorsement.withdrawal_denied", actor=actor)
+    _answer(case, "withdrawal.answered", granted=granted, at=now, otherwise="already-decided")
+    return granted
+
+
+@port_command
+def take_answers(
+    *, actor: Actor, origin: str, case_id: UUID, ask_id: UUID, items: Sequence[Mapping[str, Any]]
+) -> CaseAsk:
+    """Write the inviter's answers to one round of questions; the case can be examined again.
+
+    `items` are {item_id, answer, file_id}, one for each question of the round. Answers that come
+    after a withdrawal are kept and move nothing. Raises CaseNotFound, AskNotFound, CaseClash,
+    MoveNotAllowed.
+    """
+    case = lock_case_of(case_id, origin=origin)
+    ask = CaseAsk.objects.filter(case=case, id=ask_id, answered_at=None).first()
+    if ask is None:
+        raise AskNotFound
+    questions = {question.id: question for question in ask.items.all()}
+    answers = {UUID(item["item_id"]): item for item in items}
+    if set(answers) != set(questions) or len(items) != len(questions):
+        raise CaseClash(ask=str(ask_id))
+    _check_files(item["file_id"] for item in items)
+    for question_id, question in questions.items():
+        question.answer = answers[question_id]["answer"]
+        question.file_id = answers[question_id]["file_id"]
+    CaseAskItem.objects.bulk_update(questions.values(), ["answer", "file"])
+    ask.answered_at = timezone.now()
+    ask.save(update_fields=["answered_at"])
+    facts = {"ask": str(ask.id), "round": ask.round}
+    if case.status == CaseStatus.WITHDRAWN:
+        audit.record("endorsement.answers_too_late", actor=actor, chain=case.chain, payload=facts)
+        return ask
+    move_case(case, CaseAction.ANSWERED, actor=actor, facts=facts)
+    tell_person(case, "endorsement.supplement_answered", actor=actor, person=case.claimed_by)
+    return ask
+
+
+def _opened(
+    case_id: UUID, columns: Mapping[str, Any], *, actor: Actor, facts: Mapping[str, Any]
+) -> PortCase:
+    event = "endorsement.case_received"
+    case = PortCase(
+        id=case_id,
+        last_event=event,
+        last_actor=actor.id,
+        last_at=columns["received_at"],
+        **columns,
+    )
+    case.save(force_insert=True)
+    audit.record(
+        event,
+        actor=actor,
+        chain=case.chain,
+        subject=f"case:{case.id}",
+        payload={"after": str(case.status), "revision": case.revision, **facts},
+    )
+    return case
+
+
+def _reopened(
+    case: PortCase, columns: Mapping[str, Any], *, actor: Actor, facts: Mapping[str, Any]
+) -> None:
+    """Take the content anew. Another city may send it only when the first has redirected it there:
+    it then knows reference and first filing time, which nobody else does."""
+    known = (case.reference, case.first_filed_at)
+    if case.origin != columns["origin"] and known != (
+        columns["reference"],
+        columns["first_filed_at"],
+    ):
+        raise CaseClash(request=str(case.id))
+    move_case(
+        case,
+        CaseAction.REOPEN,
+        actor=actor,
+        facts=facts,
+        recalled_at=None,
+        not_accepted_at=None,
+        not_accepted_reason=None,
+        leaving_reason="",
+        **columns,
+    )
+    case.papers.all().delete()
+    case.visitors.all().delete()
+
+
+def _fill(case: PortCase, body: Mapping[str, Any]) -> None:
+    CaseVisitor.objects.bulk_create(_visitor(case, row) for row in body["visitors"])
+    CasePaper.objects.bulk_create(
+        CasePaper(
+            id=row["paper_id"],
+            case=case,
+            visitor_id=row["visitor_id"],
+            kind=row["kind"],
+            name=row["name"],
+            file_id=row["file_id"],
+        )
+        for row in body["papers"]
+    )
+
+
+def _columns(body: Mapping[str, Any]) -> dict[str, Any]:
+    inviter, trip, check = body["inviter"], body["trip"], body["city_check"] or {}
+    return {
+        "reference": body["reference"],
+        "first_filed_at": dt.datetime.fromisoformat(body["first_filed_at"]),
+        "submitted_at": dt.datetime.fromisoformat(body["submitted_at"]),
+        "policy_version": body["policy_version"],
+        "urgent_reason": body["urgent_reason"] or "",
+        "inviter_kind": inviter["kind"],
+        "inviter_name_zh": inviter["name_zh"],
+        "inviter_name_en": inviter["name_en"],
+        "inviter_uscc": inviter["uscc"],
+        "contact_name": inviter["contact_name"],
+        "contact_phone": inviter["contact_phone"],
+        "port_of_entry": trip["port_of_entry"],
+        "flight_no": trip["flight_no"],
+        "arrival_at": dt.datetime.fromisoformat(trip["arrival_at"]),
+        "stay_days": trip["stay_days"],
+        "purpose": trip["purpose"],
+        "itinerary": trip["itinerary"],
+        "city_checked_by": check.get("checked_by", ""),
+        "city_note": check.get("note", ""),
+    }
+
+
+def _visitor(case: PortCase, row: Mapping[str, Any]) -> CaseVisitor:
+    passport = row["passport"]
+    return CaseVisitor(
+        id=row["visitor_id"],
+        case=case,
+        position=row["position"],
+        surname=row["surname"],
+        given_names=row["given_names"],
+        name_zh=row["name_zh"],
+        sex=row["sex"],
+        birth_date=row["birth_date"],
+        nationality=row["nationality"],
+        passport_kind=passport["kind"],
+        passport_number=passport["number"],
+        passport_issuing_state=passport["issuing_state"],
+        passport_issued_on=passport["issued_on"],
+        passport_expires_on=passport["expires_on"],
+        category=row["category"],
+        occupation=row["occupation"],
+        employer=row["employer"],
+        is_leader=row["is_leader"],
+    )
+
+
+def _check_ours(body: Mapping[str, Any]) -> None:
+    """The city is not trusted with the port's own rules: the place and the stay are looked at."""
+    trip, today = body["trip"], timezone.localdate()
+    arrival = beijing_date(dt.datetime.fromisoformat(trip["arrival_at"]))
+    places = [port_of_entry(code=trip["port_of_entry"], on=day) for day in (arrival, today)]
+    here = current().schema_name
+    if here not in {place.authority.schema_name for place in places if place is not None}:
+        raise NotYourPort(port=trip["port_of_entry"])
+    limit = min(LONGEST_STAY, parameter("stay.max_days", today))
+    if trip["stay_days"] > limit:
+        raise StayTooLong(limit=limit)
+
+
+def _check_no_clash(body: Mapping[str, Any]) -> None:
+    """Nothing may belong to another case: an error of the database would be retried for ever."""
+    case_id, visitors, papers = body["request_id"], body["visitors"], body["papers"]
+    visitor_ids = {row["visitor_id"] for row in visitors}
+    paper_ids = {row["paper_id"] for row in papers}
+    named = {row["visitor_id"] for row in papers} - {None}
+    doubled = (
+        len(visitor_ids) < len(visitors)
+        or len({row["position"] for row in visitors}) < len(visitors)
+        or len(paper_ids) < len(papers)
+    )
+    taken = (
+        PortCase.objects.filter(reference=body["reference"]).exclude(id=case_id).exists()
+        or CaseVisitor.objects.filter(id__in=visitor_ids).exclude(case_id=case_id).exists()
+        or CasePaper.objects.filter(id__in=paper_ids).exclude(case_id=case_id).exists()
+    )
+    if doubled or taken or not named <= visitor_ids:
+        raise CaseClash(request=case_id)
+    _check_files(row["file_id"] for row in papers)
+
+
+def _check_files(file_ids: Iterable[str | None]) -> None:
+    wanted = {UUID(file_id) for file_id in file_ids if file_id is not None}
+    if wanted - set(files_of(file_ids=list(wanted))):
+        raise CaseClash
+
+
+def _answer(case: PortCase, type_: str, *, granted: bool, at: dt.datetime, otherwise: str) -> None:
+    reason = "" if granted else otherwise
+    tell_city(case, type_, {"granted": granted, "at": at.isoformat(), "reason": reason})
+
+
+def _note_denial(case: PortCase, event: str, *, actor: Actor) -> None:
+    """A refusal changes nothing at the case, and is on record."""
+    audit.record(
+        event,
+        actor=actor,
+        chain=case.chain,
+        subject=f"case:{case.id}",
+        payload={"status": str(case.status)},
+    )

@@ -1,0 +1,158 @@
+"""The first acts of an officer: accept or not, claim, ask for what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.permissions import check_may
+from apps.core.actors import Actor
+from apps.core.workcalendar import beijing_date, deadline
+from apps.endorsement.errors import NothingAsked
+from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
+from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
+from apps.endorsement.policies import CASE_FUNCTIONS, check_explained
+from apps.endorsement.states import CASE_MOVES, CaseAction
+from apps.policy.selectors import parameter, working_days
+from apps.regions.scoping import port_command
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is missing: of one visitor, or of the whole request when `visitor_id` is None.
+
+    `subject` is one line of at most 200 characters, `note` says more.
+    """
+
+    subject: str
+    note: str = ""
+    visitor_id: UUID | None = None
+
+
+@port_command
+def accept(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
+    """Accept the case (受理): a person's act, no decision yet. The clock of the port starts.
+
+    The case is due at the end of the n-th working day, n being `port.examine_working_days`.
+    Raises NotAllowed, CaseNotFound, StaleRevision, MoveNotAllowed.
+    """
+    check_may(actor, CASE_FUNCTIONS[CaseAction.ACCEPT])
+    case = lock_case(case_id, revision=revision)
+    now = timezone.now()
+    days = parameter("port.examine_working_days", beijing_date(now))
+    move_case(
+        case,
+        CaseAction.ACCEPT,
+        actor=actor,
+        accepted_at=now,
+        accepted_by=actor.id,
+        due_at=deadline(now, days, working_days()),
+    )
+    tell_city(case, "case.accepted", {"accepted_at": now.isoformat()})
+    return case
+
+
+@port_command
+def not_accept(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> PortCase:
+    """Do not accept the case (不予受理); the city gets it back with the reason.
+
+    Raises NotAllowed, NoteMissing, CaseNotFound, StaleRevision, MoveNotAllowed.
+    """
+    check_may(actor, CASE_FUNCTIONS[CaseAction.NOT_ACCEPT])
+    told = check_explained(reason, field="reason")
+    case = lock_case(case_id, revision=revision)
+    now = timezone.now()
+    move_case(
+        case,
+        CaseAction.NOT_ACCEPT,
+        actor=actor,
+        not_accepted_at=now,
+        not_accepted_reason=told,
+    )
+    tell_city(case, "case.not_accepted", {"reason": told, "at": now.isoformat()})
+    return case
+
+
+@port_command
+def claim(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
+    """Take an accepted case to one's desk; of many who try, one succeeds.
+
+    The claim says who works on it. It locks nobody out: windows are staffed in shifts, and a
+    colleague may ask or recommend in a claimed case; the audit trail says who did.
+    Raises NotAllowed, CaseNotFound, StaleRevision, MoveNotAllowed.
+    """
+    check_may(actor, CASE_FUNCTIONS[CaseAction.CLAIM])
+    case = lock_case(case_id, revision=revision)
+    return move_case(
+        case, CaseAction.CLAIM, actor=actor, claimed_at=timezone.now(), claimed_by=actor.id
+    )
+
+
+@port_command
+def ask_supplement(
+    *, actor: Actor, case_id: UUID, revision: int, questions: Sequence[Question]
+) -> CaseAsk:
+    """Ask the inviter for everything that is missing, at once (一次性告知).
+
+    Due at the end of the n-th working day, n being `supplement.days`. Raises NotAllowed,
+    NothingAsked, CaseVisitorNotFound, CaseNotFound, StaleRevision, MoveNotAllowed.
+    """
+    check_may(actor, CASE_FUNCTIONS[CaseAction.ASK])
+    asked = _checked(questions)
+    case = lock_case(case_id, revision=revision)
+    CASE_MOVES.check(CaseAction.ASK, case.status)
+    now = timezone.now()
+    days = parameter("supplement.days", beijing_date(now))
+    ask = CaseAsk.objects.create(
+        case=case,
+        round=case.asks.count() + 1,
+        asked_at=now,
+        asked_by=actor.id,
+        due_at=deadline(now, days, working_days()),
+    )
+    items = CaseAskItem.objects.bulk_create(
+        CaseAskItem(
+            ask=ask,
+            position=position,
+            visitor=visitor_of(case, one.visitor_id) if one.visitor_id else None,
+            subject=one.subject,
+            note=one.note,
+        )
+        for position, one in enumerate(asked, start=1)
+    )
+    move_case(
+        case, CaseAction.ASK, actor=actor, facts={"ask": str(ask.id), "questions": len(items)}
+    )
+    tell_city(
+        case,
+        "supplement.asked",
+        {
+            "round": ask.round,
+            "ask_id": str(ask.id),
+            "due_at": ask.due_at.isoformat(),
+            "items": [
+                {
+                    "item_id": str(item.id),
+                    "visitor_id": str(item.visitor_id) if item.visitor_id else None,
+                    "subject": item.subject,
+                    "note": item.note,
+                }
+                for item in items
+            ],
+        },
+    )
+    return ask
+
+
+def _checked(questions: Sequence[Question]) -> list[Question]:
+    asked = [Question(one.subject.strip(), one.note.strip(), one.visitor_id) for one in questions]
+    if not asked:
+        raise NothingAsked(fields={"questions": _("Ask at least one question.")})
+    for place, one in enumerate(asked):
+        if not 1 <= len(one.subject) <= 200:
+            raise NothingAsked(
+                fields={f"questions.{place}.subject": _("Say in one line what is missing.")}
+            )
+    return asked

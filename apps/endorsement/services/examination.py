@@ -1,0 +1,187 @@
+"""One officer recommends, another decides; for each visitor on its own."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.accounts.permissions import check_may
+from apps.core.actors import Actor
+from apps.endorsement.models import CaseVisitor, PortCase
+from apps.endorsement.moving import (
+    APPROVERS,
+    close_if_done,
+    lock_case,
+    move_case,
+    move_visitor,
+    tell_city,
+    tell_person,
+    tell_staff,
+    visitor_of,
+)
+from apps.endorsement.policies import (
+    VISITOR_FUNCTIONS,
+    check_another_officer,
+    check_explained,
+    check_fits_case,
+    check_ground,
+    check_reasons,
+)
+from apps.endorsement.states import (
+    VISITOR_MOVES,
+    CaseAction,
+    Recommendation,
+    VisitorAction,
+    VisitorState,
+)
+from apps.regions.scoping import port_command
+
+
+@port_command
+def recommend(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    visitor_id: UUID,
+    revision: int,
+    recommendation: Recommendation,
+    ground: str = "",
+    note: str = "",
+) -> PortCase:
+    """Propose a decision on one visitor; after the last one the case waits for another officer.
+
+    Refusing needs a `ground` of article 21; ground and note never leave the port. Raises
+    NotAllowed, GroundMissing, GroundUnknown, CaseNotFound, CaseVisitorNotFound, StaleRevision,
+    MoveNotAllowed.
+    """
+    action = VisitorAction.RECOMMEND
+    check_may(actor, VISITOR_FUNCTIONS[action])
+    proposed = Recommendation(recommendation)
+    if proposed == Recommendation.REFUSE:
+        check_ground(ground)
+    case = lock_case(case_id, revision=revision)
+    visitor = _fitting(case, visitor_id, action)
+    move_visitor(
+        visitor,
+        action,
+        actor=actor,
+        recommendation=proposed,
+        recommended_ground=ground if proposed == Recommendation.REFUSE else "",
+        recommended_note=note.strip(),
+        recommended_by=actor.id,
+        recommended_at=timezone.now(),
+    )
+    if not CaseVisitor.objects.filter(case=case, state=VisitorState.PENDING).exists():
+        move_case(case, CaseAction.EXAMINED, actor=actor)
+        tell_staff(case, "endorsement.case_examined", actor=actor, to=APPROVERS)
+    return case
+
+
+@port_command
+def send_back(
+    *, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int, note: str
+) -> PortCase:
+    """Ask the examining side to look at one visitor again, saying why.
+
+    Raises NotAllowed, NoteMissing, SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision,
+    MoveNotAllowed.
+    """
+    action = VisitorAction.SEND_BACK
+    check_may(actor, VISITOR_FUNCTIONS[action])
+    told = check_explained(note, field="note")
+    case = lock_case(case_id, revision=revision)
+    visitor = _fitting(case, visitor_id, action)
+    check_another_officer(visitor, actor)
+    examiner = visitor.recommended_by
+    move_visitor(
+        visitor,
+        action,
+        actor=actor,
+        sent_back_note=told,
+        recommendation="",
+        recommended_ground="",
+        recommended_by=None,
+        recommended_at=None,
+    )
+    move_case(case, CaseAction.SEND_BACK, actor=actor)
+    tell_person(case, "endorsement.visitor_sent_back", actor=actor, person=examiner)
+    return case
+
+
+@port_command
+def approve(
+    *, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int, note: str = ""
+) -> PortCase:
+    """Approve one visitor. Approval and issue are two acts; the city learns of both.
+
+    Raises NotAllowed, SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision,
+    MoveNotAllowed.
+    """
+    check_may(actor, VISITOR_FUNCTIONS[VisitorAction.APPROVE])
+    case = lock_case(case_id, revision=revision)
+    return _decide(case, visitor_id, VisitorAction.APPROVE, actor=actor, decision_note=note.strip())
+
+
+@port_command
+def refuse(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    visitor_id: UUID,
+    revision: int,
+    ground: str,
+    reasons: Sequence[str] = (),
+    note: str = "",
+) -> PortCase:
+    """Refuse one visitor on a ground of article 21, which stays here with the note.
+
+    `reasons` are codes of public texts for the inviter, possibly none: the authority may refuse
+    without giving reasons. Raises NotAllowed, GroundMissing, GroundUnknown, ReasonUnknown,
+    SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision, MoveNotAllowed.
+    """
+    check_may(actor, VISITOR_FUNCTIONS[VisitorAction.REFUSE])
+    check_ground(ground)
+    check_reasons(reasons)
+    case = lock_case(case_id, revision=revision)
+    return _decide(
+        case,
+        visitor_id,
+        VisitorAction.REFUSE,
+        actor=actor,
+        refusal_ground=ground,
+        reason_codes=sorted(set(reasons)),
+        decision_note=note.strip(),
+    )
+
+
+def _fitting(case: PortCase, visitor_id: UUID, action: VisitorAction) -> CaseVisitor:
+    """The visitor, when case and visitor both stand where the act needs them."""
+    visitor = visitor_of(case, visitor_id)
+    VISITOR_MOVES.check(action, visitor.state)
+    check_fits_case(action, case)
+    return visitor
+
+
+def _decide(
+    case: PortCase, visitor_id: UUID, action: VisitorAction, *, actor: Actor, **fields: Any
+) -> PortCase:
+    visitor = _fitting(case, visitor_id, action)
+    check_another_officer(visitor, actor)
+    now = timezone.now()
+    move_visitor(visitor, action, actor=actor, decided_by=actor.id, decided_at=now, **fields)
+    tell_city(
+        case,
+        "visitor.decided",
+        {
+            "visitor_id": str(visitor.id),
+            "outcome": "approved" if action == VisitorAction.APPROVE else "refused",
+            "decided_at": now.isoformat(),
+            "reasons": visitor.reason_codes,
+        },
+    )
+    waiting = [VisitorState.PENDING, VisitorState.RECOMMENDED]
+    if not CaseVisitor.objects.filter(case=case, state__in=waiting).exists():
+        move_case(case, CaseAction.DECIDED, actor=actor, decided_at=now)
+        close_if_done(case, actor=actor)
+    return case

@@ -1,0 +1,215 @@
+"""Issuing a visa, and what becomes of it: used, expired, declared void."""
+
+import datetime as dt
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.accounts.permissions import check_may
+from apps.core.actors import Actor
+from apps.core.workcalendar import beijing_date
+from apps.endorsement.models import CaseVisitor, Visa, VisaCounter
+from apps.endorsement.models.visa import LONGEST_STAY
+from apps.endorsement.moving import (
+    close_if_done,
+    lock_case,
+    lock_visa,
+    move_visa,
+    move_visitor,
+    tell_city,
+    visitor_of,
+)
+from apps.endorsement.numbers import visa_number
+from apps.endorsement.policies import (
+    VISA_FUNCTIONS,
+    VISITOR_FUNCTIONS,
+    check_entry,
+    check_not_too_early,
+    enter_by,
+)
+from apps.endorsement.states import (
+    VISA_MOVES,
+    VISITOR_MOVES,
+    CaseStatus,
+    VisaAction,
+    VisaStatus,
+    VisitorAction,
+    VoidGround,
+)
+from apps.policy.selectors import parameter
+from apps.regions.scoping import current, port_command
+from apps.regions.selectors import ports_of_entry
+
+EXPIRE_AT_ONCE: Final = 500
+"""How many visas one run lets expire; the next run takes the rest."""
+
+
+@port_command
+def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Visa:
+    """Issue the visa of an approved visitor: single entry, what article 17 asks it to state.
+
+    Raises NotAllowed, TooEarlyToIssue, CaseNotFound, CaseVisitorNotFound, StaleRevision,
+    MoveNotAllowed.
+    """
+    check_may(actor, VISITOR_FUNCTIONS[VisitorAction.ISSUE])
+    case = lock_case(case_id, revision=revision)
+    visitor = visitor_of(case, visitor_id)
+    move = VISITOR_MOVES.check(VisitorAction.ISSUE, visitor.state)
+    now = timezone.now()
+    check_not_too_early(case, issued_at=now)
+    visa = _written(visitor, actor=actor, event=move.event, now=now)
+    move_visitor(
+        visitor, VisitorAction.ISSUE, actor=actor, facts={"visa": visa.id, "number": visa.number}
+    )
+    tell_city(
+        case,
+        "visa.issued",
+        {
+            "visitor_id": str(visitor.id),
+            "visa_number": visa.number,
+            "category": visa.category,
+            "issued_at": visa.issued_at.isoformat(),
+            "issued_at_place": visa.place,
+            "entries": visa.entries,
+            "enter_by": visa.enter_by.isoformat(),
+            "stay_days": visa.stay_days,
+            "entry_ports": visa.entry_ports,
+        },
+    )
+    if case.status == CaseStatus.DECIDED:
+        close_if_done(case, actor=actor)
+    return visa
+
+
+@port_command
+def mark_used(
+    *, actor: Actor, visa_id: UUID, revision: int, entered_at: dt.datetime, port: str
+) -> Visa:
+    """Note that the guest has entered; the stay counts from the day after (Regulations 36).
+
+    Raises NotAllowed, EntryNotInValidity, EntryPortNotOnVisa, VisaNotFound, StaleRevision,
+    MoveNotAllowed.
+    """
+    check_may(actor, VISA_FUNCTIONS[VisaAction.USE])
+    visa = lock_visa(visa_id, revision=revision)
+    VISA_MOVES.check(VisaAction.USE, visa.status)
+    check_entry(visa, entered_at=entered_at, port=port, now=timezone.now())
+    move_visa(
+        visa,
+        VisaAction.USE,
+        actor=actor,
+        facts={"port": port},
+        used_at=entered_at,
+        entry_port=port,
+    )
+    _tell_of_change(visa, at=entered_at)
+    return visa
+
+
+@port_command
+def declare_void(
+    *, actor: Actor, visa_id: UUID, revision: int, ground: VoidGround, note: str = ""
+) -> Visa:
+    """Declare a visa void (宣布作废, Law 67); ground and note stay here, the city learns the fact.
+
+    One officer suffices for now; a second one's consent is a rule still to come. Raises
+    ValueError for an unknown ground, NotAllowed, VisaNotFound, StaleRevision, MoveNotAllowed.
+    """
+    check_may(actor, VISA_FUNCTIONS[VisaAction.DECLARE_VOID])
+    chosen = VoidGround(ground)
+    visa = lock_visa(visa_id, revision=revision)
+    now = timezone.now()
+    move_visa(
+        visa,
+        VisaAction.DECLARE_VOID,
+        actor=actor,
+        facts={"ground": str(chosen)},
+        voided_at=now,
+        voided_by=actor.id,
+        void_ground=chosen,
+        void_note=note.strip(),
+    )
+    _tell_of_change(visa, at=now)
+    return visa
+
+
+@port_command
+def expire_due(*, actor: Actor, now: dt.datetime | None = None) -> int:
+    """Let every unused visa expire whose last moment to enter has come; returns how many.
+
+    At 24:00 sharp the visa is over. A visa that somebody else holds locked is left to the next run.
+    """
+    at = now or timezone.now()
+    due = (
+        Visa.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("visitor__case")
+        .filter(status=VisaStatus.ISSUED, enter_by__lte=at)
+        .order_by("enter_by", "id")[:EXPIRE_AT_ONCE]
+    )
+    visas = list(due)
+    for visa in visas:
+        move_visa(visa, VisaAction.EXPIRE, actor=actor)
+        _tell_of_change(visa, at=visa.enter_by)
+    return len(visas)
+
+
+def _written(visitor: CaseVisitor, *, actor: Actor, event: str, now: dt.datetime) -> Visa:
+    case, today = visitor.case, beijing_date(now)
+    return Visa.objects.create(
+        number=_next_number(today.year),
+        visitor=visitor,
+        last_event=event,
+        last_actor=actor.id,
+        last_at=now,
+        category=visitor.category,
+        surname=visitor.surname,
+        given_names=visitor.given_names,
+        sex=visitor.sex,
+        birth_date=visitor.birth_date,
+        nationality=visitor.nationality,
+        passport_number=visitor.passport_number,
+        enter_by=enter_by(now),
+        stay_days=min(case.stay_days, parameter("stay.max_days", today), LONGEST_STAY),
+        entry_ports=_entry_ports(case.port_of_entry, today),
+        place=f"{current().name_zh} {current().name_en}",
+        issued_at=now,
+        issued_by=actor.id,
+    )
+
+
+def _next_number(year: int) -> str:
+    """The next number of the year. The counter's row stays locked until the visa commits.
+
+    So a number is given twice to nobody, and one whose visa was rolled back is given again.
+    """
+    VisaCounter.objects.bulk_create([VisaCounter(year=year)], ignore_conflicts=True)
+    counter = VisaCounter.objects.select_for_update(of=("self",)).get(year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return visa_number(authority_code=current().code, year=year, serial=counter.last)
+
+
+def _entry_ports(chosen: str, today: dt.date) -> list[str]:
+    """Our open ports that take the electronic port visa [S18], and the one applied for."""
+    here = current().schema_name
+    ours = {
+        place.code
+        for place in ports_of_entry(on=today)
+        if place.takes_e_port_visa and place.authority.schema_name == here
+    }
+    return sorted(ours | {chosen})
+
+
+def _tell_of_change(visa: Visa, *, at: dt.datetime) -> None:
+    tell_city(
+        visa.visitor.case,
+        "visa.changed",
+        {
+            "visitor_id": str(visa.visitor_id),
+            "visa_number": visa.number,
+            "status": visa.status.lower(),
+            "at": at.isoformat(),
+            "note": "",
+        },
+    )
