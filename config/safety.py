@@ -42,11 +42,15 @@ def unsafe_values(env: Env) -> Iterator[str]:
 
 
 def unsafe_secret(env: Env) -> Iterator[str]:
-    """Say what is unsafe about the secret key: none given, or a short one."""
+    """Say what is unsafe about the two secrets: none given, or a short one."""
     if "secret_key" not in env.model_fields_set:
         yield "DELTAVISA_SECRET_KEY is not set: every process would have another one."
     elif len(env.secret_key.get_secret_value()) < SHORTEST_SECRET:
         yield f"DELTAVISA_SECRET_KEY is shorter than {SHORTEST_SECRET} characters."
+    if env.blind_index_key is None:
+        yield "DELTAVISA_BLIND_INDEX_KEY is not set: passports would be lost with the secret key."
+    elif len(env.blind_index_key.get_secret_value()) < SHORTEST_SECRET:
+        yield f"DELTAVISA_BLIND_INDEX_KEY is shorter than {SHORTEST_SECRET} characters."
 
 
 def unsafe_database(env: Env, *, name: str, url: SecretStr) -> Iterator[str]:

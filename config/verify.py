@@ -43,6 +43,7 @@ def safe_production() -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "DELTAVISA_SECRET_KEY": secrets.token_urlsafe(64),
+        "DELTAVISA_BLIND_INDEX_KEY": secrets.token_urlsafe(64),
         "DELTAVISA_BASE_DOMAIN": "deltavisa.example",
         "DATABASE_URL": f"postgresql://app:{password}@{at}",
         "DATABASE_OWNER_URL": f"postgresql://owner:{password}@{at}",

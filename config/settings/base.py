@@ -17,7 +17,9 @@ django_stubs_ext.monkeypatch()
 
 SECRET_KEY = env.secret_key.get_secret_value()
 SECRET_KEY_FALLBACKS = [key.get_secret_value() for key in env.secret_key_fallbacks]
-BLIND_INDEX_KEY = sha256((env.blind_index_key or env.secret_key).get_secret_value().encode()).digest()
+BLIND_INDEX_KEY = sha256(
+    (env.blind_index_key or env.secret_key).get_secret_value().encode()
+).digest()
 DEBUG = False
 
 BASE_DOMAIN = env.base_domain

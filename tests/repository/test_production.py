@@ -14,6 +14,7 @@ AWAY = "db.example.org:5432/deltavisa"
 
 SAFE: dict[str, Any] = {
     "DELTAVISA_SECRET_KEY": "k" * 64,
+    "DELTAVISA_BLIND_INDEX_KEY": "b" * 64,
     "DELTAVISA_BASE_DOMAIN": "visa.example.org",
     "DATABASE_URL": f"postgresql://app:one@{AWAY}?sslmode=verify-full",
     "DATABASE_OWNER_URL": f"postgresql://owner:two@{AWAY}?sslmode=verify-full",
@@ -25,6 +26,8 @@ SAFE: dict[str, Any] = {
 UNSAFE = [
     ("DELTAVISA_SECRET_KEY", None, "DELTAVISA_SECRET_KEY is not set"),
     ("DELTAVISA_SECRET_KEY", "short", "DELTAVISA_SECRET_KEY is shorter"),
+    ("DELTAVISA_BLIND_INDEX_KEY", None, "DELTAVISA_BLIND_INDEX_KEY is not set"),
+    ("DELTAVISA_BLIND_INDEX_KEY", "short", "DELTAVISA_BLIND_INDEX_KEY is shorter"),
     ("DELTAVISA_BASE_DOMAIN", None, "DELTAVISA_BASE_DOMAIN is localhost"),
     ("DELTAVISA_BASE_DOMAIN", "visa.localhost", "DELTAVISA_BASE_DOMAIN is localhost"),
     ("DELTAVISA_TENANT_ROLES", "false", "DELTAVISA_TENANT_ROLES is off"),
