@@ -33,7 +33,7 @@ def build_td3(
     """
     state = issuing_state or nationality
     names = f"{_zone_name(surname)}{FILLER * 2}{_zone_name(given_names)}"
-    first = _field(document, 2) + _field(state, 3) + _field(names[:NAME_PLACES], NAME_PLACES)
+    first = _field(document, 2) + _field(state, 3) + _field(_cut(names), NAME_PLACES)
     passport = _field(number.upper(), 9)
     born, ends = f"{birth_date:%y%m%d}", f"{expires_on:%y%m%d}"
     personal = _field(personal_number.upper(), 14)
@@ -56,6 +56,15 @@ def _zone_name(name: str) -> str:
     if not all(word.isascii() and word.isalpha() for word in words):
         raise ValueError("The zone holds Latin letters only.")
     return FILLER.join(words)
+
+
+def _cut(names: str) -> str:
+    """Cut names that are too long so that the last place holds a letter, which tells it was cut."""
+    cut = names[:NAME_PLACES]
+    if len(names) == len(cut) or not cut.endswith(FILLER):
+        return cut
+    before = cut.rstrip(FILLER)
+    return before[:-1] + cut[len(before) :] + names[NAME_PLACES]
 
 
 def _field(text: str, places: int) -> str:
