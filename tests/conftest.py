@@ -139,7 +139,8 @@ def _no_accidental_order(monkeypatch: pytest.MonkeyPatch) -> None:
     def shuffled(self: QuerySet[Any]) -> None:
         first_time = self._result_cache is None
         fetch_all(self)
-        if first_time and not self.ordered and not self.query.combinator:
-            random.shuffle(self._result_cache)
+        found = self._result_cache
+        if first_time and found and not self.ordered and not self.query.combinator:
+            random.shuffle(found)
 
     monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)

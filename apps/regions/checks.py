@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error
-from django.db import models
+from django.db.models import Model as DjangoModel
 
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import (
@@ -19,27 +19,30 @@ from apps.regions.placement import (
 )
 
 if TYPE_CHECKING:
-    Model = type[models.Model]
+    Model = type[DjangoModel]
 
 
 def check_placement(
     *, app_configs: Sequence[AppConfig] | None, **_kwargs: object
 ) -> list[CheckMessage]:
     """Report models without a place (E001), wrong marks (E002), bad keys (E003), clashes (E004)."""
-    found: list[CheckMessage] = []
+    return list(placement_errors(apps.get_models(include_auto_created=True)))
+
+
+def placement_errors(models: Iterable[Model]) -> Iterator[Error]:
+    """Yield what is wrong with the places of these models and the keys between them."""
     placed: list[Model] = []
-    for model in apps.get_models(include_auto_created=True):
+    for model in models:
         if model._meta.proxy or not model._meta.managed:
             continue
         if _is_unplaced(model):
-            found.append(_unplaced(model))
+            yield _unplaced(model)
         else:
             placed.append(model)
     for model in placed:
-        found.extend(_mark_errors(model))
-        found.extend(_key_errors(model, placed))
-    found.extend(_table_clashes(placed))
-    return found
+        yield from _mark_errors(model)
+        yield from _key_errors(model, placed)
+    yield from _table_clashes(placed)
 
 
 def _is_unplaced(model: Model) -> bool:
