@@ -73,7 +73,7 @@ class Env(BaseSettings):
         default=SecretStr("redis://127.0.0.1:6379/1"), validation_alias=plain("BROKER_URL")
     )
     worker_processes: int = Field(default=2, ge=1, le=64)
-    web_threads: int = Field(default=8, ge=1, le=256)
+    web_threads: int = Field(default=4, ge=1, le=256)
 
     base_domain: str = "localhost"
     port: int = Field(default=8000, ge=1, le=65535, validation_alias=plain("PORT"))

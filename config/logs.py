@@ -55,6 +55,9 @@ def logging_settings(*, readable: bool) -> dict[str, Any]:
         "root": {"handlers": ["stream"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": ["stream"], "level": "INFO", "propagate": False},
+            # Two lines for each task, some of them each second, would hide everything else.
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
             # A query's parameters are people's data.
             "django.db.backends": {"level": "WARNING"},
         },

@@ -7,7 +7,7 @@ case "$role" in
   web)
     exec python -m granian --interface wsgi --host 0.0.0.0 --port "${PORT:-8000}" \
       --workers "${DELTAVISA_WEB_WORKERS:-2}" \
-      --blocking-threads "${DELTAVISA_WEB_THREADS:-8}" --workers-lifetime 3600 \
+      --blocking-threads "${DELTAVISA_WEB_THREADS:-4}" --workers-lifetime 3600 \
       --log-level warning config.wsgi:application
     ;;
   worker)

@@ -40,7 +40,9 @@ def main() -> None:
         except BaseException:
             print(said.getvalue(), flush=True)  # noqa: T201
             raise
-    (env.data_dir / WHERE).write_text(where_to_look())
+    where = env.data_dir / WHERE
+    where.touch(mode=0o600)
+    where.write_text(where_to_look())
 
 
 def where_to_look() -> str:

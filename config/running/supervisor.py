@@ -12,7 +12,7 @@ from typing import Literal
 
 from config.env import ROOT, env, given_outside
 from config.running import processes
-from config.running.child import wait_until
+from config.running.child import Child, wait_until
 from config.running.fingerprint import fingerprint
 from config.running.local import LOOPBACK, free_port, is_free, locked
 from config.running.prepare import WHERE
@@ -54,6 +54,7 @@ class Supervisor:
         """Start, serve until stopped, stop; give the exit code."""
         for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signal_number, stop_here)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(self.folder / "running.lock", wait=False):
             try:
                 self.start()
@@ -75,13 +76,18 @@ class Supervisor:
                 self.watch.add(self.servers.postgres.child, self.servers.postgres.start)
                 self.watch.add(self.servers.valkey.child, self.servers.valkey.start)
         self.prepare()
-        with stage("Web, workers and beat"):
-            children = processes.everything(self.folder, port=self.port)
-            for child in children:
-                child.start()
-                self.watch.add(child, child.start)
-            wait_until(self.is_ready, children[0], seconds=60)
+        web, *others = processes.everything(self.folder, port=self.port)
+        with stage("Web"):
+            self.launch(web)
+            wait_until(self.is_ready, web, seconds=60)
+        for child in others:
+            self.launch(child)
         say(f"Serving after {time.monotonic() - began:.1f} s.\n")
+
+    def launch(self, child: Child) -> None:
+        """Start a process of the application and keep it running."""
+        child.start()
+        self.watch.add(child, child.start)
 
     def prepare(self) -> None:
         """Bring schemas, authorities, reference data and demo accounts up to date if behind."""
@@ -125,11 +131,19 @@ class Supervisor:
         say((self.folder / WHERE).read_text().format(port=self.port))
         told = self.folder / TOLD
         if self.story == "tell" or (self.story == "auto" and not told.exists()):
-            self.run_beside("manage.py", "story")
-            told.touch()
+            self.tell_story(told)
         while True:
             self.watch.look()
             time.sleep(0.3)
+
+    def tell_story(self, told: Path) -> None:
+        """File a request through the whole path; if it fails say so and go on serving."""
+        try:
+            self.run_beside("manage.py", "story")
+        except StepFailed:
+            say(f"The story did not come to its end; the logs are in {self.folder / 'logs'}.")
+        else:
+            told.touch()
 
     def stop(self) -> None:
         """Stop everything, what stands on others first."""
