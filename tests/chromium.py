@@ -6,16 +6,18 @@ A page fails its test when the browser had anything to complain of.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browser import find_browser, is_ci
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from django.test import Client
+    from playwright.sync_api import Browser, Page, Route
 
 FLAGS = (
     "--headless",
@@ -79,6 +81,35 @@ def visit(
         assert not complaints, "\n".join(complaints)
     finally:
         context.close()
+
+
+def serve(page: Page, client_for: Callable[[str], Client]) -> None:
+    """Let Django's test client answer the page, so that a browser test needs no server.
+
+    Each host gets a client of its own, which keeps its cookies; all runs in the test's transaction.
+    """
+    clients: dict[str, Client] = {}
+
+    def answer(route: Route) -> None:
+        request = route.request
+        address = urlsplit(request.url)
+        host = address.hostname or ""
+        client = clients.setdefault(host, client_for(host))
+        sent = {k: v for k, v in request.headers.items() if k not in {"cookie", "content-type"}}
+        response = client.generic(
+            request.method,
+            address.path + (f"?{address.query}" if address.query else ""),
+            request.post_data_buffer or b"",
+            content_type=request.headers.get("content-type", ""),
+            headers=sent,
+        )
+        route.fulfill(
+            status=response.status_code,
+            headers=dict(response.headers),
+            body=b"".join(response),
+        )
+
+    page.route("**/*", answer)
 
 
 @pytest.fixture
