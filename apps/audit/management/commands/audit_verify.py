@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.audit.selectors import verify
-from apps.regions.scoping import enter, ready_authorities
+from apps.regions.scoping import PUBLIC, enter, ready_authorities
 
 
 class Command(BaseCommand):
@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, schema: str | None = None, **options: Any) -> None:
         """Report schema by schema; raise CommandError at the end if any is broken."""
-        names = [schema] if schema else [one.schema_name for one in ready_authorities()]
+        every = [PUBLIC, *ready_authorities()]
+        names = [schema] if schema else [one.schema_name for one in every]
         broken = 0
         for name in names:
             with enter(name):
