@@ -17,14 +17,12 @@ def clean_name(name: str) -> str:
     Characters that turn the reading direction would let `gpj.exe` be shown as `exe.jpg`.
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(
-        c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C"
-    )
-    stem, dot, ending = kept.strip(" .").rpartition(".")
+    kept = "".join(c for c in unicodedata.normalize("NFC", last) if c.isprintable())
+    stem, dot, ending = kept.strip().rstrip(". ").rpartition(".")
     if not dot:
         return ending[:MAX_NAME] or "file"
     ending = ending[:10]
-    return f"{stem[: MAX_NAME - len(ending) - 1]}.{ending}"
+    return f"{(stem or 'file')[: MAX_NAME - len(ending) - 1]}.{ending}"
 
 
 def promised_kind(name: str) -> MediaType:

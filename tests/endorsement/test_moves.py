@@ -1,0 +1,220 @@
+"""Every move of the tables works, and every other is refused with nothing changed."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from apps.audit.models import AuditEvent
+from apps.core.errors import MoveNotAllowed
+from apps.endorsement import services
+from apps.endorsement.models import CaseVisitor, PortCase, Visa
+from apps.endorsement.moving import move_case, move_visa, move_visitor
+from apps.endorsement.states import (
+    CASE_MOVES,
+    VISA_MOVES,
+    VISITOR_MOVES,
+    CaseAction,
+    CaseStatus,
+    Recommendation,
+    VisaAction,
+    VisaStatus,
+    VisitorAction,
+    VisitorState,
+    VoidGround,
+)
+from apps.regions.scoping import AuthorityRef
+from apps.routing.models import OutboxMessage
+from tests.factories import endorsement as made
+from tests.factories.endorsement import Desk
+
+Acts = dict[object, Callable[[PortCase], object]]
+
+
+def everything() -> list[object]:
+    """All that a refused act could have changed."""
+    return [
+        sorted(PortCase.objects.values_list("id", "status", "revision", "last_event")),
+        sorted(CaseVisitor.objects.values_list("id", "state")),
+        sorted(Visa.objects.values_list("id", "status", "revision")),
+        AuditEvent.objects.count(),
+        OutboxMessage.objects.count(),
+    ]
+
+
+def acts_of(desk: Desk) -> Acts:
+    """How each act of a person on a case or its first visitor is done."""
+
+    def on_case(case: PortCase) -> dict[str, object]:
+        return {"case_id": case.id, "revision": case.revision}
+
+    def on_visitor(case: PortCase) -> dict[str, object]:
+        return on_case(case) | {"visitor_id": made.first(case).id}
+
+    return {
+        CaseAction.ACCEPT: lambda c: services.accept(actor=desk.officer, **on_case(c)),
+        CaseAction.NOT_ACCEPT: lambda c: services.not_accept(
+            actor=desk.officer, reason="No urgency", **on_case(c)
+        ),
+        CaseAction.CLAIM: lambda c: services.claim(actor=desk.officer, **on_case(c)),
+        CaseAction.ASK: lambda c: services.ask_supplement(
+            actor=desk.officer, questions=[services.Question("The ticket")], **on_case(c)
+        ),
+        VisitorAction.RECOMMEND: lambda c: services.recommend(
+            actor=desk.officer, recommendation=Recommendation.APPROVE, **on_visitor(c)
+        ),
+        VisitorAction.SEND_BACK: lambda c: services.send_back(
+            actor=desk.approver, note="Look again", **on_visitor(c)
+        ),
+        VisitorAction.APPROVE: lambda c: services.approve(actor=desk.approver, **on_visitor(c)),
+        VisitorAction.REFUSE: lambda c: services.refuse(
+            actor=desk.approver, ground="4", **on_visitor(c)
+        ),
+        VisitorAction.ISSUE: lambda c: services.issue(actor=desk.approver, **on_visitor(c)),
+    }
+
+
+ALLOWED_FROM = {
+    CaseAction.ACCEPT: CaseStatus.RECEIVED,
+    CaseAction.NOT_ACCEPT: CaseStatus.RECEIVED,
+    CaseAction.CLAIM: CaseStatus.ACCEPTED,
+    CaseAction.ASK: CaseStatus.EXAMINING,
+    VisitorAction.RECOMMEND: CaseStatus.EXAMINING,
+    VisitorAction.SEND_BACK: CaseStatus.EXAMINED,
+    VisitorAction.APPROVE: CaseStatus.EXAMINED,
+    VisitorAction.REFUSE: CaseStatus.EXAMINED,
+    VisitorAction.ISSUE: CaseStatus.DECIDED,
+}
+"""For a case with one visitor: the one state of the case in which each act is possible."""
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [(a, s) for a, s in product(ALLOWED_FROM, CaseStatus) if ALLOWED_FROM[a] != s],
+)
+def test_an_act_in_any_other_state_is_refused_and_changes_nothing(
+    port: AuthorityRef, action: object, status: CaseStatus
+) -> None:
+    desk = Desk()
+    case = made.case_in(status, desk)
+    before = everything()
+
+    with pytest.raises(MoveNotAllowed) as refused:
+        acts_of(desk)[action](case)
+
+    assert refused.value.data["action"] == action
+    assert everything() == before
+
+
+AFTER = {
+    CaseAction.ACCEPT: (CaseStatus.ACCEPTED, "case.accepted"),
+    CaseAction.NOT_ACCEPT: (CaseStatus.NOT_ACCEPTED, "case.not_accepted"),
+    CaseAction.CLAIM: (CaseStatus.EXAMINING, None),
+    CaseAction.ASK: (CaseStatus.AWAITING_SUPPLEMENT, "supplement.asked"),
+    VisitorAction.RECOMMEND: (CaseStatus.EXAMINED, None),
+    VisitorAction.SEND_BACK: (CaseStatus.EXAMINING, None),
+    VisitorAction.APPROVE: (CaseStatus.DECIDED, "visitor.decided"),
+    VisitorAction.REFUSE: (CaseStatus.CLOSED, "visitor.decided"),
+    VisitorAction.ISSUE: (CaseStatus.CLOSED, "visa.issued"),
+}
+
+
+@pytest.mark.parametrize("action", list(AFTER))
+def test_an_act_of_the_table_moves_leaves_its_events_and_tells_the_city(
+    port: AuthorityRef, action: object
+) -> None:
+    desk = Desk()
+    case = made.case_in(ALLOWED_FROM[action], desk)
+    events = AuditEvent.objects.count()
+    messages = OutboxMessage.objects.count()
+    status, message = AFTER[action]
+
+    acts_of(desk)[action](case)
+
+    now = made.fresh(case)
+    assert now.status == status
+    steps = now.revision - case.revision
+    assert steps >= 1
+    assert AuditEvent.objects.count() - events == steps
+    assert set(AuditEvent.objects.values_list("chain", flat=True)) >= {f"request:{case.id}"}
+    sent = list(OutboxMessage.objects.order_by("version").values_list("type", "destination"))
+    assert sent[messages:] == ([(message, "city_320500")] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [(a, s) for a, s in product(CaseAction, CaseStatus) if s not in CASE_MOVES[a].sources],
+)
+def test_the_writer_of_a_case_refuses_every_move_outside_the_table(
+    port: AuthorityRef, action: CaseAction, status: CaseStatus
+) -> None:
+    desk = Desk()
+    case = made.case_in(status, desk)
+    before = everything()
+
+    with pytest.raises(MoveNotAllowed):
+        move_case(case, action, actor=desk.officer)
+
+    assert everything() == before
+
+
+def visitor_in(state: VisitorState, desk: Desk) -> CaseVisitor:
+    cases = {
+        VisitorState.PENDING: lambda: made.examining(desk),
+        VisitorState.RECOMMENDED: lambda: made.examined(desk),
+        VisitorState.APPROVED: lambda: made.decided(desk),
+        VisitorState.REFUSED: lambda: made.decided(desk, refuse=[1]),
+        VisitorState.ISSUED: lambda: made.issued(desk).visitor.case,
+        VisitorState.WITHDRAWN: lambda: made.case_in(CaseStatus.WITHDRAWN, desk),
+    }
+    visitor = made.first(cases[state]())
+    assert visitor.state == state
+    return visitor
+
+
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [(a, s) for a, s in product(VisitorAction, VisitorState) if s not in VISITOR_MOVES[a].sources],
+)
+def test_the_writer_of_a_visitor_refuses_every_move_outside_the_table(
+    port: AuthorityRef, action: VisitorAction, state: VisitorState
+) -> None:
+    desk = Desk()
+    visitor = visitor_in(state, desk)
+    before = everything()
+
+    with pytest.raises(MoveNotAllowed):
+        move_visitor(visitor, action, actor=desk.officer)
+
+    assert everything() == before
+
+
+def visa_in(status: VisaStatus, desk: Desk) -> Visa:
+    visa = made.issued(desk)
+    seen = {"visa_id": visa.id, "revision": visa.revision}
+    if status == VisaStatus.USED:
+        services.mark_used(actor=desk.officer, entered_at=visa.issued_at, port="PVG", **seen)
+    elif status == VisaStatus.EXPIRED:
+        services.expire_due(actor=made.SENDER, now=visa.enter_by)
+    elif status == VisaStatus.DECLARED_VOID:
+        services.declare_void(actor=desk.approver, ground=VoidGround.LOST, **seen)
+    found = Visa.objects.select_related("visitor__case").get(id=visa.id)
+    assert found.status == status
+    return found
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [(a, s) for a, s in product(VisaAction, VisaStatus) if s not in VISA_MOVES[a].sources],
+)
+def test_the_writer_of_a_visa_refuses_every_move_outside_the_table(
+    port: AuthorityRef, action: VisaAction, status: VisaStatus
+) -> None:
+    desk = Desk()
+    visa = visa_in(status, desk)
+    before = everything()
+
+    with pytest.raises(MoveNotAllowed):
+        move_visa(visa, action, actor=desk.officer)
+
+    assert everything() == before

@@ -1,0 +1,240 @@
+"""Cases of the port in every state, made by the services as officers would."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from apps.accounts.roles import Role
+from apps.core.actors import Actor
+from apps.core.identifiers.reference import new_reference
+from apps.endorsement import services
+from apps.endorsement.models import CaseAskItem, CaseVisitor, PortCase, Visa
+from apps.endorsement.states import CaseStatus, Recommendation
+from apps.files import services as files
+from tests.factories.accounts import make_actor
+from tests.factories.files import pdf
+
+CITY = "city_320500"
+SENDER = Actor.system(CITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The people of the port: one examines, another decides."""
+
+    officer: Actor = field(default_factory=lambda: make_actor(Role.PORT_OFFICER))
+    approver: Actor = field(default_factory=lambda: make_actor(Role.PORT_APPROVER))
+
+
+def visitor_body(position: int = 1, **changes: Any) -> dict[str, Any]:
+    """One visitor as a city's message says it."""
+    return {
+        "visitor_id": str(uuid4()),
+        "position": position,
+        "surname": "ERIKSSON",
+        "given_names": f"ANNA {'ABCDEFGHIJ'[position % 10]}",
+        "name_zh": "",
+        "sex": "F",
+        "birth_date": "1974-08-12",
+        "nationality": "UTO",
+        "passport": {
+            "kind": "ordinary",
+            "number": f"L89890{position:02}C",
+            "issued_on": "2024-04-15",
+            "expires_on": "2034-04-15",
+            "issuing_state": "UTO",
+        },
+        "category": "M",
+        "occupation": "engineer",
+        "employer": "Utopia Optics",
+        "is_leader": position == 1,
+    } | changes
+
+
+def request_body(visitors: int = 1, **changes: Any) -> dict[str, Any]:
+    """`request.handed_on` of the contract, without papers."""
+    now = timezone.now()
+    return {
+        "request_id": str(uuid4()),
+        "reference": new_reference(now.year),
+        "first_filed_at": (now - dt.timedelta(hours=5)).isoformat(),
+        "submitted_at": (now - dt.timedelta(hours=4)).isoformat(),
+        "policy_version": "2026-11-23-0123456789ab",
+        "urgent_reason": None,
+        "inviter": {
+            "kind": "unit",
+            "name_zh": "苏州光学有限公司",
+            "name_en": "Suzhou Optics",
+            "uscc": "91320500MA1XXXXX0X",
+            "contact_name": "王芳",
+            "contact_phone": "+8651265220000",
+        },
+        "trip": {
+            "port_of_entry": "PVG",
+            "flight_no": "MU553",
+            "arrival_at": (now + dt.timedelta(days=5)).isoformat(),
+            "stay_days": 10,
+            "purpose": "Acceptance test of a lens line",
+            "itinerary": "Shanghai, Suzhou",
+        },
+        "visitors": [visitor_body(place) for place in range(1, visitors + 1)],
+        "papers": [],
+        "city_check": {"checked_by": str(uuid4()), "note": ""},
+    } | changes
+
+
+def received(visitors: int = 1, *, origin: str = CITY, **changes: Any) -> PortCase:
+    """A case as the inbox opens it."""
+    return services.take_in(
+        actor=Actor.system(origin), origin=origin, body=request_body(visitors, **changes)
+    )
+
+
+def accepted(desk: Desk, visitors: int = 1, **changes: Any) -> PortCase:
+    """A case an officer has accepted."""
+    case = received(visitors, **changes)
+    return services.accept(actor=desk.officer, case_id=case.id, revision=case.revision)
+
+
+def examining(desk: Desk, visitors: int = 1, **changes: Any) -> PortCase:
+    """A case on an officer's desk."""
+    case = accepted(desk, visitors, **changes)
+    return services.claim(actor=desk.officer, case_id=case.id, revision=case.revision)
+
+
+def awaiting(desk: Desk, visitors: int = 1) -> PortCase:
+    """A case in which the inviter has been asked one question."""
+    case = examining(desk, visitors)
+    services.ask_supplement(
+        actor=desk.officer,
+        case_id=case.id,
+        revision=case.revision,
+        questions=[services.Question("The return ticket")],
+    )
+    return fresh(case)
+
+
+def examined(
+    desk: Desk, visitors: int = 1, *, refuse: Sequence[int] = (), **changes: Any
+) -> PortCase:
+    """A case whose visitors are all recommended; those at the positions `refuse` for refusal."""
+    case = examining(desk, visitors, **changes)
+    for visitor in in_order(case):
+        refused = visitor.position in refuse
+        case = services.recommend(
+            actor=desk.officer,
+            case_id=case.id,
+            visitor_id=visitor.id,
+            revision=case.revision,
+            recommendation=Recommendation.REFUSE if refused else Recommendation.APPROVE,
+            ground="4" if refused else "",
+        )
+    return case
+
+
+def decided(
+    desk: Desk, visitors: int = 1, *, refuse: Sequence[int] = (), **changes: Any
+) -> PortCase:
+    """A case whose visitors are all decided; those at the positions `refuse` are refused."""
+    case = examined(desk, visitors, refuse=refuse, **changes)
+    for visitor in in_order(case):
+        seen = {
+            "actor": desk.approver,
+            "case_id": case.id,
+            "visitor_id": visitor.id,
+            "revision": case.revision,
+        }
+        if visitor.position in refuse:
+            case = services.refuse(**seen, ground="4")
+        else:
+            case = services.approve(**seen)
+    return case
+
+
+def issued(desk: Desk, **changes: Any) -> Visa:
+    """The visa of a case with one visitor."""
+    case = decided(desk, **changes)
+    return services.issue(
+        actor=desk.approver,
+        case_id=case.id,
+        visitor_id=first(case).id,
+        revision=case.revision,
+    )
+
+
+def case_in(status: CaseStatus, desk: Desk) -> PortCase:
+    """A case with one visitor in the given state, reached by lawful moves only."""
+    ways = {
+        CaseStatus.RECEIVED: received,
+        CaseStatus.ACCEPTED: lambda: accepted(desk),
+        CaseStatus.NOT_ACCEPTED: lambda: not_accepted(desk),
+        CaseStatus.EXAMINING: lambda: examining(desk),
+        CaseStatus.AWAITING_SUPPLEMENT: lambda: awaiting(desk),
+        CaseStatus.EXAMINED: lambda: examined(desk),
+        CaseStatus.DECIDED: lambda: decided(desk),
+        CaseStatus.CLOSED: lambda: decided(desk, refuse=[1]),
+        CaseStatus.RECALLED: lambda: left(received(), services.answer_recall),
+        CaseStatus.WITHDRAWN: lambda: left(received(), services.answer_withdrawal),
+    }
+    return ways[status]()
+
+
+def not_accepted(desk: Desk) -> PortCase:
+    """A case that an officer has not accepted."""
+    case = received()
+    return services.not_accept(
+        actor=desk.officer, case_id=case.id, revision=case.revision, reason="No urgency shown"
+    )
+
+
+def left(case: PortCase, answer: Any) -> PortCase:
+    """A case that its city or its inviter has taken back."""
+    answer(actor=SENDER, origin=CITY, case_id=case.id, reason="The trip is off")
+    return fresh(case)
+
+
+def paper_body(visitor_id: str | None = None) -> dict[str, Any]:
+    """A paper of a message, its file already carried here."""
+    data = pdf()
+    file = files.receive(
+        actor=Actor.system("routing"),
+        file_id=uuid4(),
+        name="invitation.pdf",
+        media_type="application/pdf",
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        origin=CITY,
+    )
+    return {
+        "paper_id": str(uuid4()),
+        "visitor_id": visitor_id,
+        "kind": "invitation",
+        "file_id": str(file.id),
+        "name": "invitation.pdf",
+    }
+
+
+def fresh(case: PortCase) -> PortCase:
+    """The case as the database has it now."""
+    return PortCase.objects.get(id=case.id)
+
+
+def first(case: PortCase) -> CaseVisitor:
+    """The first visitor of a case as the database has it now."""
+    return in_order(case)[0]
+
+
+def in_order(case: PortCase) -> list[CaseVisitor]:
+    """The visitors of a case by their number in the list."""
+    return list(CaseVisitor.objects.filter(case_id=case.id).order_by("position"))
+
+
+def answers_to(ask_id: UUID) -> list[dict[str, Any]]:
+    """An answer to every question of a round, as a city's message says it."""
+    items = CaseAskItem.objects.filter(ask_id=ask_id).order_by("position")
+    return [{"item_id": str(item.id), "answer": "Attached", "file_id": None} for item in items]
