@@ -1,0 +1,86 @@
+"""What the register of inviters is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from apps.core.actors import Actor
+from apps.enterprises.errors import EnterpriseNotFound, NotAnInviter
+from apps.enterprises.models import Enterprise, Handler, Host
+from apps.enterprises.policies import Inviter
+from apps.regions.scoping import city_query
+
+
+@city_query
+def inviter_of(actor: Actor) -> Inviter:
+    """Say for whom this person files. Raises NotAnInviter when for nobody in this city."""
+    user_id = _user_id(actor)
+    handler = Handler.objects.select_related("enterprise").filter(user_id=user_id).first()
+    if handler is not None:
+        return Inviter(user_id=user_id, enterprise=handler.enterprise, handler=handler)
+    host = Host.objects.filter(user_id=user_id).first()
+    if host is not None:
+        return Inviter(user_id=user_id, host=host)
+    raise NotAnInviter
+
+
+@city_query
+def enterprise_of(actor: Actor) -> Enterprise:
+    """Give the unit a person acts for. Raises NotAnInviter when it acts for none."""
+    enterprise = inviter_of(actor).enterprise
+    if enterprise is None:
+        raise NotAnInviter
+    return enterprise
+
+
+@city_query
+def enterprise_by_uscc(uscc: str) -> Enterprise:
+    """Find a unit by its code. Raises EnterpriseNotFound."""
+    enterprise = Enterprise.objects.filter(uscc=uscc.strip().upper()).first()
+    if enterprise is None:
+        raise EnterpriseNotFound
+    return enterprise
+
+
+@city_query
+def enterprises() -> QuerySet[Enterprise]:
+    """List the register by code, for the city's administrator."""
+    return Enterprise.objects.order_by("uscc")
+
+
+@city_query
+def handlers_of(enterprise_id: UUID) -> QuerySet[Handler]:
+    """List a unit's handlers, newest authorisation first."""
+    return (
+        Handler.objects.select_related("user")
+        .filter(enterprise_id=enterprise_id)
+        .order_by("-authorised_until", "id")
+    )
+
+
+@city_query
+def people_of(*, enterprise_id: UUID | None, host_id: UUID | None) -> Sequence[UUID]:
+    """Give the accounts that hear of an inviter's requests: today's handlers, or the host."""
+    if host_id is not None:
+        return list(Host.objects.filter(id=host_id).values_list("user_id", flat=True))
+    if enterprise_id is None:
+        return []
+    today = timezone.localdate()
+    return list(
+        Handler.objects.filter(
+            enterprise_id=enterprise_id, authorised_from__lte=today, authorised_until__gte=today
+        )
+        .order_by("id")
+        .values_list("user_id", flat=True)
+    )
+
+
+def _user_id(actor: Actor) -> UUID:
+    """Read the account's id. Raises NotAnInviter for the system and for guests."""
+    if not actor.is_person:
+        raise NotAnInviter
+    return UUID(actor.id)
