@@ -1,0 +1,308 @@
+"""Reasons why a request, a visitor or an act on them is refused, one class each."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Conflict, Forbidden, Invalid, NotFound
+
+# --- not found -----------------------------------------------------------------------------------
+
+
+class RequestNotFound(NotFound):
+    """No such request in this city, or it is not the caller's to see: the two look alike."""
+
+    code = "request-not-found"
+    title = _("There is no such request.")
+
+
+class VisitorNotFound(NotFound):
+    """No such visitor in this request."""
+
+    code = "visitor-not-found"
+    title = _("There is no such visitor in this request.")
+
+
+class PaperNotFound(NotFound):
+    """No such paper in this request."""
+
+    code = "paper-not-found"
+    title = _("There is no such paper in this request.")
+
+
+class AskNotFound(NotFound):
+    """No such open question in this request."""
+
+    code = "ask-not-found"
+    title = _("There is no such question in this request.")
+
+
+# --- not now -------------------------------------------------------------------------------------
+
+
+class NotEditable(Conflict):
+    """Only a draft or a returned request can be edited. Data: `status`."""
+
+    code = "request-not-editable"
+    title = _("The request can no longer be edited.")
+    remedy = _("Wait for a question or a return from the city, or withdraw the request.")
+
+
+class AlreadyAsked(Conflict):
+    """A recall or withdrawal has been asked; the port's answer is awaited. Data: `asked`."""
+
+    code = "already-asked"
+    title = _("This has already been asked; the port has not answered yet.")
+    remedy = _("Wait for the port's answer. It is shown on the page of the request.")
+
+
+class AskAlreadyAnswered(Conflict):
+    """The question has been answered; an answer is given once."""
+
+    code = "ask-already-answered"
+    title = _("This question has already been answered.")
+
+
+class CannotWithdrawNow(Conflict):
+    """The port has decided, or the request has ended, so there is nothing left to withdraw."""
+
+    code = "cannot-withdraw-now"
+    title = _("The request can no longer be withdrawn.")
+    remedy = _("A request can be withdrawn only before the port has decided.")
+
+
+class DuplicateOpenRequest(Conflict):
+    """The same passport already has an open request for the same day and port.
+
+    Data: `reference` of the other request, only when it is of the same inviter; `visitor` id.
+    """
+
+    code = "duplicate-open-request"
+    title = _("A visitor already has an open request for this day and port.")
+    remedy = _(
+        "Use the request that is already open, or withdraw it first. If another inviter has filed "
+        "it, ask your guest."
+    )
+
+
+class RequestAlreadyHere(Conflict):
+    """A redirected request arrived a second time under another message. Data: `status`."""
+
+    code = "request-already-here"
+    title = _("This request is already in this city.")
+
+
+class MessageDoesNotFit(Conflict):
+    """A message speaks of something this city does not hold in that state."""
+
+    code = "message-does-not-fit"
+    title = _("The message does not fit the state of the request in this city.")
+    remedy = _("Compare both sides' histories, then resend or return the message.")
+
+
+# --- not by you ----------------------------------------------------------------------------------
+
+
+class HeldByAnother(Forbidden):
+    """Another officer has claimed the request; a supervisor may still act. Data: `claimed_by`."""
+
+    code = "held-by-another"
+    title = _("Another officer has claimed this request.")
+    remedy = _("Ask that officer, or your supervisor, to act.")
+
+
+# --- not like this -------------------------------------------------------------------------------
+
+
+class RequestIncomplete(Invalid):
+    """The request cannot be filed yet; every defect is told at once (一次性告知).
+
+    `fields` names each place (`trip.arrival_at`, `visitors.0.passport_number`, `papers.PHOTO`);
+    data `defects` lists `field`, `code` and `message`.
+    """
+
+    code = "request-incomplete"
+    title = _("The request cannot be filed yet.")
+    remedy = _("Mend every point in the list, then submit again.")
+
+
+class SeveralDefects(Invalid):
+    """More than one thing in what was typed needs mending; `fields` and data as above."""
+
+    code = "several-defects"
+    title = _("Some of what was entered needs mending.")
+
+
+class FieldMissing(Invalid):
+    """A needed field is empty."""
+
+    code = "field-missing"
+    title = _("Something that is needed is missing.")
+
+
+class TextUnfit(Invalid):
+    """A text is too long or holds characters that cannot be printed."""
+
+    code = "text-unfit"
+    title = _("A text is too long or holds characters that cannot be printed.")
+
+
+class ChoiceUnknown(Invalid):
+    """A value is not one of those offered."""
+
+    code = "choice-unknown"
+    title = _("A value is not one of those offered.")
+
+
+class PortNotOpen(Invalid):
+    """The port of entry is unknown or takes no port visas on that day."""
+
+    code = "port-not-open"
+    title = _("Port visas are not issued at this port on that day.")
+
+
+class ArrivalInPast(Invalid):
+    """The visitor would already have landed."""
+
+    code = "arrival-in-past"
+    title = _("The arrival lies in the past.")
+
+
+class StayTooLong(Invalid):
+    """Law 20(4): a port visa is for a stay of at most 30 days. Data: `most`."""
+
+    code = "stay-too-long"
+    title = _("The stay is longer than a port visa allows.")
+
+
+class StayTooShort(Invalid):
+    """A stay has at least one day."""
+
+    code = "stay-too-short"
+    title = _("The stay must be at least one day.")
+
+
+class NoVisitors(Invalid):
+    """A request is about at least one visitor."""
+
+    code = "no-visitors"
+    title = _("The request names no visitor.")
+
+
+class TooManyVisitors(Invalid):
+    """A delegation has an upper limit. Data: `most`."""
+
+    code = "too-many-visitors"
+    title = _("The request names too many visitors.")
+
+
+class GroupTooSmall(Invalid):
+    """A group visa (L) is for two persons or more."""
+
+    code = "group-too-small"
+    title = _("A group visa needs at least two visitors.")
+
+
+class CategoryNotOffered(Invalid):
+    """The visa category is not issued at the port on that day, or not for this inviter."""
+
+    code = "category-not-offered"
+    title = _("This visa category is not offered at the port on that day.")
+
+
+class NationalityNotForeign(Invalid):
+    """Chinese citizens need no visa; the law is about foreigners."""
+
+    code = "nationality-not-foreign"
+    title = _("A Chinese citizen needs no visa.")
+
+
+class PassportKindNotTaken(Invalid):
+    """Port visas are issued into ordinary passports and travel documents only."""
+
+    code = "passport-kind-not-taken"
+    title = _("Port visas are not issued into diplomatic or service passports.")
+
+
+class PassportExpired(Invalid):
+    """The passport expires before the arrival. Data: `expires_on`."""
+
+    code = "passport-expired"
+    title = _("The passport will have expired.")
+
+
+class PassportTooShort(Invalid):
+    """The passport does not last long enough beyond the stay. Data: `needed_until`."""
+
+    code = "passport-too-short"
+    title = _("The passport is not valid long enough.")
+
+
+class PassportDatesWrong(Invalid):
+    """Issue, expiry and birth are out of order."""
+
+    code = "passport-dates-wrong"
+    title = _("The dates of the passport are out of order.")
+
+
+class BirthDateWrong(Invalid):
+    """The birth date lies in the future or too far back."""
+
+    code = "birth-date-wrong"
+    title = _("The birth date cannot be right.")
+
+
+class MrzDiffers(Invalid):
+    """The lines and the typed fields say different things; each field that differs is named."""
+
+    code = "mrz-differs"
+    title = _("The machine-readable lines and the fields say different things.")
+
+
+class PaperMissing(Invalid):
+    """A paper that the rules of the day require is missing."""
+
+    code = "paper-missing"
+    title = _("A required paper is missing.")
+
+
+class PaperKindUnknown(Invalid):
+    """The rules know no paper of this kind."""
+
+    code = "paper-kind-unknown"
+    title = _("There is no paper of this kind in the list.")
+
+
+class UrgencyMissing(Invalid):
+    """Landing is near, so the request must say why it is urgent (Law 20(1))."""
+
+    code = "urgency-missing"
+    title = _("Say why the request is urgent.")
+
+
+class AnswerMissing(Invalid):
+    """Every item asked needs an answer in words or a file; all missing ones are named."""
+
+    code = "answer-missing"
+    title = _("Some questions are still without an answer.")
+
+
+class AskEmpty(Invalid):
+    """A supplement or a return must name at least one thing to mend."""
+
+    code = "ask-empty"
+    title = _("Name at least one thing to mend.")
+
+
+class ReasonMissing(Invalid):
+    """The act must be explained."""
+
+    code = "reason-missing"
+    title = _("Give the reason.")
+
+
+class RedirectNotPossible(Invalid):
+    """The request cannot go to that city; the detail says why."""
+
+    code = "redirect-not-possible"
+    title = _("The request cannot be redirected to that city.")

@@ -1,0 +1,193 @@
+"""Messages of the port and of other cities: each is read here and handed to one service.
+
+The carrier calls a handler inside the transaction of the delivery, once per message and in order.
+A DomainError is a final refusal, told to the sender in the signed receipt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from apps.core.actors import Actor
+from apps.routing.envelope import Envelope
+from apps.routing.receipts import Receipt
+from apps.routing.registry import handler, on_receipt, on_return
+from apps.transfers.errors import MessageDoesNotFit
+from apps.transfers.services import port_answers, redirects
+
+
+@handler("case.accepted")
+def case_accepted(envelope: Envelope) -> None:
+    """The port has accepted."""
+    port_answers.accepted(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        accepted_at=_at(envelope, "accepted_at"),
+    )
+
+
+@handler("case.not_accepted")
+def case_not_accepted(envelope: Envelope) -> None:
+    """The port has not accepted."""
+    port_answers.not_accepted(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        at=_at(envelope, "at"),
+        reason=envelope.body["reason"],
+    )
+
+
+@handler("supplement.asked")
+def supplement_asked(envelope: Envelope) -> None:
+    """The port asks for supplements."""
+    port_answers.supplement_asked(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        ask_id=UUID(envelope.body["ask_id"]),
+        number=envelope.body["round"],
+        due_at=_at(envelope, "due_at"),
+        items=envelope.body["items"],
+    )
+
+
+@handler("visitor.decided")
+def visitor_decided(envelope: Envelope) -> None:
+    """The port has decided on one visitor."""
+    port_answers.visitor_decided(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+        is_approved=envelope.body["outcome"] == "approved",
+        decided_at=_at(envelope, "decided_at"),
+        reasons=envelope.body["reasons"],
+    )
+
+
+@handler("visa.issued")
+def visa_issued(envelope: Envelope) -> None:
+    """The port has issued a visa."""
+    port_answers.visa_issued(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+        visa=envelope.body,
+    )
+
+
+@handler("visa.changed")
+def visa_changed(envelope: Envelope) -> None:
+    """A visa was used, expired or was declared void."""
+    port_answers.visa_changed(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+        visa_number=envelope.body["visa_number"],
+        status=envelope.body["status"],
+        at=_at(envelope, "at"),
+    )
+
+
+@handler("recall.answered")
+def recall_answered(envelope: Envelope) -> None:
+    """The port has granted or refused a recall."""
+    port_answers.recall_answered(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        granted=envelope.body["granted"],
+        reason=envelope.body["reason"],
+    )
+
+
+@handler("withdrawal.answered")
+def withdrawal_answered(envelope: Envelope) -> None:
+    """The port has granted or refused a withdrawal."""
+    port_answers.withdrawal_answered(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        granted=envelope.body["granted"],
+        at=_at(envelope, "at"),
+        reason=envelope.body["reason"],
+    )
+
+
+@handler("request.redirected")
+def request_redirected(envelope: Envelope) -> None:
+    """Another city sends a request that belongs here."""
+    _request_id(envelope)
+    redirects.take_over(origin=envelope.origin, body=envelope.body)
+
+
+@handler("request.progress")
+def request_progress(envelope: Envelope) -> None:
+    """The city that took a request over tells where it stands."""
+    redirects.take_progress(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        version=envelope.version,
+        status=envelope.body["status"],
+        at=_at(envelope, "at"),
+    )
+
+
+@on_receipt("request.handed_on")
+def handed_on_received(envelope: Envelope, receipt: Receipt) -> None:
+    """The port's machine has taken the request in; nobody there has looked at it yet."""
+    port_answers.received(request_id=_request_id(envelope), at=receipt.at)
+
+
+@on_receipt("request.redirected")
+def redirected_received(envelope: Envelope, receipt: Receipt) -> None:
+    """The other city's machine has taken the request in."""
+    port_answers.received(request_id=_request_id(envelope), at=receipt.at)
+
+
+@on_return("request.handed_on")
+def handed_on_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
+    """The port has refused the request's message for good."""
+    port_answers.hand_on_undone(actor=actor, request_id=_request_id(envelope), reason=reason)
+
+
+@on_return("recall.asked")
+def recall_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
+    """The recall never took effect."""
+    port_answers.asking_undone(
+        actor=actor, request_id=_request_id(envelope), kind="recall", reason=reason
+    )
+
+
+@on_return("withdrawal.asked")
+def withdrawal_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
+    """The withdrawal never took effect."""
+    port_answers.asking_undone(
+        actor=actor, request_id=_request_id(envelope), kind="withdrawal", reason=reason
+    )
+
+
+@on_return("supplement.answered")
+def answer_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
+    """The answer never took effect."""
+    port_answers.answer_undone(
+        actor=actor,
+        request_id=_request_id(envelope),
+        ask_id=UUID(envelope.body["ask_id"]),
+        reason=reason,
+    )
+
+
+@on_return("request.redirected")
+def redirected_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
+    """The other city has refused the request for good."""
+    redirects.redirect_undone(actor=actor, request_id=_request_id(envelope), reason=reason)
+
+
+def _request_id(envelope: Envelope) -> UUID:
+    """Give the request's id; the order of messages is kept by it, so both places must agree."""
+    request_id = UUID(envelope.body["request_id"])
+    if request_id != envelope.aggregate_id:
+        raise MessageDoesNotFit(status="aggregate")
+    return request_id
+
+
+def _at(envelope: Envelope, field: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(envelope.body[field])

@@ -1,0 +1,73 @@
+"""What callers hand to the services: plain values, as typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+
+from apps.transfers.states import PassportKind
+
+
+@dataclass(frozen=True, slots=True)
+class TripInput:
+    """The trip of a request. What is not known yet stays empty; submitting asks for the rest.
+
+    `arrival_at` is aware; `stay_days` counts whole days.
+    """
+
+    port_of_entry: str = ""
+    arrival_at: dt.datetime | None = None
+    flight_no: str = ""
+    stay_days: int | None = None
+    purpose: str = ""
+    itinerary: str = ""
+    urgent_reason: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorInput:
+    """One visitor as typed from the passport. `mrz` holds both machine-readable lines, or nothing.
+
+    `sex` is F, M or X; codes of states as in the passport (D, GBD and XXA are codes too).
+    """
+
+    surname: str = ""
+    given_names: str = ""
+    sex: str = ""
+    birth_date: dt.date | None = None
+    nationality: str = ""
+    passport_number: str = ""
+    passport_expires_on: dt.date | None = None
+    passport_issuing_state: str = ""
+    passport_issued_on: dt.date | None = None
+    passport_kind: str = PassportKind.ORDINARY
+    category: str = ""
+    name_zh: str = ""
+    occupation: str = ""
+    employer: str = ""
+    is_leader: bool = False
+    mrz: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPoint:
+    """One thing to mend, about one visitor or about the whole request (`visitor_id` None)."""
+
+    subject: str
+    note: str = ""
+    visitor_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PointAnswer:
+    """The answer to one point: words, a file, or both."""
+
+    item_id: UUID
+    answer: str = ""
+    upload: UploadedFile[Any] | None = None

@@ -1,0 +1,143 @@
+"""Whether a request is whole and lawful enough to be filed; all that is wrong is told at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core import workcalendar
+from apps.policy.selectors import categories_for, parameter
+from apps.transfers.errors import (
+    CategoryNotOffered,
+    DuplicateOpenRequest,
+    GroupTooSmall,
+    NoVisitors,
+    RequestIncomplete,
+    TooManyVisitors,
+)
+from apps.transfers.models import TransferRequest, Visitor
+from apps.transfers.policies.defects import Defect, Defects
+from apps.transfers.policies.papers import check_papers, slots
+from apps.transfers.policies.trips import Limits, check_whole_trip
+from apps.transfers.policies.visitors import Yardstick, check_visitor
+
+
+def yardstick(request: TransferRequest, *, inviter_kind: str, now: dt.datetime) -> Yardstick:
+    """Say what the visitors of a request are measured by, with the rules of today."""
+    today = timezone.localdate(now)
+    arrival_at = request.arrival_at
+    return Yardstick(
+        today=today,
+        arrival_on=workcalendar.beijing_date(arrival_at) if arrival_at else None,
+        stay_days=request.stay_days or 0,
+        min_passport_days=Limits.on(today).min_passport_days,
+        categories=frozenset(one.code for one in categories_for(inviter_kind, today)),
+    )
+
+
+def defects_of(request: TransferRequest, *, inviter_kind: str, now: dt.datetime) -> Defects:
+    """Find everything that keeps the request from being filed.
+
+    Places are `trip.<field>`, `visitors`, `visitors.<n>.<field>` (n from 0, in their order),
+    `papers.<kind>` and `visitors.<n>.papers.<kind>`.
+    """
+    defects = Defects()
+    trip = Defects()
+    check_whole_trip(request, now=now, defects=trip)
+    defects.extend(trip, under="trip")
+    visitors = list(request.visitors.order_by("position"))
+    _check_number(visitors, inviter_kind=inviter_kind, now=now, defects=defects)
+    by = yardstick(request, inviter_kind=inviter_kind, now=now)
+    for place, visitor in enumerate(visitors):
+        own = Defects()
+        check_visitor(visitor, by=by, defects=own)
+        defects.extend(own, under=f"visitors.{place}")
+    places = slots(
+        visitors=visitors,
+        papers=list(request.papers.all()),
+        inviter_kind=inviter_kind,
+        on=by.today,
+    )
+    check_papers(places, order=[visitor.id for visitor in visitors], defects=defects)
+    defects.extend(_duplicates(request, visitors))
+    return defects
+
+
+def check_filing(request: TransferRequest, *, inviter_kind: str, now: dt.datetime) -> None:
+    """Raise RequestIncomplete with all defects; DuplicateOpenRequest when that is all there is."""
+    defects = defects_of(request, inviter_kind=inviter_kind, now=now)
+    if defects and all(isinstance(one.error, DuplicateOpenRequest) for one in defects):
+        first = next(iter(defects)).error
+        fields = {one.field: one.message for one in defects}
+        raise DuplicateOpenRequest(fields=fields, **first.data)
+    defects.refuse(RequestIncomplete, always=True)
+
+
+def _check_number(
+    visitors: Sequence[Visitor], *, inviter_kind: str, now: dt.datetime, defects: Defects
+) -> None:
+    """Note a delegation that is empty or too large, and groups that are none."""
+    today = timezone.localdate(now)
+    most = Limits.on(today).max_visitors
+    if not visitors:
+        defects.add("visitors", NoVisitors(_("Add at least one visitor.")))
+    if len(visitors) > most:
+        defects.add(
+            "visitors",
+            TooManyVisitors(_("Name at most %(most)d visitors.") % {"most": most}, most=most),
+        )
+    groups = {one.code for one in categories_for(inviter_kind, today) if one.is_group}
+    in_groups = [visitor for visitor in visitors if visitor.category in groups]
+    if in_groups and len(in_groups) < parameter("group.min_visitors", today):
+        defects.add("visitors", GroupTooSmall(_("Add the other visitors of the group.")))
+    if in_groups and len(in_groups) < len(visitors):
+        defects.add(
+            "visitors",
+            CategoryNotOffered(
+                _("File the group and the other visitors in requests of their own.")
+            ),
+        )
+
+
+def _duplicates(request: TransferRequest, visitors: Sequence[Visitor]) -> list[Defect]:
+    """Find visitors named twice here, or with an open request for the same day and port."""
+    if request.arrival_at is None or not request.port_of_entry:
+        return []
+    others = {
+        other.passport_key: other.request
+        for other in Visitor.objects.select_related("request")
+        .filter(
+            is_open=True,
+            passport_key__in=[visitor.passport_key for visitor in visitors],
+            trip_date=workcalendar.beijing_date(request.arrival_at),
+            port_of_entry=request.port_of_entry,
+        )
+        .exclude(request_id=request.id)
+        .order_by("id")
+    }
+    found: list[Defect] = []
+    seen: set[str] = set()
+    for place, visitor in enumerate(visitors):
+        field = f"visitors.{place}.passport_number"
+        if visitor.passport_key in seen:
+            message = _("This passport is in the list twice; remove one of the two.")
+            found.append(Defect(field, DuplicateOpenRequest(message)))
+        elif visitor.passport_key in others:
+            error = _already_open(request, others[visitor.passport_key])
+            found.append(Defect(field, error))
+        seen.add(visitor.passport_key)
+    return found
+
+
+def _already_open(request: TransferRequest, other: TransferRequest) -> DuplicateOpenRequest:
+    """Name the other request to its own inviter only; another inviter learns nothing of it."""
+    is_own = (request.enterprise_id, request.host_id) == (other.enterprise_id, other.host_id)
+    if not is_own:
+        return DuplicateOpenRequest(
+            _("This passport has an open request for the same day and port already.")
+        )
+    message = _("This passport is in your open request %(reference)s for the same day and port.")
+    return DuplicateOpenRequest(message % {"reference": other.reference}, reference=other.reference)

@@ -1,0 +1,77 @@
+"""Which papers the rules of a day ask for, which are there, and which are missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.policy.selectors import PaperNeed, papers_for
+from apps.policy.states import PaperFor
+from apps.transfers.errors import PaperMissing
+from apps.transfers.models import Paper, Visitor
+from apps.transfers.policies.defects import Defects
+
+#: Kind of a paper that answered a question of the city; no list asks for it beforehand.
+SUPPLEMENT: Final = "supplement"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSlot:
+    """A place for a paper: what is asked, for whom (None: the request), and what is there."""
+
+    need: PaperNeed
+    visitor: Visitor | None
+    papers: tuple[Paper, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether the rules demand a paper here and none is attached."""
+        return self.need.is_required and not self.papers
+
+
+def slots(
+    *, visitors: Sequence[Visitor], papers: Sequence[Paper], inviter_kind: str, on: dt.date
+) -> list[PaperSlot]:
+    """List the places for papers: those of the request first, then visitor by visitor.
+
+    A paper of the request is asked once even if several categories ask for it, and is required
+    when one of them requires it.
+    """
+    needs = {
+        category: papers_for(category, inviter_kind, on)
+        for category in dict.fromkeys(visitor.category for visitor in visitors)
+    }
+    whole: dict[str, PaperNeed] = {}
+    for need in (need for listed in needs.values() for need in listed):
+        if need.belongs_to == PaperFor.REQUEST and not (
+            need.code in whole and whole[need.code].is_required
+        ):
+            whole[need.code] = need
+    found = [PaperSlot(need, None, _there(papers, need.code, None)) for need in whole.values()]
+    for visitor in visitors:
+        found.extend(
+            PaperSlot(need, visitor, _there(papers, need.code, visitor.id))
+            for need in needs[visitor.category]
+            if need.belongs_to == PaperFor.VISITOR
+        )
+    return found
+
+
+def check_papers(found: Sequence[PaperSlot], *, order: Sequence[UUID], defects: Defects) -> None:
+    """Note every missing paper: `papers.photo`, or `visitors.0.papers.photo` by the order given."""
+    for slot in found:
+        if not slot.is_missing:
+            continue
+        place = f"papers.{slot.need.code}"
+        if slot.visitor is not None:
+            place = f"visitors.{order.index(slot.visitor.id)}.{place}"
+        defects.add(place, PaperMissing(_("Attach: %(paper)s.") % {"paper": slot.need.name}))
+
+
+def _there(papers: Sequence[Paper], kind: str, visitor_id: UUID | None) -> tuple[Paper, ...]:
+    return tuple(p for p in papers if p.kind == kind and p.visitor_id == visitor_id)

@@ -1,0 +1,33 @@
+"""Every read of requests: for inviters, for the desk, for the tracker, for files."""
+
+from apps.transfers.selectors.papers import chain_of_paper, paper_slots
+from apps.transfers.selectors.requests import (
+    ask_of,
+    counts_by_status,
+    counts_of_inviter,
+    desk_queue,
+    redirect_destinations,
+    request_for_desk,
+    request_for_inviter,
+    requests_of_inviter,
+)
+from apps.transfers.selectors.tracker import Step, StepState, Tracker, history, tracker, turn_of
+
+__all__ = [
+    "Step",
+    "StepState",
+    "Tracker",
+    "ask_of",
+    "chain_of_paper",
+    "counts_by_status",
+    "counts_of_inviter",
+    "desk_queue",
+    "history",
+    "paper_slots",
+    "redirect_destinations",
+    "request_for_desk",
+    "request_for_inviter",
+    "requests_of_inviter",
+    "tracker",
+    "turn_of",
+]

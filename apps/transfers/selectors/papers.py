@@ -1,0 +1,63 @@
+"""Papers: which are asked for and there, and who may open the file of one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import may
+from apps.core.actors import Actor
+from apps.enterprises.errors import NotAnInviter
+from apps.enterprises.selectors import inviter_of
+from apps.regions.scoping import city_query
+from apps.transfers.models import TransferRequest, TransferRequestQuerySet
+from apps.transfers.policies.papers import PaperSlot, slots
+from apps.transfers.states import EDITABLE
+
+
+@city_query
+def paper_slots(request: TransferRequest) -> list[PaperSlot]:
+    """List the papers asked for, those of the request first, then visitor by visitor.
+
+    By the rules of today while the request is edited, else by those it was filed under.
+    """
+    today = timezone.localdate()
+    filed_on = request.policy_date
+    return slots(
+        visitors=sorted(request.visitors.all(), key=lambda visitor: visitor.position),
+        papers=list(request.papers.all()),
+        inviter_kind=_inviter_kind(request),
+        on=today if request.status in EDITABLE or filed_on is None else filed_on,
+    )
+
+
+@city_query
+def chain_of_paper(actor: Actor, file_id: UUID) -> str | None:
+    """Give the audit chain of the request a file belongs to, when the actor may open it."""
+    request = (
+        _visible(actor)
+        .filter(Q(papers__file_id=file_id) | Q(asks__items__file_id=file_id))
+        .order_by("id")
+        .first()
+    )
+    return request.chain if request is not None else None
+
+
+def _visible(actor: Actor) -> TransferRequestQuerySet:
+    """Keep what the actor may see: an officer what is filed, an inviter its own, others nothing."""
+    if may(actor, Function.CITY_READ):
+        return TransferRequest.objects.filed()
+    if not may(actor, Function.INVITER_READ):
+        return TransferRequest.objects.none()
+    try:
+        inviter = inviter_of(actor)
+    except NotAnInviter:
+        return TransferRequest.objects.none()
+    return TransferRequest.objects.of_inviter(**inviter.owner)
+
+
+def _inviter_kind(request: TransferRequest) -> str:
+    return request.enterprise.inviter_kind if request.enterprise is not None else "host"

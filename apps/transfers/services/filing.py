@@ -1,0 +1,85 @@
+"""The inviter submits a request, and withdraws it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core.actors import Actor
+from apps.enterprises.texts import TextRefused, lines
+from apps.regions.scoping import city_command
+from apps.transfers.errors import ReasonMissing, TextUnfit
+from apps.transfers.models import TransferRequest
+from apps.transfers.policies.filing import check_filing
+from apps.transfers.policies.moves import check_move, submit_action, withdraw_action
+from apps.transfers.services.access import lock_own
+from apps.transfers.services.messages import send_asked, send_handed_on
+from apps.transfers.services.moving import move
+from apps.transfers.states import Action, Status
+
+
+@city_command
+def submit(*, actor: Actor, request_id: UUID, revision: int) -> TransferRequest:
+    """File a draft or a returned request: with the city, or straight with the port in Shanghai.
+
+    The first filing time stays for good; the rules are those of today. Raises MoveNotAllowed,
+    RequestIncomplete with every defect, DuplicateOpenRequest, and what lock_own raises.
+    """
+    request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
+    action = submit_action()
+    check_move(request, action)
+    now = timezone.now()
+    check_filing(request, inviter_kind=inviter.kind, now=now)
+    is_direct = action == Action.SUBMIT_DIRECT
+    direct: dict[str, Any] = {
+        "handed_on_at": now,
+        "received_at": None,
+        "times_handed_on": request.times_handed_on + 1,
+    }
+    move(
+        request,
+        action,
+        actor=actor,
+        first_filed_at=request.first_filed_at or now,
+        submitted_at=now,
+        policy_date=timezone.localdate(now),
+        claimed_by=None,
+        claimed_at=None,
+        check_note="",
+        **(direct if is_direct else {}),
+    )
+    if is_direct:
+        send_handed_on(request, checked_by=None)
+    return request
+
+
+@city_command
+def withdraw(*, actor: Actor, request_id: UUID, revision: int, reason: str = "") -> TransferRequest:
+    """Withdraw (撤回) before a decision: at once in the city, by asking when the port has it.
+
+    A reason is needed once the request has been filed. Raises ReasonMissing, AlreadyAsked,
+    CannotWithdrawNow, and what lock_own raises.
+    """
+    request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
+    action = withdraw_action(request)
+    why = clean_reason(reason, needed=request.status != Status.DRAFT)
+    now = timezone.now()
+    if action == Action.WITHDRAW:
+        return move(request, action, actor=actor, remark=why, withdrawn_at=now)
+    move(request, action, actor=actor, remark=why, withdrawal_asked_at=now)
+    send_asked(request, "withdrawal", reason=why)
+    return request
+
+
+def clean_reason(typed: str, *, needed: bool = True, field: str = "reason") -> str:
+    """Clean a reason of at most 2000 characters. Raises ReasonMissing or TextUnfit."""
+    try:
+        reason = lines(typed, most=2000)
+    except TextRefused as refused:
+        raise TextUnfit(str(refused), fields={field: str(refused)}) from refused
+    if needed and not reason:
+        raise ReasonMissing(fields={field: _("Give the reason.")})
+    return reason

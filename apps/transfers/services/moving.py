@@ -1,0 +1,202 @@
+"""The only writer of a status: with revision, audit event, remark, notices, progress, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.audit.services import record
+from apps.core.actors import Actor
+from apps.core.errors import StaleRevision
+from apps.enterprises.selectors import people_of
+from apps.notices.services import notify
+from apps.routing.services import send
+from apps.transfers.errors import DuplicateOpenRequest
+from apps.transfers.models import Remark, TransferRequest, Visitor
+from apps.transfers.policies.moves import check_move
+from apps.transfers.states import (
+    MOVES,
+    OPEN,
+    VISITOR_MOVES,
+    Action,
+    Status,
+    VisitorAction,
+    VisitorState,
+)
+from apps.transfers.wording import FOR_INVITER, FOR_OFFICER
+
+_OVER: Final = frozenset({VisitorState.REFUSED, VisitorState.WITHDRAWN})
+
+
+def check_revision(request: TransferRequest, seen: int) -> None:
+    """Raise StaleRevision, saying who did what and when, unless the caller saw the last state."""
+    if request.revision != seen:
+        raise StaleRevision(
+            current=request.revision,
+            seen=seen,
+            who=request.last_actor,
+            roles=request.last_roles.split(),
+            what=request.last_event,
+            when=request.last_at,
+        )
+
+
+def move(
+    request: TransferRequest,
+    action: Action,
+    *,
+    actor: Actor,
+    remark: str = "",
+    payload: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> TransferRequest:
+    """Take a step of the table, in the caller's transaction and under its row lock.
+
+    `fields` are columns written with it; `remark` is the free text that goes with the step;
+    `payload` holds further ids and codes for the audit event. Raises MoveNotAllowed, and
+    DuplicateOpenRequest when another open request has one of the passports on that day.
+    """
+    check_move(request, action)
+    step, before = MOVES[action], request.status
+    request.status = step.target
+    _sync_visitors(request, actor=actor)
+    facts = {"before": str(before), "after": str(step.target), **(payload or {})}
+    note(
+        request, step.event, actor=actor, remark=remark, payload=facts, status=step.target, **fields
+    )
+    tell(request, step.event, actor=actor)
+    if request.redirected_from and before != step.target:
+        _tell_first_city(request)
+    return request
+
+
+def note(
+    request: TransferRequest,
+    event: str,
+    *,
+    actor: Actor,
+    remark: str = "",
+    payload: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> TransferRequest:
+    """Write columns and leave the trace of it, as a new revision, without a step of the table."""
+    fields |= {
+        "revision": request.revision + 1,
+        "last_event": event,
+        "last_actor": actor.id,
+        "last_roles": " ".join(sorted(actor.roles)),
+        "last_at": timezone.now(),
+    }
+    for name, value in fields.items():
+        setattr(request, name, value)
+    request.save(update_fields=list(fields))
+    leave_trace(request, event, actor=actor, remark=remark, payload=payload)
+    return request
+
+
+def leave_trace(
+    request: TransferRequest,
+    event: str,
+    *,
+    actor: Actor,
+    remark: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the audit event of the present revision, and keep the remark beside it."""
+    record(
+        event,
+        actor=actor,
+        chain=request.chain,
+        subject=request.chain,
+        payload={"revision": request.revision, **(payload or {})},
+    )
+    if remark:
+        Remark.objects.create(request=request, revision=request.revision, text=remark)
+
+
+def move_visitor(
+    request: TransferRequest,
+    visitor: Visitor,
+    action: VisitorAction,
+    *,
+    actor: Actor,
+    payload: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> Visitor:
+    """Take a step of one visitor; the request gets a new revision with the event of that step.
+
+    Raises MoveNotAllowed.
+    """
+    step = VISITOR_MOVES.check(action, visitor.state)
+    fields["state"] = step.target
+    if step.target in _OVER:
+        fields["is_open"] = False
+    for name, value in fields.items():
+        setattr(visitor, name, value)
+    visitor.save(update_fields=list(fields))
+    note(request, step.event, actor=actor, payload={"visitor": str(visitor.id), **(payload or {})})
+    tell(request, step.event, actor=actor)
+    return visitor
+
+
+def tell(request: TransferRequest, event: str, *, actor: Actor) -> None:
+    """Leave the notices of an event, for the inviter's people and for the officer who holds it."""
+    if event in FOR_INVITER:
+        notify(
+            actor=actor,
+            recipients=people_of(enterprise_id=request.enterprise_id, host_id=request.host_id),
+            event=event,
+            reference=request.reference,
+            link=f"/requests/{request.id}/",
+        )
+    if event in FOR_OFFICER:
+        notify(
+            actor=actor,
+            recipients=officers_of(request),
+            event=f"{event}.desk",
+            reference=request.reference,
+            link=f"/desk/{request.id}/",
+        )
+
+
+def officers_of(request: TransferRequest) -> list[UUID]:
+    """Give the officer who holds the request, if one does."""
+    return [request.claimed_by] if request.claimed_by else []
+
+
+def _sync_visitors(request: TransferRequest, *, actor: Actor) -> None:
+    """Keep the visitors' columns that follow the request: open for which trip, and withdrawn."""
+    visitors = Visitor.objects.filter(request=request)
+    if request.status == Status.WITHDRAWN:
+        visitors.filter(state=VisitorState.LISTED).update(state=VisitorState.WITHDRAWN)
+    try:
+        with transaction.atomic():
+            visitors.exclude(state__in=_OVER).update(
+                is_open=request.status in OPEN,
+                trip_date=timezone.localdate(request.arrival_at) if request.arrival_at else None,
+                port_of_entry=request.port_of_entry,
+            )
+            visitors.filter(state__in=_OVER).update(is_open=False)
+    except IntegrityError as refused:
+        if "visitor_one_open_trip" not in str(refused):
+            raise
+        raise DuplicateOpenRequest from refused
+
+
+def _tell_first_city(request: TransferRequest) -> None:
+    """Let the city where the request was first filed show its inviter where it stands now."""
+    send(
+        destination=request.redirected_from,
+        type="request.progress",
+        aggregate_id=request.id,
+        body={
+            "request_id": str(request.id),
+            "status": request.status.lower(),
+            "at": request.last_at.isoformat(),
+            "note": "",
+        },
+    )

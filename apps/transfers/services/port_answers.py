@@ -1,0 +1,315 @@
+"""What the port answers, and messages to the port that came back undelivered.
+
+Each function takes one message. The carrier brings them in order and each once; what still does not
+fit the state here is refused (MessageDoesNotFit, MoveNotAllowed) and stops at the sender's desk.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from apps.core.actors import Actor
+from apps.regions.scoping import city_command
+from apps.transfers.errors import MessageDoesNotFit
+from apps.transfers.models import Ask, AskItem, TransferRequest, Visitor
+from apps.transfers.policies.moves import back_action
+from apps.transfers.services.access import lock_for_message
+from apps.transfers.services.moving import move, move_visitor, note, tell
+from apps.transfers.states import (
+    AT_PORT,
+    WITH_VISA,
+    Action,
+    AskKind,
+    AskSide,
+    Status,
+    VisitorAction,
+    VisitorState,
+)
+
+_CHANGES: Final[Mapping[str, VisitorAction]] = {
+    "used": VisitorAction.USE,
+    "expired": VisitorAction.EXPIRE,
+    "declared_void": VisitorAction.DECLARE_VOID,
+}
+
+
+@city_command
+def accepted(*, origin: str, request_id: UUID, accepted_at: dt.datetime) -> TransferRequest:
+    """The port has accepted (受理): a recall that is still on its way comes too late."""
+    request = _of_port(request_id, origin)
+    return move(
+        request,
+        Action.PORT_ACCEPT,
+        actor=Actor.system(origin),
+        accepted_at=accepted_at,
+        recall_asked_at=None,
+    )
+
+
+@city_command
+def not_accepted(*, origin: str, request_id: UUID, at: dt.datetime, reason: str) -> TransferRequest:
+    """The port has not accepted (不予受理): back to the officer, or to the inviter in Shanghai."""
+    request = _of_port(request_id, origin)
+    return _back(request, Action.PORT_NOT_ACCEPT, actor=Actor.system(origin), remark=reason, at=at)
+
+
+@city_command
+def recall_answered(
+    *, origin: str, request_id: UUID, granted: bool, reason: str
+) -> TransferRequest:
+    """The port has answered a recall. An answer that has been overtaken changes nothing more."""
+    request = _of_port(request_id, origin)
+    actor = Actor.system(origin)
+    if granted and request.status == Status.HANDED_ON and request.recall_asked_at is not None:
+        return _back(request, Action.RECALL, actor=actor, remark=reason)
+    if granted and request.status in {Status.ACCEPTED, Status.DECIDED, Status.CLOSED}:
+        raise MessageDoesNotFit(status=str(request.status))
+    note(request, "transfers.recall_refused", actor=actor, remark=reason, recall_asked_at=None)
+    tell(request, "transfers.recall_refused", actor=actor)
+    return request
+
+
+@city_command
+def withdrawal_answered(
+    *, origin: str, request_id: UUID, granted: bool, at: dt.datetime, reason: str
+) -> TransferRequest:
+    """The port has answered a withdrawal; one granted after a recall ends the request here."""
+    request = _of_port(request_id, origin)
+    actor = Actor.system(origin)
+    if granted:
+        is_there = request.status in AT_PORT
+        return move(
+            request,
+            Action.WITHDRAWN_BY_PORT if is_there else Action.WITHDRAW,
+            actor=actor,
+            remark=reason,
+            withdrawn_at=at,
+            withdrawal_asked_at=None,
+            recall_asked_at=None,
+        )
+    event = "transfers.withdrawal_refused"
+    note(request, event, actor=actor, remark=reason, withdrawal_asked_at=None)
+    tell(request, event, actor=actor)
+    return request
+
+
+@city_command
+def supplement_asked(
+    *,
+    origin: str,
+    request_id: UUID,
+    ask_id: UUID,
+    number: int,
+    due_at: dt.datetime,
+    items: Sequence[Mapping[str, Any]],
+) -> TransferRequest:
+    """The port asks the inviter; `items` as in the contract. The request stays accepted."""
+    request = _of_port(request_id, origin)
+    known = {str(id_) for id_ in request.visitors.values_list("id", flat=True)}
+    if any(item["visitor_id"] not in {None, *known} for item in items):
+        raise MessageDoesNotFit(status=str(request.status))
+    ask = Ask(
+        id=ask_id,
+        request=request,
+        side=AskSide.PORT,
+        kind=AskKind.SUPPLEMENT,
+        number=number,
+        asked_at=timezone.now(),
+        due_at=due_at,
+        asked_by=f"system:{origin}",
+    )
+    move(
+        request,
+        Action.PORT_ASK,
+        actor=Actor.system(origin),
+        payload={"ask": str(ask_id), "round": number, "points": len(items)},
+    )
+    ask.save(force_insert=True)
+    AskItem.objects.bulk_create(
+        AskItem(
+            id=UUID(item["item_id"]),
+            ask=ask,
+            position=place,
+            visitor_id=item["visitor_id"],
+            subject=item["subject"],
+            note=item["note"],
+        )
+        for place, item in enumerate(items, start=1)
+    )
+    return request
+
+
+@city_command
+def visitor_decided(
+    *,
+    origin: str,
+    request_id: UUID,
+    visitor_id: UUID,
+    is_approved: bool,
+    decided_at: dt.datetime,
+    reasons: Sequence[str],
+) -> TransferRequest:
+    """The port has decided on one visitor; with the last one the request is decided."""
+    request = _of_port(request_id, origin)
+    if request.status != Status.ACCEPTED:
+        raise MessageDoesNotFit(status=str(request.status))
+    actor = Actor.system(origin)
+    move_visitor(
+        request,
+        _visitor(request, visitor_id),
+        VisitorAction.APPROVE if is_approved else VisitorAction.REFUSE,
+        actor=actor,
+        payload={"reasons": list(reasons)},
+        decided_at=decided_at,
+        reason_codes=list(reasons),
+    )
+    return _settle(request, actor=actor, at=decided_at)
+
+
+@city_command
+def visa_issued(
+    *, origin: str, request_id: UUID, visitor_id: UUID, visa: Mapping[str, Any]
+) -> TransferRequest:
+    """The port has issued (签发) a visa; `visa` is the body of the message.
+
+    With the last one the request is closed. The same visa told again changes nothing.
+    """
+    request = _of_port(request_id, origin)
+    visitor = _visitor(request, visitor_id)
+    if visitor.state in WITH_VISA and visitor.visa_number == visa["visa_number"]:
+        return request
+    actor = Actor.system(origin)
+    issued_at = dt.datetime.fromisoformat(visa["issued_at"])
+    move_visitor(
+        request,
+        visitor,
+        VisitorAction.ISSUE,
+        actor=actor,
+        visa_number=visa["visa_number"],
+        visa_category=visa["category"],
+        visa_issued_at=issued_at,
+        visa_place=visa["issued_at_place"],
+        visa_enter_by=dt.datetime.fromisoformat(visa["enter_by"]),
+        visa_stay_days=visa["stay_days"],
+        visa_entry_ports=list(visa["entry_ports"]),
+    )
+    return _settle(request, actor=actor, at=issued_at)
+
+
+@city_command
+def visa_changed(
+    *,
+    origin: str,
+    request_id: UUID,
+    visitor_id: UUID,
+    visa_number: str,
+    status: str,
+    at: dt.datetime,
+) -> TransferRequest:
+    """The port tells that a visa was used, has expired or was declared void (宣布作废)."""
+    request = _of_port(request_id, origin)
+    visitor = _visitor(request, visitor_id)
+    if visitor.visa_number != visa_number:
+        raise MessageDoesNotFit(status=str(visitor.state))
+    move_visitor(request, visitor, _CHANGES[status], actor=Actor.system(origin), visa_changed_at=at)
+    return request
+
+
+@city_command
+def hand_on_undone(*, actor: Actor, request_id: UUID, reason: str) -> TransferRequest:
+    """The port has refused the message itself: the request is where it was before handing on."""
+    request = lock_for_message(request_id)
+    return _back(request, Action.HAND_ON_UNDONE, actor=actor, remark=reason)
+
+
+@city_command
+def asking_undone(*, actor: Actor, request_id: UUID, kind: str, reason: str) -> TransferRequest:
+    """A recall or withdrawal (`kind`) never reached the port: it can be asked anew."""
+    request = lock_for_message(request_id)
+    column: dict[str, Any] = {f"{kind}_asked_at": None}
+    return note(request, f"transfers.{kind}_undone", actor=actor, remark=reason, **column)
+
+
+@city_command
+def answer_undone(*, actor: Actor, request_id: UUID, ask_id: UUID, reason: str) -> TransferRequest:
+    """An answer never reached the port: the question is open again."""
+    request = lock_for_message(request_id)
+    Ask.objects.filter(request=request, id=ask_id, side=AskSide.PORT).update(answered_at=None)
+    return note(
+        request,
+        "transfers.port_answer_undone",
+        actor=actor,
+        remark=reason,
+        payload={"ask": str(ask_id)},
+    )
+
+
+@city_command
+def received(*, request_id: UUID, at: dt.datetime) -> None:
+    """The receiver's machine has signed for the request; it is no act, so no new revision."""
+    TransferRequest.objects.filter(
+        Q(handed_on_at__isnull=False) | Q(status=Status.REDIRECTED), id=request_id
+    ).update(received_at=at)
+
+
+def _back(
+    request: TransferRequest,
+    action: Action,
+    *,
+    actor: Actor,
+    remark: str,
+    at: dt.datetime | None = None,
+) -> TransferRequest:
+    """Bring the request back from the port: to the officer who held it, or to its inviter."""
+    return move(
+        request,
+        back_action(action),
+        actor=actor,
+        remark=remark,
+        payload={"told_at": at.isoformat()} if at else None,
+        handed_on_at=None,
+        received_at=None,
+        recall_asked_at=None,
+        withdrawal_asked_at=None,
+    )
+
+
+def _settle(request: TransferRequest, *, actor: Actor, at: dt.datetime) -> TransferRequest:
+    """Decide the request with its last visitor, and close it with its last visa."""
+    states = set(Visitor.objects.filter(request=request).values_list("state", flat=True))
+    if request.status == Status.ACCEPTED and VisitorState.LISTED not in states:
+        move(
+            request,
+            Action.DECIDE,
+            actor=actor,
+            decided_at=at,
+            withdrawal_asked_at=None,
+        )
+    if request.status == Status.DECIDED and VisitorState.APPROVED not in states:
+        move(request, Action.CLOSE, actor=actor, closed_at=timezone.now())
+    return request
+
+
+def _of_port(request_id: UUID, origin: str) -> TransferRequest:
+    """Lock the request; only its own port speaks about it."""
+    request = lock_for_message(request_id)
+    if request.port_schema != origin:
+        raise MessageDoesNotFit(status=str(request.status))
+    return request
+
+
+def _visitor(request: TransferRequest, visitor_id: UUID) -> Visitor:
+    found = (
+        Visitor.objects.select_for_update(of=("self",))
+        .filter(request=request, id=visitor_id)
+        .first()
+    )
+    if found is None:
+        raise MessageDoesNotFit(status=str(request.status))
+    return found

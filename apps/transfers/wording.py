@@ -1,0 +1,89 @@
+"""What people are told of an event: the sentences of notices, and the lines of a history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+#: Notices for the inviter's people, by event.
+FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
+    "transfers.supplement_asked": _("The city asks for supplements to request %(reference)s."),
+    "transfers.returned": _("Request %(reference)s is returned to you with what needs mending."),
+    "transfers.redirected": _("Request %(reference)s has been redirected to another city."),
+    "transfers.handed_on": _("Request %(reference)s has been handed on to the port."),
+    "transfers.accepted": _("The port has accepted request %(reference)s."),
+    "transfers.not_accepted": _("The port has not accepted request %(reference)s."),
+    "transfers.recalled": _("Request %(reference)s is back from the port."),
+    "transfers.port_asked": _("The port asks for supplements to request %(reference)s."),
+    "transfers.decided": _("The port has decided on request %(reference)s."),
+    "transfers.visa_issued": _("A visa of request %(reference)s has been issued."),
+    "transfers.visa_declared_void": _("A visa of request %(reference)s has been declared void."),
+    "transfers.withdrawn_by_port": _("The port has let request %(reference)s be withdrawn."),
+    "transfers.withdrawal_refused": _("Request %(reference)s can no longer be withdrawn."),
+    "transfers.hand_on_undone": _("Request %(reference)s could not be delivered to the port."),
+    "transfers.came_by_redirect": _("This city has taken over request %(reference)s."),
+    "transfers.progress_told": _("The city that took over request %(reference)s has news of it."),
+}
+
+#: Notices for the officer who holds the request, by event.
+FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
+    "transfers.supplement_answered": _("Request %(reference)s: the inviter has answered."),
+    "transfers.withdrawn": _("Request %(reference)s has been withdrawn by its inviter."),
+    "transfers.accepted": _("The port has accepted request %(reference)s."),
+    "transfers.not_accepted": _("Request %(reference)s is back: the port has not accepted it."),
+    "transfers.recalled": _("Request %(reference)s is back: the port has granted the recall."),
+    "transfers.recall_refused": _("The port has not granted the recall of request %(reference)s."),
+    "transfers.decided": _("The port has decided on request %(reference)s."),
+    "transfers.hand_on_undone": _("Request %(reference)s could not be delivered to the port."),
+    "transfers.redirect_undone": _("Request %(reference)s could not be redirected."),
+}
+
+#: What a history says of an event.
+HISTORY: Final[Mapping[str, StrOrPromise]] = {
+    "transfers.draft_started": _("Draft started"),
+    "transfers.trip_edited": _("Trip edited"),
+    "transfers.visitor_added": _("Visitor added"),
+    "transfers.visitor_edited": _("Visitor edited"),
+    "transfers.visitor_removed": _("Visitor removed"),
+    "transfers.paper_attached": _("Paper attached"),
+    "transfers.paper_removed": _("Paper removed"),
+    "transfers.submitted": _("Submitted to the city"),
+    "transfers.submitted_direct": _("Submitted to the port"),
+    "transfers.claimed": _("City check begun"),
+    "transfers.supplement_asked": _("The city asked for supplements"),
+    "transfers.supplement_answered": _("Supplements given"),
+    "transfers.returned": _("Returned by the city"),
+    "transfers.redirected": _("Redirected to another city"),
+    "transfers.redirect_undone": _("Not taken over by the other city"),
+    "transfers.came_by_redirect": _("Taken over from another city"),
+    "transfers.progress_told": _("News from the other city"),
+    "transfers.handed_on": _("Handed on to the port"),
+    "transfers.hand_on_undone": _("Not delivered to the port"),
+    "transfers.recall_asked": _("Asked back from the port"),
+    "transfers.recalled": _("Recalled from the port"),
+    "transfers.recall_refused": _("Recall not granted"),
+    "transfers.recall_undone": _("Recall not delivered to the port"),
+    "transfers.accepted": _("Accepted by the port"),
+    "transfers.not_accepted": _("Not accepted by the port"),
+    "transfers.port_asked": _("The port asked for supplements"),
+    "transfers.port_answered": _("Supplements given to the port"),
+    "transfers.port_answer_undone": _("Answer not delivered to the port"),
+    "transfers.visitor_approved": _("Visitor approved"),
+    "transfers.visitor_refused": _("Visa for a visitor refused"),
+    "transfers.decided": _("Decided on every visitor"),
+    "transfers.visa_issued": _("Visa issued"),
+    "transfers.visa_used": _("Visa used for entry"),
+    "transfers.visa_expired": _("Visa expired"),
+    "transfers.visa_declared_void": _("Visa declared void"),
+    "transfers.closed": _("Closed"),
+    "transfers.withdrawn": _("Withdrawn"),
+    "transfers.withdrawal_asked": _("Withdrawal asked of the port"),
+    "transfers.withdrawal_refused": _("Withdrawal not granted"),
+    "transfers.withdrawal_undone": _("Withdrawal not delivered to the port"),
+    "transfers.withdrawn_by_port": _("Withdrawn with the port's consent"),
+}
