@@ -136,10 +136,15 @@ class Signer:
 
 
 class Keyring:
-    """Public keys that are valid now, looked up once for a batch."""
+    """Public keys that are valid now, looked up once for a batch.
 
-    def __init__(self, key_ids: Iterable[str]) -> None:
-        rows = AuthorityKey.objects.filter(_valid_at(timezone.now()), key_id__in=set(key_ids))
+    With `also_past` those that have run out count too: for looking at old evidence only.
+    """
+
+    def __init__(self, key_ids: Iterable[str], *, also_past: bool = False) -> None:
+        rows = AuthorityKey.objects.filter(key_id__in=set(key_ids))
+        if not also_past:
+            rows = rows.filter(_valid_at(timezone.now()))
         self._keys = {
             row.key_id: (row.authority, Ed25519PublicKey.from_public_bytes(bytes(row.public_key)))
             for row in rows

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from apps.files import selectors as files_selectors
 from apps.regions import directory
-from apps.regions.scoping import current, tenant_command
+from apps.regions.scoping import PUBLIC, current, tenant_command
 from apps.routing import contract
 from apps.routing.bell import ring_after_commit
 from apps.routing.canonical import sha256_hex
@@ -38,7 +38,7 @@ def send(
     Raises NoSuchDestination, UnknownMessageType, BreaksContract, FileUnreadable, NoSigningKey.
     """
     here = current().schema_name
-    if destination == here or directory.by_schema(destination) is None:
+    if destination in {here, PUBLIC.schema_name} or directory.by_schema(destination) is None:
         raise NoSuchDestination(destination=destination)
     now = database_now()
     envelope = Envelope(
