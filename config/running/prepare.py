@@ -25,6 +25,7 @@ STEPS = (
     ("regions_sync", "Schemas of 41 cities and the port"),
     ("policy_load", "Policy with its dates and sources"),
     ("demo_accounts", "Demo accounts for every role"),
+    ("enterprises_demo", "A demo unit on file in every city"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Inviting units, their handlers and hosts, made by the services as a city's administrator would."""
+"""Inviting units, their handlers and hosts, made as a city's administrator would."""
 
 from __future__ import annotations
 

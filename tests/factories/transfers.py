@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -244,7 +245,7 @@ def withdrawn(people: People) -> TransferRequest:
 
 def request_in(status: Status, people: People) -> TransferRequest:
     """A request in the given state, reached by lawful moves only."""
-    ways = {
+    ways: dict[Status, Callable[[People], TransferRequest]] = {
         Status.DRAFT: whole_draft,
         Status.SUBMITTED: submitted,
         Status.CHECKING: checking,
