@@ -156,3 +156,9 @@ def policy_version(on: dt.date) -> str:
         )
         digest.update(repr((model.__name__, rows)).encode())
     return f"{on:%Y-%m-%d}-{digest.hexdigest()[:12]}"
+
+
+@any_query
+def paper_names(on: dt.date) -> dict[str, str]:
+    """Give the name of each kind of paper by its code, in the reader's language."""
+    return {kind.code: kind.name for kind in PaperType.objects.filter(in_force(on))}

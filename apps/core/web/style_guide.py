@@ -111,7 +111,8 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG or authority_of(request).kind != PUBLIC:
         raise NotFound
     now = timezone.now()
-    wrong = SampleForm({"birth_date_year": "1984", "birth_date_month": "14", "port": "PVG"})
+    sent = {"birth_date_year": "1984", "birth_date_month": "14", "port": "PVG"}
+    wrong = SampleForm(sent, auto_id="wrong_%s")
     compact = request.GET.get("density") == "density-compact"
     context = {
         "density": "density-compact" if compact else "density-airy",

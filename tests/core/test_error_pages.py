@@ -1,0 +1,227 @@
+"""Refusals as pages: in both languages, for htmx as a part, and as JSON for programs."""
+
+from collections.abc import Callable
+
+import pytest
+from bs4 import BeautifulSoup
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path
+
+from apps.core import errors
+from apps.core.htmx import render_page, wants_part
+from apps.core.problems import render_problem, wants_json
+from apps.regions.scoping import AuthorityRef
+from config.urls.city import urlpatterns as city_urls
+
+HOST = "suzhou-js.localhost"
+WHEN = "2026-11-23 16:00"
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    raise errors.Invalid("The stay is too long.", fields={"stay_days": "Enter 30 or fewer."})
+
+
+def too_late(request: HttpRequest) -> HttpResponse:
+    raise errors.StaleRevision(current=8, who="u-17", what="transfers.claimed", when=WHEN)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise KeyError("E1234567")
+
+
+urlpatterns = [
+    path("refuse/", refuse),
+    path("api/v1/refuse/", refuse),
+    path("too-late/", too_late),
+    path("broken/", broken),
+    path("api/v1/broken/", broken),
+    *city_urls,
+]
+handler400 = "apps.core.web.views.bad_request"
+handler403 = "apps.core.web.views.forbidden"
+handler404 = "apps.core.web.views.not_found"
+handler500 = "apps.core.web.views.server_error"
+
+
+@pytest.fixture
+def browser(suzhou: AuthorityRef, client_for: Callable[[str], Client]) -> Client:
+    browser = client_for(HOST)
+    browser.raise_request_exception = False
+    return browser
+
+
+@pytest.fixture(autouse=True)
+def _city_with_refusing_pages(settings: object) -> None:
+    """Put the pages above beside those of a city."""
+    kinds = dict(settings.TENANT_TYPES)  # type: ignore[attr-defined]
+    kinds["city"] = kinds["city"] | {"URLCONF": __name__}
+    settings.TENANT_TYPES = kinds  # type: ignore[attr-defined]
+
+
+def text_of(response: HttpResponseBase) -> str:
+    return BeautifulSoup(response.getvalue(), "lxml").get_text(" ", strip=True)
+
+
+def test_a_refusal_is_a_page_that_says_how_to_mend_it(browser: Client) -> None:
+    answer = browser.get("/refuse/", headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 422
+    assert "The stay is too long." in text_of(answer)
+    assert "Enter 30 or fewer." in text_of(answer)
+    assert 'href="/problems/invalid/"' in answer.content.decode()
+
+
+def test_a_refusal_is_a_part_for_htmx_and_says_where_it_goes(browser: Client) -> None:
+    answer = browser.get("/refuse/", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert answer["HX-Retarget"] == "#problem"
+    assert "<html" not in answer.content.decode()
+    assert "HX-Request" in answer["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("/api/v1/refuse/", {}),
+        ("/refuse/", {"Accept": "application/json"}),
+        ("/refuse/", {"Accept": "application/problem+json"}),
+    ],
+)
+def test_a_refusal_is_json_for_programs(
+    browser: Client, address: str, headers: dict[str, str]
+) -> None:
+    answer = browser.get(address, headers=headers)
+
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "invalid"
+    assert answer.json()["errors"][0]["pointer"] == "#/stay_days"
+
+
+def test_a_late_act_is_shown_what_was_done_and_led_to_the_fresh_page(browser: Client) -> None:
+    answer = browser.get("/too-late/", headers={"Referer": f"http://{HOST}/desk/7/"})
+
+    assert answer.status_code == 409
+    assert "transfers.claimed" in text_of(answer)
+    assert "u-17" in text_of(answer)
+    assert f'href="http://{HOST}/desk/7/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("referer", ["https://evil.example/desk/", "javascript:alert(1)", "//x/"])
+def test_no_link_leads_to_another_host(browser: Client, referer: str) -> None:
+    answer = browser.get("/refuse/", headers={"Referer": referer})
+
+    assert referer not in answer.content.decode()
+
+
+def test_a_page_that_is_not_there(browser: Client) -> None:
+    assert browser.get("/nothing/here/").status_code == 404
+    answer = browser.get("/api/v1/nothing/here/")
+    assert answer.json()["code"] == "not-found"
+
+
+def test_a_bug_shows_a_number_and_nothing_of_itself(browser: Client) -> None:
+    page = browser.get("/broken/")
+    answer = browser.get("/api/v1/broken/")
+
+    assert (page.status_code, answer.status_code) == (500, 500)
+    assert answer.json()["code"] == "internal-error"
+    for body in (page.content.decode(), answer.content.decode()):
+        assert "E1234567" not in body
+        assert "KeyError" not in body
+
+
+def test_a_form_without_its_token_is_told_so(
+    suzhou: AuthorityRef,
+) -> None:
+    strict = Client(HTTP_HOST=HOST, enforce_csrf_checks=True)
+
+    answer = strict.post("/refuse/", headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 403
+    assert "open too long" in text_of(answer)
+
+
+@pytest.mark.parametrize("code", ["uscc-check-wrong", "stale-revision", "not-found"])
+def test_every_code_has_a_page_that_explains_it(browser: Client, code: str) -> None:
+    answer = browser.get(f"/problems/{code}/", headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 200
+    assert str(errors.reasons()[code].status.value) in text_of(answer)
+
+
+def test_an_unknown_code_has_no_page(browser: Client) -> None:
+    assert browser.get("/problems/no-such-thing/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "answer"),
+    [
+        ("/", "*/*", False),
+        ("/", "text/html,application/xhtml+xml,*/*;q=0.8", False),
+        ("/", "application/json", True),
+        ("/", "image/png", False),
+        ("/api/v1/things", "text/html", True),
+    ],
+)
+def test_programs_are_told_apart_from_browsers(address: str, accept: str, answer: bool) -> None:
+    request = RequestFactory().get(address, headers={"Accept": accept})
+
+    assert wants_json(request) is answer
+
+
+@pytest.mark.parametrize(
+    ("headers", "part"),
+    [
+        ({}, False),
+        ({"HX-Request": "true"}, True),
+        ({"HX-Request": "true", "HX-Boosted": "true"}, False),
+        ({"HX-Request": "true", "HX-History-Restore-Request": "true"}, False),
+    ],
+)
+def test_a_part_is_given_to_htmx_only(headers: dict[str, str], part: bool) -> None:
+    assert wants_part(RequestFactory().get("/", headers=headers)) is part
+
+
+LOCAL_TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.locmem.Loader",
+                    {
+                        "page.html": "<html>{% include '_part.html' %}</html>",
+                        "_part.html": "{{ n }}",
+                    },
+                )
+            ]
+        },
+    }
+]
+
+
+@override_settings(TEMPLATES=LOCAL_TEMPLATES)
+def test_the_page_holds_the_same_part_that_htmx_gets() -> None:
+    factory = RequestFactory()
+
+    page = render_page(factory.get("/"), "page.html", part="_part.html", context={"n": 7})
+    part = render_page(
+        factory.get("/", headers={"HX-Request": "true"}),
+        "page.html",
+        part="_part.html",
+        context={"n": 7},
+        status=422,
+    )
+
+    assert (page.content, page.status_code) == (b"<html>7</html>", 200)
+    assert (part.content, part.status_code) == (b"7", 422)
+    assert "HX-Request" in page["Vary"]
+
+
+def test_a_problem_is_numbered_anew_each_time() -> None:
+    request = RequestFactory().get("/api/v1/")
+    first, second = (render_problem(request, errors.Conflict()).content for _ in range(2))
+
+    assert first != second
