@@ -38,7 +38,11 @@ class Child:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, in a session of its own so that Ctrl-C reaches only the supervisor."""
+        """Start it, in a session of its own so that Ctrl-C reaches only the supervisor.
+
+        What an earlier one that died left behind is ended first: it would hold the port.
+        """
+        self.kill()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 (our own programs)
