@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 import pytest
 import time_machine
@@ -31,7 +32,7 @@ def user(suzhou) -> User:
 
 
 @pytest.fixture
-def client(user, client_for) -> Client:
+def client(user: User, client_for: Callable[[str], Client]) -> Client:
     return client_for(HOST)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def user(suzhou) -> User:
 
 
 @pytest.fixture
-def client(user, client_for) -> Client:
+def client(user: User, client_for: Callable[[str], Client]) -> Client:
     return client_for(HOST)
 
 
