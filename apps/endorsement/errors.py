@@ -116,5 +116,5 @@ class CaseClash(Conflict):
 class AskNotFound(NotFound):
     """An answer came to a question that this port did not ask in this case."""
 
-    code = "ask-not-found"
+    code = "case-ask-not-found"
     title = _("There is no such open question in this case.")
