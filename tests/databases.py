@@ -105,27 +105,43 @@ class Databases:
     @contextmanager
     def using(self, copy: Copy) -> Iterator[Copy]:
         """Let this process work on a copy as the application; go back to the one before after."""
-        before, before_folder = wrapper().settings_dict["NAME"], settings.DATA_DIR
-        self._log_in(self.addresses.database_url, copy.name, enforces_roles=True)
+        before = settings.DATA_DIR
         use_folders(copy.folder)
         try:
-            yield copy
+            with self._login(copy.name, enforces_roles=True):
+                yield copy
         finally:
-            self._log_in(self.addresses.database_url, before, enforces_roles=True)
-            use_folders(before_folder)
+            use_folders(before)
 
     @contextmanager
     def owner_login(self, name: str | None = None) -> Iterator[None]:
         """Work as the owner of the tables, as the commands that make schemas do."""
-        before = wrapper().settings_dict["NAME"]
-        self._log_in(self.addresses.database_owner_url, name or before, enforces_roles=False)
+        with self._login(name or self.here, enforces_roles=False):
+            yield
+
+    @contextmanager
+    def app_login(self) -> Iterator[None]:
+        """Work as the application again, within a block that works as the owner."""
+        with self._login(self.here, enforces_roles=True):
+            yield
+
+    @property
+    def here(self) -> str:
+        """The database that this process works on."""
+        return str(wrapper().settings_dict["NAME"])
+
+    @contextmanager
+    def _login(self, name: str, *, enforces_roles: bool) -> Iterator[None]:
+        before = (self.here, wrapper().enforces_roles)
+        self._log_in(name, enforces_roles=enforces_roles)
         try:
             yield
         finally:
-            self._log_in(self.addresses.database_url, before, enforces_roles=True)
+            self._log_in(before[0], enforces_roles=before[1])
 
-    def _log_in(self, url: str, name: str, *, enforces_roles: bool) -> None:
-        login_as(url)
+    def _log_in(self, name: str, *, enforces_roles: bool) -> None:
+        urls = self.addresses
+        login_as(urls.database_url if enforces_roles else urls.database_owner_url)
         settings.TENANT_ROLES = enforces_roles
         here = wrapper()
         here.settings_dict["NAME"] = name

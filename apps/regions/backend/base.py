@@ -81,14 +81,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         if self.connection.info.transaction_status == TransactionStatus.INERROR:
             return  # nothing but a rollback can run now, and it needs neither path nor role
+        path, role = self._search_path(), self._role()
         self._setting_search_path = True
-        path = self._search_path()
         try:
             if cursor is None:
                 with self.connection.cursor() as own:
-                    own.execute(_ENTER, (path, self._role()))
+                    own.execute(_ENTER, (path, role))
             else:
-                cursor.execute(_ENTER, (path, self._role()))
+                cursor.execute(_ENTER, (path, role))
         finally:
             self._setting_search_path = False
         self.search_path_set_schemas = [path]
