@@ -1,4 +1,4 @@
-"""The life of requests, cases and visas as pages of the reference, drawn from the tables of moves."""
+"""The life of requests, cases and visas as pages of the reference, drawn from their tables."""
 
 from __future__ import annotations
 
@@ -59,16 +59,16 @@ PAGES: Final[Mapping[str, tuple[str, tuple[Life, ...]]]] = {
 }
 
 
+_INTRODUCTION: Final = """\
+Drawn from the tables of moves by `manage.py states_diagram`; a test compares them. A move that is
+not here is refused."""
+
+
 def draw(page: str) -> str:
     """Write one page of PAGES as Markdown, in English: diagram, statuses, and events by action."""
     title, lives = PAGES[page]
     with translation.override("en"):
-        parts = [
-            f"# {title}",
-            "Drawn from the tables of moves by `manage.py states_diagram`; a test compares them. A\n"
-            "move that is not here is refused.",
-            *(_life(life) for life in lives),
-        ]
+        parts = [f"# {title}", _INTRODUCTION, *(_life(life) for life in lives)]
     return "\n\n".join(parts) + "\n"
 
 
