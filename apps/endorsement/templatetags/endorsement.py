@@ -1,0 +1,51 @@
+"""Names for what a case holds as codes and ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from apps.endorsement.models import PortCase
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+register = template.Library()
+
+MESSAGES: Final[Mapping[str, StrOrPromise]] = {
+    "case.accepted": _("Acceptance"),
+    "case.not_accepted": _("Not accepted"),
+    "supplement.asked": _("Questions"),
+    "visitor.decided": _("Decision on a visitor"),
+    "visa.issued": _("Visa"),
+    "visa.changed": _("Change of a visa"),
+    "recall.answered": _("Answer to a recall"),
+    "withdrawal.answered": _("Answer to a withdrawal"),
+}
+
+
+@register.filter
+def named(names: Mapping[str, str], key: str | None) -> str:
+    """The name that belongs to a code or id, or the code where nobody has named it."""
+    return names.get(key, key) if key else ""
+
+
+@register.filter
+def city_in(case: PortCase, cities: Mapping[str, str]) -> str:
+    """The name of the city a case came from."""
+    return cities.get(case.origin, case.origin)
+
+
+@register.filter
+def holder_in(case: PortCase, holders: Mapping[str, str] | None) -> str:
+    """Who has the case on the desk, or nothing."""
+    return (holders or {}).get(case.claimed_by or "", "")
+
+
+@register.filter
+def message_name(type_: str) -> StrOrPromise:
+    """What a message to the city says, in words."""
+    return MESSAGES.get(type_, type_)

@@ -1,0 +1,259 @@
+"""What officers of the port do to a case and its visitors. Each view is one call of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.forms import formset_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import actor_of, requires
+from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
+from apps.core.fields import add_refusal
+from apps.core.parts import Crumb
+from apps.endorsement import selectors
+from apps.endorsement.errors import CaseVisitorNotFound
+from apps.endorsement.models import CaseVisitor, PortCase
+from apps.endorsement.services import desk, examination, visas
+from apps.endorsement.states import Recommendation
+from apps.endorsement.web import facts
+from apps.endorsement.web.forms import (
+    QUESTIONS_AT_ONCE,
+    ActForm,
+    NoteForm,
+    QuestionForm,
+    RecommendForm,
+    RefuseForm,
+)
+
+# A form can not mend these: they have a page of their own, which leads back to the fresh case.
+_NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
+
+
+@require_POST
+@requires(Function.PORT_EXAMINE)
+def accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Accept the case."""
+    desk.accept(actor=actor_of(request.user), case_id=case_id, revision=_seen(request))
+    return _done(request, case_id, _("The case is accepted. The city has been told."))
+
+
+@require_POST
+@requires(Function.PORT_EXAMINE)
+def not_accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give the case back to its city with a reason."""
+    desk.not_accept(
+        actor=actor_of(request.user),
+        case_id=case_id,
+        revision=_seen(request),
+        reason=request.POST.get("reason", ""),
+    )
+    return _done(request, case_id, _("The case is not accepted. The city has been told why."))
+
+
+@require_POST
+@requires(Function.PORT_EXAMINE)
+def claim(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take the case up for examination."""
+    desk.claim(actor=actor_of(request.user), case_id=case_id, revision=_seen(request))
+    return _done(request, case_id, _("The case is on your desk."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Function.PORT_EXAMINE)
+def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask the inviter for everything that is missing, at once."""
+    actor = actor_of(request.user)
+    case = selectors.case_for_desk(actor=actor, case_id=case_id)
+    questions = formset_factory(QuestionForm, extra=QUESTIONS_AT_ONCE, max_num=50)
+    formset = questions(request.POST or None, form_kwargs={"case": case})
+    form = ActForm(request.POST or None, initial={"revision": case.revision})
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        if form.is_valid() and formset.is_valid():
+            asked = [q for q in (one.question() for one in formset) if q is not None]
+            try:
+                desk.ask_supplement(
+                    actor=actor,
+                    case_id=case_id,
+                    revision=form.cleaned_data["revision"],
+                    questions=asked,
+                )
+            except _NOT_FOR_A_FORM:
+                raise
+            except DomainError as refusal:
+                add_refusal(form, refusal)
+            else:
+                return _done(request, case_id, _("The questions are on their way to the inviter."))
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {"case": case, "form": form, "formset": formset, "crumbs": _crumbs(case, _("Ask"))}
+    return render(request, "endorsement/ask.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Function.PORT_EXAMINE)
+def recommend(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
+    """Recommend on one visitor."""
+
+    def act(form: forms.Form, revision: int) -> None:
+        told = form.cleaned_data
+        examination.recommend(
+            actor=actor_of(request.user),
+            case_id=case_id,
+            visitor_id=visitor_id,
+            revision=revision,
+            recommendation=Recommendation(told["recommendation"]),
+            ground=told["ground"],
+            note=told["note"],
+        )
+
+    return _on_visitor(
+        request,
+        case_id,
+        visitor_id,
+        form_of=lambda _visitor, **kwargs: RecommendForm(**kwargs),
+        act=act,
+        words=(_("Recommend"), _("Save the recommendation"), _("The recommendation is saved.")),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Function.PORT_DECIDE)
+def refuse(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
+    """Refuse one visitor."""
+
+    def act(form: forms.Form, revision: int) -> None:
+        told = form.cleaned_data
+        examination.refuse(
+            actor=actor_of(request.user),
+            case_id=case_id,
+            visitor_id=visitor_id,
+            revision=revision,
+            ground=told["ground"],
+            reasons=told["reasons"],
+            note=told["note"],
+        )
+
+    return _on_visitor(
+        request,
+        case_id,
+        visitor_id,
+        form_of=lambda visitor, **kwargs: RefuseForm(visitor=visitor, **kwargs),
+        act=act,
+        words=(_("Refuse to issue"), _("Refuse"), _("The visa is refused. The city is told.")),
+    )
+
+
+@require_POST
+@requires(Function.PORT_DECIDE)
+def send_back(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
+    """Send one visitor back to examination, saying why."""
+    examination.send_back(
+        actor=actor_of(request.user),
+        case_id=case_id,
+        visitor_id=visitor_id,
+        revision=_seen(request),
+        note=request.POST.get("reason", ""),
+    )
+    return _done(request, case_id, _("The visitor is back in examination."))
+
+
+@require_POST
+@requires(Function.PORT_DECIDE)
+def approve(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
+    """Approve one visitor."""
+    examination.approve(
+        actor=actor_of(request.user),
+        case_id=case_id,
+        visitor_id=visitor_id,
+        revision=_seen(request),
+        note=request.POST.get("reason", ""),
+    )
+    return _done(request, case_id, _("The visitor is approved. The visa can be issued."))
+
+
+@require_POST
+@requires(Function.PORT_DECIDE)
+def issue(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
+    """Issue the visa of an approved visitor."""
+    visa = visas.issue(
+        actor=actor_of(request.user),
+        case_id=case_id,
+        visitor_id=visitor_id,
+        revision=_seen(request),
+    )
+    return _done(request, case_id, _("Visa %(number)s is issued.") % {"number": visa.number})
+
+
+def _on_visitor(
+    request: HttpRequest,
+    case_id: UUID,
+    visitor_id: UUID,
+    *,
+    form_of: Callable[..., NoteForm],
+    act: Callable[[forms.Form, int], None],
+    words: tuple[str, str, str],
+) -> HttpResponse:
+    """Show the form of an act on a visitor, or do it; `words` are title, button and success."""
+    title, button, success = words
+    case = selectors.case_for_desk(actor=actor_of(request.user), case_id=case_id)
+    visitor = _visitor_of(case, visitor_id)
+    form = form_of(visitor, data=request.POST or None, initial={"revision": case.revision})
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                act(form, form.cleaned_data["revision"])
+            except _NOT_FOR_A_FORM:
+                raise
+            except DomainError as refusal:
+                add_refusal(form, refusal)
+            else:
+                return _done(request, case_id, success)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context: dict[str, Any] = {
+        "case": case,
+        "visitor": visitor,
+        "rows": facts.visitor_rows(visitor),
+        "form": form,
+        "title": title,
+        "button": button,
+        "crumbs": _crumbs(case, title),
+    }
+    return render(request, "endorsement/visitor_act.html", context, status=status)
+
+
+def _visitor_of(case: PortCase, visitor_id: UUID) -> CaseVisitor:
+    for visitor in case.visitors.all():
+        if visitor.id == visitor_id:
+            return visitor
+    raise CaseVisitorNotFound
+
+
+def _crumbs(case: PortCase, last: str) -> list[Crumb]:
+    return [
+        Crumb(_("Cases"), reverse("endorsement:queue")),
+        Crumb(case.reference, reverse("endorsement:case", args=[case.id])),
+        Crumb(last),
+    ]
+
+
+def _seen(request: HttpRequest) -> int:
+    """The revision on the page the officer acted from; one that is no number is never current."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() else -1
+
+
+def _done(request: HttpRequest, case_id: UUID, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("endorsement:case", case_id=case_id)

@@ -1,0 +1,116 @@
+"""The facts of cases and visas as the rows and lines that components draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.selectors import display_names
+from apps.audit.models import AuditEvent
+from apps.core.identifiers import nationality
+from apps.core.parts import Event, Row, Tone
+from apps.core.templatetags.times import beijing, beijing_date
+from apps.endorsement.models import CaseVisitor, PortCase, Visa
+from apps.endorsement.wording import HISTORY
+from apps.regions.scoping import ready_authorities
+
+_TONES = {
+    "endorsement.visa_issued": Tone.SUCCESS,
+    "endorsement.visitor_approved": Tone.SUCCESS,
+    "endorsement.visitor_refused": Tone.DANGER,
+    "endorsement.case_not_accepted": Tone.DANGER,
+    "endorsement.visa_voided": Tone.DANGER,
+    "endorsement.supplement_asked": Tone.WAITING,
+}
+
+
+def city_names() -> dict[str, str]:
+    """The name of each authority by its schema."""
+    return {place.schema_name: place.name for place in ready_authorities()}
+
+
+def days(count: int) -> str:
+    """A number of days in words."""
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+def trip_rows(case: PortCase) -> list[Row]:
+    """The trip as the inviter filed it."""
+    return [
+        Row(_("Port of entry"), case.port_of_entry, is_code=True),
+        Row(_("Flight"), case.flight_no, is_code=True),
+        Row(_("Arrival"), beijing(case.arrival_at)),
+        Row(_("Stay asked for"), days(case.stay_days)),
+        Row(_("Purpose"), case.purpose),
+        Row(_("Itinerary"), case.itinerary),
+        *([Row(_("Why it is urgent"), case.urgent_reason)] if case.is_urgent else []),
+    ]
+
+
+def inviter_rows(case: PortCase) -> list[Row]:
+    """Who invites, and the city's check."""
+    return [
+        Row(_("Inviter"), case.inviter_name_zh, lang="zh-Hans"),
+        Row(_("Name in English"), case.inviter_name_en, lang="en"),
+        Row(_("Unified social credit code"), case.inviter_uscc or "", is_code=True),
+        Row(_("Contact person"), case.contact_name),
+        Row(_("Telephone"), case.contact_phone),
+        Row(_("City"), city_names().get(case.origin, case.origin)),
+        Row(_("Note of the city"), case.city_note),
+    ]
+
+
+def visitor_rows(visitor: CaseVisitor) -> list[Row]:
+    """One visitor and the passport."""
+    return [
+        Row(_("Nationality"), nationality.find(visitor.nationality).name),
+        Row(_("Passport"), visitor.passport_number, is_code=True),
+        Row(_("Passport expires"), beijing_date(visitor.passport_expires_on)),
+        Row(_("Date of birth"), beijing_date(visitor.birth_date)),
+        Row(_("Sex"), visitor.sex),
+        Row(_("Name in Chinese"), visitor.name_zh, lang="zh-Hans"),
+        Row(_("Occupation"), visitor.occupation),
+        Row(_("Employer"), visitor.employer),
+    ]
+
+
+def visa_rows(visa: Visa, category: str) -> list[Row]:
+    """What the visa states (Law, article 17)."""
+    return [
+        Row(_("Visa number"), visa.number, is_code=True),
+        Row(_("Category"), category),
+        Row(_("Surname"), visa.surname),
+        Row(_("Given names"), visa.given_names),
+        Row(_("Sex"), visa.sex),
+        Row(_("Date of birth"), beijing_date(visa.birth_date)),
+        Row(_("Nationality"), nationality.find(visa.nationality).name),
+        Row(_("Passport"), visa.passport_number, is_code=True),
+        Row(_("Entries"), visa.entries),
+        Row(_("Enter before"), beijing(visa.enter_by)),
+        Row(_("Stay, from the day after entry"), days(visa.stay_days)),
+        Row(_("Ports of entry"), " ".join(visa.entry_ports), is_code=True),
+        Row(_("Issued"), beijing(visa.issued_at)),
+        Row(_("Place of issue"), visa.place),
+    ]
+
+
+def history_events(events: Sequence[AuditEvent]) -> list[Event]:
+    """A history, newest first; reading leaves its own trace and is not shown."""
+    names = display_names(event.actor_id for event in events)
+    return [
+        Event(
+            at=event.at,
+            title=HISTORY[event.event],
+            who=names.get(event.actor_id, _("Automatic")),
+            tone=_TONES.get(event.event, Tone.NEUTRAL),
+        )
+        for event in reversed(events)
+        if event.event in HISTORY
+    ]
+
+
+def reason_texts(codes: Iterable[str], texts: dict[str, str]) -> list[str]:
+    """The public reasons of a refusal in the reader's language."""
+    return [texts.get(code, code) for code in codes]

@@ -1,0 +1,168 @@
+"""What officers of the port are asked for. The rules are in the services; forms ask and keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.fields import DatePartsField
+from apps.core.workcalendar import BEIJING
+from apps.endorsement.services.desk import Question
+from apps.endorsement.states import Recommendation, VoidGround
+from apps.policy.selectors import refusal_grounds, refusal_reasons
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from apps.endorsement.models import CaseVisitor, PortCase, Visa
+
+Choices = list[tuple[str, "StrOrPromise"]]
+
+QUESTIONS_AT_ONCE = 5
+
+
+class ActForm(forms.Form):
+    """An act on something that others may act on too: it carries the revision that was seen."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class NoteForm(ActForm):
+    """An act that may be explained."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stays at the port."),
+    )
+
+
+class RecommendForm(NoteForm):
+    """What the examining officer proposes for one visitor."""
+
+    recommendation = forms.ChoiceField(
+        label=_("What do you recommend?"), choices=Recommendation, widget=forms.RadioSelect
+    )
+    ground = forms.ChoiceField(
+        label=_("Ground of article 21"),
+        required=False,
+        help_text=_("Only if you recommend to refuse. It stays at the port."),
+    )
+    field_order = ["recommendation", "ground", "note", "revision"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the grounds in force today."""
+        super().__init__(*args, **kwargs)
+        _offer_grounds(self.fields["ground"])
+
+
+class RefuseForm(NoteForm):
+    """The refusal of one visitor: an internal ground, and what the inviter is told."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground of article 21"), help_text=_("It stays at the port.")
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("What is the inviter told?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The law asks for no reasons. What you choose is shown to the inviter."),
+    )
+    field_order = ["ground", "reasons", "note", "revision"]
+
+    def __init__(self, *args: Any, visitor: CaseVisitor, **kwargs: Any) -> None:
+        """Offer what is in force today, and begin with the ground that was recommended."""
+        super().__init__(*args, **kwargs)
+        _offer_grounds(self.fields["ground"])
+        self.fields["ground"].initial = visitor.recommended_ground
+        reasons = self.fields["reasons"]
+        assert isinstance(reasons, forms.MultipleChoiceField)  # noqa: S101 (for the type checker)
+        reasons.choices = [(r.code, r.text) for r in refusal_reasons(timezone.localdate())]
+
+
+class QuestionForm(forms.Form):
+    """One thing that is missing."""
+
+    visitor = forms.ChoiceField(label=_("About"), required=False)
+    subject = forms.CharField(
+        label=_("What is missing"),
+        max_length=200,
+        required=False,
+        help_text=_("In one line, such as: letter of guarantee without seal."),
+    )
+    note = forms.CharField(
+        label=_("How to mend it"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, case: PortCase, **kwargs: Any) -> None:
+        """Offer the whole request and each of its visitors."""
+        super().__init__(*args, **kwargs)
+        about = self.fields["visitor"]
+        assert isinstance(about, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        about.choices = [
+            ("", _("The whole request")),
+            *((str(v.id), f"{v.position}. {v.full_name}") for v in case.visitors.all()),
+        ]
+
+    def question(self) -> Question | None:
+        """The question, or None when nothing was written in this one."""
+        told = self.cleaned_data
+        if not told.get("subject") and not told.get("note"):
+            return None
+        return Question(told["subject"], told["note"], told["visitor"] or None)
+
+
+class UsedForm(ActForm):
+    """When and where the guest entered."""
+
+    day = DatePartsField(label=_("Day of entry"))
+    clock = forms.TimeField(
+        label=_("Time of entry"),
+        input_formats=["%H:%M"],
+        help_text=_("Beijing time, such as 14:05."),
+        error_messages={"invalid": _("Enter hours and minutes, such as 14:05.")},
+    )
+    port = forms.ChoiceField(label=_("Port of entry"))
+    field_order = ["day", "clock", "port", "revision"]
+
+    def __init__(self, *args: Any, visa: Visa, **kwargs: Any) -> None:
+        """Offer the ports that the visa names, and begin with now."""
+        super().__init__(*args, **kwargs)
+        port = self.fields["port"]
+        assert isinstance(port, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        port.choices = [(code, code) for code in visa.entry_ports]
+        now = timezone.now().astimezone(BEIJING)
+        self.fields["day"].initial = now.date()
+        self.fields["clock"].initial = f"{now:%H:%M}"
+
+    def entered_at(self) -> dt.datetime:
+        """The moment of entry, an aware datetime."""
+        return dt.datetime.combine(
+            self.cleaned_data["day"], self.cleaned_data["clock"], tzinfo=BEIJING
+        )
+
+
+class VoidForm(NoteForm):
+    """Why a visa is declared void (Law 67)."""
+
+    ground = forms.ChoiceField(
+        label=_("Why is the visa declared void?"), choices=VoidGround, widget=forms.RadioSelect
+    )
+    field_order = ["ground", "note", "revision"]
+
+
+def _offer_grounds(field: forms.Field) -> None:
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
+    field.choices = [
+        ("", _("Choose a ground")),
+        *((str(g.number), f"({g.number}) {g.text}") for g in refusal_grounds(timezone.localdate())),
+    ]

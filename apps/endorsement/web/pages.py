@@ -1,0 +1,141 @@
+"""What officers of the port read: their overview, the queue and one case."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import actor_of, requires
+from apps.accounts.selectors import display_names
+from apps.core.actors import Actor
+from apps.core.htmx import render_page
+from apps.core.parts import Crumb, Tab
+from apps.endorsement import selectors
+from apps.endorsement.filters import CaseFilter
+from apps.endorsement.models import PortCase
+from apps.endorsement.policies import case_actions, visitor_actions
+from apps.endorsement.states import OPEN, CaseStatus
+from apps.endorsement.web import facts
+from apps.policy.selectors import paper_names, refusal_grounds, refusal_reasons
+from apps.routing.selectors import delivery_of
+
+PAGE_SIZE: Final = 50
+_SOON: Final = 10
+
+
+@require_safe
+@requires(Function.PORT_READ)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show how much waits in each state, and what lands next."""
+    actor = actor_of(request.user)
+    counts = selectors.counts(actor=actor)
+    return render(
+        request,
+        "endorsement/home.html",
+        {
+            "figures": [
+                (status, counts[status], f"{reverse('endorsement:queue')}?status={status.value}")
+                for status in CaseStatus
+                if status in OPEN
+            ],
+            "next_landing": selectors.next_landing(actor=actor),
+            "cases": selectors.queue(actor=actor)[:_SOON],
+            "cities": facts.city_names(),
+        },
+    )
+
+
+@require_safe
+@requires(Function.PORT_READ)
+def queue(request: HttpRequest) -> HttpResponse:
+    """List cases by time of landing; open ones unless a state is asked for."""
+    actor = actor_of(request.user)
+    everything = bool(request.GET.getlist("status") or request.GET.get("reference"))
+    found = CaseFilter(
+        request.GET,
+        queryset=(selectors.cases if everything else selectors.queue)(actor=actor),
+        request=request,
+    )
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    holders = display_names(case.claimed_by for case in page if case.claimed_by)
+    return render_page(
+        request,
+        "endorsement/queue.html",
+        part="endorsement/_cases.html",
+        context={
+            "page": page,
+            "filter": found,
+            "tabs": _tabs(request, selectors.counts(actor=actor)),
+            "cities": facts.city_names(),
+            "holders": holders,
+            "actor_id": actor.id,
+        },
+    )
+
+
+@require_safe
+@requires(Function.PORT_READ)
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show one case whole, with what this officer may do."""
+    actor = actor_of(request.user)
+    found = selectors.case_for_desk(actor=actor, case_id=case_id)
+    return render(request, "endorsement/case.html", case_context(found, actor))
+
+
+def case_context(found: PortCase, actor: Actor) -> dict[str, object]:
+    """All that the page of a case needs, for a case read by case_for_desk."""
+    today = timezone.localdate()
+    reasons = {reason.code: reason.text for reason in refusal_reasons(today)}
+    grounds = {str(ground.number): ground.text for ground in refusal_grounds(today)}
+    visitors = list(found.visitors.all())
+    people = (p for v in visitors for p in (v.recommended_by, v.decided_by))
+    return {
+        "case": found,
+        "crumbs": [Crumb(_("Cases"), reverse("endorsement:queue")), Crumb(found.reference)],
+        "actions": {action.value for action in case_actions(found, actor)},
+        "visitors": [
+            {
+                "visitor": visitor,
+                "rows": facts.visitor_rows(visitor),
+                "actions": {a.value for a in visitor_actions(visitor, actor, case=found)},
+                "is_own": visitor.recommended_by == actor.id,
+                "reasons": facts.reason_texts(visitor.reason_codes, reasons),
+                "ground": grounds.get(visitor.refusal_ground or visitor.recommended_ground, ""),
+            }
+            for visitor in visitors
+        ],
+        "trip": facts.trip_rows(found),
+        "inviter": facts.inviter_rows(found),
+        "request_papers": [paper for paper in found.papers.all() if paper.visitor_id is None],
+        "paper_names": paper_names(today),
+        "people": display_names([p for p in (*people, found.claimed_by) if p]),
+        "deliveries": delivery_of(found.id),
+        "history": facts.history_events(selectors.history(actor=actor, case_id=found.id)),
+    }
+
+
+def _tabs(request: HttpRequest, counts: dict[CaseStatus, int]) -> list[Tab]:
+    here = reverse("endorsement:queue")
+    asked = request.GET.getlist("status")
+    waiting = sum(counts[status] for status in OPEN)
+    return [
+        Tab(_("All open"), here, is_current=not asked, count=waiting),
+        *(
+            Tab(
+                status.label,
+                f"{here}?status={status.value}",
+                is_current=asked == [status.value],
+                count=counts[status],
+            )
+            for status in CaseStatus
+        ),
+    ]

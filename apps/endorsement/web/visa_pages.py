@@ -1,0 +1,156 @@
+"""The register of visas, one visa, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import actor_of, requires
+from apps.core.actors import Actor
+from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
+from apps.core.fields import add_refusal
+from apps.core.htmx import render_page
+from apps.core.parts import Crumb
+from apps.endorsement import selectors
+from apps.endorsement.filters import VisaFilter
+from apps.endorsement.models import Visa
+from apps.endorsement.policies import visa_actions
+from apps.endorsement.services import visas as services
+from apps.endorsement.states import VisaAction, VoidGround
+from apps.endorsement.web import facts
+from apps.endorsement.web.forms import ActForm, UsedForm, VoidForm
+from apps.endorsement.web.pages import PAGE_SIZE
+from apps.policy.selectors import categories
+
+
+@require_safe
+@requires(Function.PORT_READ)
+def visas(request: HttpRequest) -> HttpResponse:
+    """List the visas issued here, newest first."""
+    found = VisaFilter(request.GET, queryset=selectors.visas(actor=actor_of(request.user)))
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_page(
+        request,
+        "endorsement/visas.html",
+        part="endorsement/_visas.html",
+        context={"page": page, "filter": found},
+    )
+
+
+@require_safe
+@requires(Function.PORT_READ)
+def visa(request: HttpRequest, visa_id: UUID) -> HttpResponse:
+    """Show one visa, to read or to print."""
+    actor = actor_of(request.user)
+    found = selectors.visa_for_desk(actor=actor, visa_id=visa_id)
+    return _visa_page(request, found, actor)
+
+
+@require_http_methods(["POST"])
+@requires(Function.PORT_MARK_USED)
+def mark_used(request: HttpRequest, visa_id: UUID) -> HttpResponse:
+    """Note when and where the guest entered."""
+    actor = actor_of(request.user)
+    found = selectors.visa_for_desk(actor=actor, visa_id=visa_id)
+    form = UsedForm(request.POST, visa=found)
+
+    def act() -> None:
+        services.mark_used(
+            actor=actor,
+            visa_id=visa_id,
+            revision=form.cleaned_data["revision"],
+            entered_at=form.entered_at(),
+            port=form.cleaned_data["port"],
+        )
+
+    return _do(
+        request,
+        found,
+        actor,
+        form=form,
+        act=act,
+        success=_("The entry is noted. The city has been told."),
+    )
+
+
+@require_http_methods(["POST"])
+@requires(Function.PORT_DECIDE)
+def declare_void(request: HttpRequest, visa_id: UUID) -> HttpResponse:
+    """Declare the visa void."""
+    actor = actor_of(request.user)
+    found = selectors.visa_for_desk(actor=actor, visa_id=visa_id)
+    form = VoidForm(request.POST)
+
+    def act() -> None:
+        services.declare_void(
+            actor=actor,
+            visa_id=visa_id,
+            revision=form.cleaned_data["revision"],
+            ground=VoidGround(form.cleaned_data["ground"]),
+            note=form.cleaned_data["note"],
+        )
+
+    return _do(
+        request,
+        found,
+        actor,
+        form=form,
+        act=act,
+        success=_("The visa is void. The city has been told."),
+    )
+
+
+def _do(
+    request: HttpRequest,
+    found: Visa,
+    actor: Actor,
+    *,
+    form: ActForm,
+    act: Callable[[], None],
+    success: str,
+) -> HttpResponse:
+    """Do an act on a visa; what a form can mend comes back on it with all that was typed."""
+    if form.is_valid():
+        try:
+            act()
+        except (Conflict, Forbidden, NotFound):
+            raise
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, success)
+            return redirect("endorsement:visa", visa_id=found.id)
+    return _visa_page(request, found, actor, form=form)
+
+
+def _visa_page(
+    request: HttpRequest, found: Visa, actor: Actor, *, form: ActForm | None = None
+) -> HttpResponse:
+    actions = set(visa_actions(found, actor))
+    seen = {"revision": found.revision}
+    used = form if isinstance(form, UsedForm) else UsedForm(visa=found, initial=seen)
+    void = form if isinstance(form, VoidForm) else VoidForm(initial=seen)
+    names = {one.code: one.name for one in categories(timezone.localdate())}
+    category = f"{found.category} {names.get(found.category, '')}".strip()
+    context = {
+        "visa": found,
+        "case": found.visitor.case,
+        "rows": facts.visa_rows(found, category),
+        "failed_form": form,
+        "used_form": used if VisaAction.USE in actions else None,
+        "void_form": void if VisaAction.DECLARE_VOID in actions else None,
+        "crumbs": [Crumb(_("Visas"), reverse("endorsement:visas")), Crumb(found.number)],
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
+    return render(request, "endorsement/visa.html", context, status=status)

@@ -1,0 +1,39 @@
+"""What a history says of each event of a case, a visitor or a visa."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+HISTORY: Final[Mapping[str, StrOrPromise]] = {
+    "endorsement.case_received": _("Received from the city"),
+    "endorsement.case_reopened": _("Handed on again by the city"),
+    "endorsement.case_accepted": _("Accepted"),
+    "endorsement.case_not_accepted": _("Not accepted"),
+    "endorsement.case_claimed": _("Taken up for examination"),
+    "endorsement.supplement_asked": _("Supplements asked for"),
+    "endorsement.answers_too_late": _("Supplements came too late"),
+    "endorsement.supplement_answered": _("Supplements came in"),
+    "endorsement.visitor_recommended": _("Recommendation on a visitor"),
+    "endorsement.case_examined": _("All visitors examined"),
+    "endorsement.visitor_sent_back": _("A visitor sent back to examination"),
+    "endorsement.case_sent_back": _("Back in examination"),
+    "endorsement.visitor_approved": _("A visitor approved"),
+    "endorsement.visitor_refused": _("A visitor refused"),
+    "endorsement.visitor_withdrawn": _("A visitor withdrawn"),
+    "endorsement.case_decided": _("All visitors decided"),
+    "endorsement.case_closed": _("Closed"),
+    "endorsement.case_recalled": _("Recalled by the city"),
+    "endorsement.case_withdrawn": _("Withdrawn by the inviter"),
+    "endorsement.recall_denied": _("Recall not granted"),
+    "endorsement.withdrawal_denied": _("Withdrawal not granted"),
+    "endorsement.visa_issued": _("Visa issued"),
+    "endorsement.visa_used": _("Visa used for entry"),
+    "endorsement.visa_expired": _("Visa expired"),
+    "endorsement.visa_voided": _("Visa declared void"),
+}
