@@ -1,0 +1,41 @@
+"""The main navigation of each kind of host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.functions import Function
+from apps.core import navigation
+from apps.regions.kinds import SchemaKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise, str, Function], ...]] = (
+    (SchemaKind.PUBLIC, _("Cities"), "portal:home", Function.OPEN),
+    (SchemaKind.PUBLIC, _("Verify a visa"), "portal-public:verify", Function.OPEN),
+    (SchemaKind.PUBLIC, _("Where does a request stand?"), "portal-public:track", Function.OPEN),
+    (SchemaKind.PUBLIC, _("Administration"), "admin:index", Function.REGION_ADMIN),
+    (SchemaKind.CITY, _("Home"), "transfers:home", Function.INVITER_READ),
+    (SchemaKind.CITY, _("Requests"), "transfers:list", Function.INVITER_READ),
+    (SchemaKind.CITY, _("Desk"), "transfers:desk", Function.CITY_READ),
+    (SchemaKind.CITY, _("Administration"), "admin:index", Function.CITY_ADMIN),
+    (SchemaKind.PORT, _("Overview"), "endorsement:home", Function.PORT_READ),
+    (SchemaKind.PORT, _("Cases"), "endorsement:queue", Function.PORT_READ),
+    (SchemaKind.PORT, _("Visas"), "endorsement:visas", Function.PORT_READ),
+    (SchemaKind.PORT, _("Administration"), "admin:index", Function.PORT_ADMIN),
+)
+
+
+def register_entries() -> None:
+    """Offer the entries; who may see one is decided by the table of functions."""
+    for order, (kind, label, url_name, function) in enumerate(ENTRIES):
+        navigation.register(
+            kind=kind.value,
+            label=label,
+            url_name=url_name,
+            function=function.value,
+            order=order,
+        )
