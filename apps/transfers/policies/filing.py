@@ -25,7 +25,9 @@ from apps.transfers.policies.trips import Limits, check_whole_trip
 from apps.transfers.policies.visitors import Yardstick, check_visitor
 
 
-def yardstick(request: TransferRequest, *, inviter_kind: str, now: dt.datetime) -> Yardstick:
+def yardstick(
+    request: TransferRequest, *, inviter_kind: str, limits: Limits, now: dt.datetime
+) -> Yardstick:
     """Say what the visitors of a request are measured by, with the rules of today."""
     today = timezone.localdate(now)
     arrival_at = request.arrival_at
@@ -33,7 +35,7 @@ def yardstick(request: TransferRequest, *, inviter_kind: str, now: dt.datetime) 
         today=today,
         arrival_on=workcalendar.beijing_date(arrival_at) if arrival_at else None,
         stay_days=request.stay_days or 0,
-        min_passport_days=Limits.on(today).min_passport_days,
+        min_passport_days=limits.min_passport_days,
         categories=frozenset(one.code for one in categories_for(inviter_kind, today)),
     )
 
@@ -46,11 +48,13 @@ def defects_of(request: TransferRequest, *, inviter_kind: str, now: dt.datetime)
     """
     defects = Defects()
     trip = Defects()
-    check_whole_trip(request, now=now, defects=trip)
+    limits = Limits.on(timezone.localdate(now))
+    check_whole_trip(request, limits=limits, now=now, defects=trip)
     defects.extend(trip, under="trip")
     visitors = list(request.visitors.order_by("position"))
-    _check_number(visitors, inviter_kind=inviter_kind, now=now, defects=defects)
-    by = yardstick(request, inviter_kind=inviter_kind, now=now)
+    by = yardstick(request, inviter_kind=inviter_kind, limits=limits, now=now)
+    _check_number(visitors, most=limits.max_visitors, defects=defects)
+    _check_groups(visitors, inviter_kind=inviter_kind, on=by.today, defects=defects)
     for place, visitor in enumerate(visitors):
         own = Defects()
         check_visitor(visitor, by=by, defects=own)
@@ -76,12 +80,8 @@ def check_filing(request: TransferRequest, *, inviter_kind: str, now: dt.datetim
     defects.refuse(RequestIncomplete, always=True)
 
 
-def _check_number(
-    visitors: Sequence[Visitor], *, inviter_kind: str, now: dt.datetime, defects: Defects
-) -> None:
-    """Note a delegation that is empty or too large, and groups that are none."""
-    today = timezone.localdate(now)
-    most = Limits.on(today).max_visitors
+def _check_number(visitors: Sequence[Visitor], *, most: int, defects: Defects) -> None:
+    """Note a delegation that is empty or too large."""
     if not visitors:
         defects.add("visitors", NoVisitors(_("Add at least one visitor.")))
     if len(visitors) > most:
@@ -89,9 +89,15 @@ def _check_number(
             "visitors",
             TooManyVisitors(_("Name at most %(most)d visitors.") % {"most": most}, most=most),
         )
-    groups = {one.code for one in categories_for(inviter_kind, today) if one.is_group}
+
+
+def _check_groups(
+    visitors: Sequence[Visitor], *, inviter_kind: str, on: dt.date, defects: Defects
+) -> None:
+    """Note a group that is none, and a group mixed with visitors of other categories."""
+    groups = {one.code for one in categories_for(inviter_kind, on) if one.is_group}
     in_groups = [visitor for visitor in visitors if visitor.category in groups]
-    if in_groups and len(in_groups) < parameter("group.min_visitors", today):
+    if in_groups and len(in_groups) < parameter("group.min_visitors", on):
         defects.add("visitors", GroupTooSmall(_("Add the other visitors of the group.")))
     if in_groups and len(in_groups) < len(visitors):
         defects.add(

@@ -75,7 +75,9 @@ def clean_trip(typed: TripInput, *, now: dt.datetime, defects: Defects) -> dict[
     return values
 
 
-def check_whole_trip(request: TransferRequest, *, now: dt.datetime, defects: Defects) -> None:
+def check_whole_trip(
+    request: TransferRequest, *, limits: Limits, now: dt.datetime, defects: Defects
+) -> None:
     """Note what the trip of a request lacks, or what has become wrong since it was typed."""
     for field in ("contact_name", "contact_phone", "purpose", "port_of_entry"):
         if not getattr(request, field):
@@ -83,7 +85,6 @@ def check_whole_trip(request: TransferRequest, *, now: dt.datetime, defects: Def
     for field in ("arrival_at", "stay_days"):
         if getattr(request, field) is None:
             defects.add(field, FieldMissing(_MISSING[field]()))
-    limits = Limits.on(timezone.localdate(now))
     check_arrival(request.arrival_at, now=now, defects=defects)
     check_stay(request.stay_days, limits=limits, defects=defects)
     if request.port_of_entry:

@@ -81,11 +81,12 @@ def add_visitor(*, actor: Actor, request_id: UUID, revision: int, visitor: Visit
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     check_editable(request)
     now = timezone.now()
-    most = Limits.on(timezone.localdate(now)).max_visitors
+    limits = Limits.on(timezone.localdate(now))
+    most = limits.max_visitors
     listed = Visitor.objects.filter(request=request)
     if listed.count() >= most:
         raise TooManyVisitors(_("Name at most %(most)d visitors.") % {"most": most}, most=most)
-    values = _visitor_values(request, inviter, visitor, now=now)
+    values = _visitor_values(request, inviter, visitor, limits=limits, now=now)
     last: int = listed.aggregate(last=Max("position"))["last"] or 0
     added = Visitor.objects.create(request=request, position=last + 1, **values)
     note(request, "transfers.visitor_added", actor=actor, payload={"visitor": str(added.id)})
@@ -100,7 +101,9 @@ def edit_visitor(
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     check_editable(request)
     found = _visitor(request, visitor_id)
-    values = _visitor_values(request, inviter, visitor, now=timezone.now())
+    now = timezone.now()
+    limits = Limits.on(timezone.localdate(now))
+    values = _visitor_values(request, inviter, visitor, limits=limits, now=now)
     changed = sorted(name for name, value in values.items() if getattr(found, name) != value)
     for name, value in values.items():
         setattr(found, name, value)
@@ -175,10 +178,15 @@ def _trip_values(trip: TripInput, *, now: dt.datetime) -> dict[str, Any]:
 
 
 def _visitor_values(
-    request: TransferRequest, inviter: Inviter, typed: VisitorInput, *, now: dt.datetime
+    request: TransferRequest,
+    inviter: Inviter,
+    typed: VisitorInput,
+    *,
+    limits: Limits,
+    now: dt.datetime,
 ) -> dict[str, Any]:
     defects = Defects()
-    by = yardstick(request, inviter_kind=inviter.kind, now=now)
+    by = yardstick(request, inviter_kind=inviter.kind, limits=limits, now=now)
     values = clean_visitor(typed, by=by, defects=defects)
     defects.refuse()
     values[_INDEX] = passport_key(
