@@ -69,7 +69,7 @@ def test_what_is_written_is_what_is_read(type_: str) -> None:
 
 def test_the_same_message_has_the_same_bytes_whatever_the_order_of_its_fields() -> None:
     message = envelope()
-    turned = dataclasses.replace(message, body=dict(reversed(message.body.items())))
+    turned = dataclasses.replace(message, body=dict(reversed([*message.body.items()])))
 
     assert turned.to_bytes() == message.to_bytes()
 

@@ -1,6 +1,7 @@
 """Only the receiver's own word, signed and about exactly our bytes, ends a message's journey."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ from tests.routing.carrying import (
 pytestmark = pytest.mark.django_db
 
 
-def resigned(answer: Answer, *, by: str = PORT, **changes: object) -> Answer:
+def resigned(answer: Answer, *, by: str = PORT, **changes: Any) -> Answer:
     """Give the answer with another content, or another signer."""
     assert answer.receipt is not None
     receipt = dataclasses.replace(Receipt.from_bytes(answer.receipt.data), **changes)
