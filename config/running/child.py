@@ -109,4 +109,4 @@ def wait_until(ready: object, child: Child, *, seconds: float) -> None:
     while not ready():
         if not child.is_running or time.monotonic() > until:
             raise DidNotStart(child)
-        time.sleep(0.02)
+        time.sleep(0.05)

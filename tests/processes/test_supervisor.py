@@ -19,7 +19,7 @@ from config.running.local import free_port, is_alive, read_values
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("supervisor")]
 
 STARTS_WITHIN = 180
-HEALS_WITHIN = 60
+HEALS_WITHIN = 120
 
 
 class Run:
