@@ -75,17 +75,21 @@ def use_unread_counter(counter: Callable[[HttpRequest], int]) -> None:
 
 
 def links(request: HttpRequest, kind: str) -> list[Link]:
-    """The entries this request may use, the one of the current section marked."""
+    """The entries this request may use, the one of the current section marked.
+
+    A request refused before anybody looked who it is from (an error page, say) gets the open ones.
+    """
     urlconf = getattr(request, "urlconf", None)
-    offered = [e for e in _entries if e.kind == kind and _gate(request, e.function)]
+    gate = _gate if hasattr(request, "user") else _only_open
+    offered = [e for e in _entries if e.kind == kind and gate(request, e.function)]
     found = [(e.label, reverse(e.url_name, urlconf=urlconf)) for e in offered]
     section = _current([url for _, url in found], request.path)
     return [Link(label, url, url == section) for label, url in found]
 
 
 def unread(request: HttpRequest) -> int:
-    """How many notices of this user are unread."""
-    return _unread(request)
+    """How many notices of this user are unread; none while nobody looked who it is."""
+    return _unread(request) if hasattr(request, "user") else 0
 
 
 def _current(urls: list[str], path: str) -> str:

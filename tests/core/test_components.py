@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.paginator import Paginator
-from django.template import RequestContext, Template
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -23,7 +23,7 @@ def draw(rf: RequestFactory) -> Any:
         request = rf.get(path)
         with translation.override("en"):
             template = Template("{% load components fields times %}" + source)
-            html = template.render(RequestContext(request, {"request": request, **context}))
+            html = template.render(Context({"request": request, **context}))
         return BeautifulSoup(html, "html.parser")
 
     return drawn

@@ -1,8 +1,7 @@
 """The header shows each reader the pages of this host that they may open."""
 
-from collections.abc import Iterator
-
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import RequestFactory
 
@@ -10,17 +9,17 @@ from apps.core import navigation
 
 
 @pytest.fixture(autouse=True)
-def _own_entries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_entries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_entries", [])
     monkeypatch.setattr(navigation, "_gate", navigation._only_open)
     monkeypatch.setattr(navigation, "_unread", navigation._nothing_unread)
-    return
 
 
 @pytest.fixture
 def request_for(rf: RequestFactory) -> HttpRequest:
     request = rf.get("/api/v1/schema/")
     request.urlconf = "config.urls.city"
+    request.user = AnonymousUser()
     return request
 
 
@@ -77,3 +76,16 @@ def test_the_bell_shows_what_the_counter_says(request_for: HttpRequest) -> None:
     navigation.use_unread_counter(lambda _request: 7)
 
     assert navigation.unread(request_for) == 7
+
+
+def test_a_request_refused_before_its_sender_is_known_sees_open_pages_and_no_bell(
+    request_for: HttpRequest,
+) -> None:
+    navigation.register(kind="city", label="Desk", url_name="api-try", function="city_read")
+    navigation.register(kind="city", label="Open", url_name="api-docs")
+    navigation.use_gate(lambda _request, _function: True)
+    navigation.use_unread_counter(lambda request: len(str(request.user)))
+    del request_for.user
+
+    assert labels(request_for) == ["Open"]
+    assert navigation.unread(request_for) == 0

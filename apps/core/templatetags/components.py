@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
-from django.template.context import RequestContext
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -107,7 +107,8 @@ def landing(arrival_at: dt.datetime | None) -> SafeString | str:
 @register.simple_tag
 def error_prefix(*forms: BaseForm | None) -> str:
     """Begin the title of a page whose form came back: "Error: ", else nothing."""
-    return gettext("Error: ") if any(form is not None and form.errors for form in forms) else ""
+    is_wrong = any(isinstance(form, BaseForm) and form.errors for form in forms)
+    return gettext("Error: ") if is_wrong else ""
 
 
 @register.inclusion_tag("components/_steps.html")
@@ -155,7 +156,7 @@ def empty(
 
 
 @register.inclusion_tag("components/_pager.html", takes_context=True)
-def pager(context: RequestContext, page: Page[Any], target: str = "") -> dict[str, Any]:
+def pager(context: Context, page: Page[Any], target: str = "") -> dict[str, Any]:
     """Show the pages of a list, keeping the filters; `target` is the id htmx swaps, if any."""
     numbers = [
         {"number": n, "url": page_url(context, n), "is_gap": isinstance(n, str)}
@@ -170,7 +171,7 @@ def pager(context: RequestContext, page: Page[Any], target: str = "") -> dict[st
     }
 
 
-def page_url(context: RequestContext, number: int | str) -> str:
+def page_url(context: Context, number: int | str) -> str:
     """The address of another page of the list on this page."""
     asked = context["request"].GET
     kept = [(name, value) for name, value in _pairs(asked) if name != "page"]
@@ -178,7 +179,7 @@ def page_url(context: RequestContext, number: int | str) -> str:
 
 
 @register.inclusion_tag("components/_filters.html", takes_context=True)
-def filters(context: RequestContext, filterset: HasForm, target: str = "") -> dict[str, Any]:
+def filters(context: Context, filterset: HasForm, target: str = "") -> dict[str, Any]:
     """Show the form of a django-filter FilterSet.
 
     With `target` (the id of the part that holds the list) htmx swaps it as one filters; without
@@ -188,7 +189,7 @@ def filters(context: RequestContext, filterset: HasForm, target: str = "") -> di
 
 
 @register.inclusion_tag("components/_chips.html", takes_context=True)
-def filter_chips(context: RequestContext, filterset: HasForm) -> dict[str, Any]:
+def filter_chips(context: Context, filterset: HasForm) -> dict[str, Any]:
     """Show a chip for each filter in force, which takes it off; belongs inside the list's part."""
     request = context["request"]
     return {"chips": chips_of(filterset.form, request.GET), "path": request.path}
@@ -221,7 +222,7 @@ def _shown(form: BaseForm, name: str, value: object) -> str:
 
 @register.simple_block_tag(takes_context=True)
 def notice(
-    context: RequestContext, content: str, tone: str = "info", title: str = "", level: int = 2
+    context: Context, content: str, tone: str = "info", title: str = "", level: int = 2
 ) -> str:
     """Draw attention to something: `{% notice "waiting" title %}...{% endnotice %}`."""
     return render_to_string(
@@ -237,7 +238,7 @@ def notice(
 
 
 @register.simple_block_tag(takes_context=True)
-def panel(context: RequestContext, content: str, title: str, reference: str = "") -> str:
+def panel(context: Context, content: str, title: str, reference: str = "") -> str:
     """Confirm that something is done, with the reference large and ready to copy."""
     return render_to_string(
         "components/_panel.html", {"content": content, "title": title, "reference": reference}
@@ -246,7 +247,7 @@ def panel(context: RequestContext, content: str, title: str, reference: str = ""
 
 @register.simple_block_tag(takes_context=True)
 def page_header(
-    context: RequestContext, content: str, title: object, caption: object = "", lead: object = ""
+    context: Context, content: str, title: object, caption: object = "", lead: object = ""
 ) -> str:
     """Open a page with its one h1; the content goes to the right of it (tags, buttons)."""
     return render_to_string(
@@ -256,9 +257,7 @@ def page_header(
 
 
 @register.simple_block_tag(takes_context=True)
-def data_table(
-    context: RequestContext, content: str, caption: object, *, stack: bool = False
-) -> str:
+def data_table(context: Context, content: str, caption: object, *, stack: bool = False) -> str:
     """Wrap the thead and tbody of a table: it scrolls inside itself, or stacks on a phone.
 
     For `stack=True` give each `<td>` a `data-label` with the words of its column.
@@ -269,7 +268,7 @@ def data_table(
 
 
 @register.simple_block_tag(takes_context=True)
-def card(context: RequestContext, content: str, title: object = "", level: int = 2) -> str:
+def card(context: Context, content: str, title: object = "", level: int = 2) -> str:
     """A sheet of the page with an optional heading."""
     return render_to_string(
         "components/_card.html", {"content": content, "title": title, "level": level}

@@ -31,7 +31,8 @@ DJANGO_ROWS = "10"
 @register.inclusion_tag("components/_error_summary.html")
 def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
     """List what has to be mended, each line a link to its field; draws nothing when all is well."""
-    return {"problems": [line for form in forms if form is not None for line in _problems(form)]}
+    given = [form for form in forms if isinstance(form, BaseForm | BaseFormSet)]
+    return {"problems": [line for form in given for line in _problems(form)]}
 
 
 @register.inclusion_tag("components/_field.html")
