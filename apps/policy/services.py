@@ -10,6 +10,7 @@ from django.db import models
 
 from apps.core import recording
 from apps.core.actors import Actor
+from apps.policy import policies
 from apps.policy.dated import Dated
 from apps.policy.errors import PolicyDataWrong
 from apps.policy.loading import DATA, check_periods, read_rows
@@ -53,8 +54,7 @@ def save_rule(*, actor: Actor, rule: Dated) -> None:
     """
     rule.is_local = True
     rule.full_clean()
-    others: models.QuerySet[Dated] = models.QuerySet(type(rule)).exclude(pk=rule.pk)
-    check_periods([*others, rule])
+    policies.check_alone_in_force(rule)
     rule.save()
     recording.record(
         "policy.rule_changed",

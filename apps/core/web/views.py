@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core import errors
+from apps.core.access import open_to_all
 from apps.core.problems import problem_of, render_known, render_problem, wants_json
 from apps.core.reference import load_reasons
 
 log = structlog.get_logger(__name__)
 
 
+@open_to_all
 @require_safe
 def explain(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a kind of problem means and how to mend it; the address problems point to."""
