@@ -46,8 +46,8 @@ class Supervisor:
     def __init__(self, *, folder: Path, story: Story) -> None:
         self.folder = folder
         self.story = story
-        self.port = chosen_port()
-        self.servers = None if given_outside("DATABASE_URL") else EmbeddedServers(folder)
+        self.port = env.port
+        self.servers: EmbeddedServers | None = None
         self.watch = Watch()
 
     def run(self) -> int:
@@ -69,6 +69,9 @@ class Supervisor:
     def start(self) -> None:
         """Start the servers, bring the database up to date, start the processes over it."""
         began = time.monotonic()
+        self.port = chosen_port()
+        if not given_outside("DATABASE_URL"):
+            self.servers = EmbeddedServers(self.folder)
         say(f"Deltavisa, data in {self.folder}. Ctrl-C stops everything.")
         if self.servers is not None:
             with stage("PostgreSQL and Valkey"):
