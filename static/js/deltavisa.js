@@ -118,6 +118,8 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     focusSummary(event.target);
     showCopyButtons(event.target);
+    const told = event.target.querySelector("[data-announce]");
+    if (told) say(told.textContent.trim());
   });
   document.addEventListener("htmx:sendError", () => say(live.dataset.failed));
 
