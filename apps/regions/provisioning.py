@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from apps.regions import directory, schemas
 from apps.regions.authority import PUBLIC, AuthorityRef
-from apps.regions.grants import ensure_shared_roles, ensure_tenant_role, grant_schema
+from apps.regions.grants import ensure_tenant_role, grant_schema
 from apps.regions.kinds import PUBLIC_SCHEMA, TEMPLATE_SCHEMAS, SchemaKind, schema_name_for
 from apps.regions.models import Authority, AuthorityKind, Domain
 from apps.regions.scoping import enter_authority
@@ -104,8 +104,6 @@ def prepare(report: Report = _silent) -> None:
     if PUBLIC_SCHEMA in schemas.behind([PUBLIC_SCHEMA]):
         schemas.migrate_public()
         report(PUBLIC_SCHEMA, "migrated")
-    with transaction.atomic(), connection.cursor() as cursor:
-        ensure_shared_roles(cursor)
     schemas.grant(PUBLIC_SCHEMA)
     for name in schemas.behind(list(TEMPLATE_SCHEMAS.values())):
         schemas.migrate_schema(name)
@@ -117,7 +115,6 @@ def migrate_behind(report: Report = _silent) -> None:
     schemas.require_owner()
     for name in schemas.behind(schemas.existing_schemas()):
         schemas.migrate_schema(name)
-        schemas.grant(name)
         report(name, "migrated")
 
 

@@ -16,6 +16,7 @@ from apps.regions.backend.connection import wrapper
 from apps.regions.errors import OwnerLoginNeeded
 from apps.regions.grants import (
     MIGRATIONS_TABLE,
+    ensure_shared_roles,
     grant_public,
     grant_schema,
     secure_database,
@@ -173,10 +174,10 @@ def _readiness() -> dict[str, bool]:
 
 
 def migrate_schema(schema_name: str) -> None:
-    """Apply all migrations to one schema, each in its own transaction; repeat after a failure.
+    """Apply all migrations to one schema, each in its own transaction, and grant its tables.
 
-    The schema is made first if need be. Raises whatever the migration raises; those applied
-    before it stay applied.
+    The schema is made first if need be. Raises whatever a migration raises; those applied before it
+    stay applied, and a repeat goes on from there.
     """
     require_owner()
     with connection.cursor() as cursor:
@@ -200,9 +201,18 @@ def grant(schema_name: str) -> None:
     """Grant a schema's tables to its role again, all at once; templates have no role."""
     with transaction.atomic(), connection.cursor() as cursor:
         if schema_name == PUBLIC_SCHEMA:
+            ensure_shared_roles(cursor)
             grant_public(cursor)
         elif schema_name not in TEMPLATE_SCHEMAS.values():
             grant_schema(cursor, schema_name)
+
+
+def grant_after_migration(schema_name: str, **_signal: object) -> None:
+    """Grant the tables that a migration has made; connected to django-tenants' schema_migrated.
+
+    So `manage.py migrate` leaves no table that nobody may use, however it is called.
+    """
+    grant(schema_name)
 
 
 def _is_ours(name: str) -> bool:
