@@ -145,7 +145,8 @@ def _phone(typed: str) -> str:
 
 
 def _day(arrival_at: dt.datetime | None, now: dt.datetime) -> dt.date:
-    return workcalendar.beijing_date(arrival_at or now)
+    """Give the day whose list of ports counts: that of the arrival, but no day that is over."""
+    return workcalendar.beijing_date(max(arrival_at or now, now))
 
 
 _MISSING = {

@@ -56,10 +56,8 @@ class Yardstick:
 
 def clean_visitor(typed: VisitorInput, *, by: Yardstick, defects: Defects) -> dict[str, Any]:
     """Give the columns of a visitor for what was typed, noting what is wrong in `defects`."""
-    before = len(defects)
     values: dict[str, Any] = {
-        "surname": defects.take("surname", lambda: latin_name(typed.surname), ""),
-        "given_names": defects.take("given_names", lambda: latin_name(typed.given_names), ""),
+        **_names(typed, defects),
         "name_zh": defects.take("name_zh", lambda: one_line(typed.name_zh, most=120), ""),
         "occupation": defects.take("occupation", lambda: one_line(typed.occupation, most=120), ""),
         "employer": defects.take("employer", lambda: one_line(typed.employer, most=200), ""),
@@ -79,8 +77,6 @@ def clean_visitor(typed: VisitorInput, *, by: Yardstick, defects: Defects) -> di
         "is_leader": typed.is_leader,
         "mrz": "",
     }
-    if len(defects) == before and not (values["surname"] or values["given_names"]):
-        defects.add("surname", FieldMissing(_("Enter the name as in the passport.")))
     candidate = Visitor(**values)
     check_visitor(candidate, by=by, defects=defects)
     values["mrz"] = check_lines(typed.mrz, against=candidate, today=by.today, defects=defects)
@@ -110,6 +106,18 @@ def latin_name(typed: str) -> str:
                 % {"mark": mark}
             )
     return unicodedata.normalize("NFKC", name)
+
+
+def _names(typed: VisitorInput, defects: Defects) -> dict[str, str]:
+    """Clean surname and given names; some passports have only one of the two, none has neither."""
+    before = len(defects)
+    names = {
+        "surname": defects.take("surname", lambda: latin_name(typed.surname), ""),
+        "given_names": defects.take("given_names", lambda: latin_name(typed.given_names), ""),
+    }
+    if len(defects) == before and not any(names.values()):
+        defects.add("surname", FieldMissing(_("Enter the name as in the passport.")))
+    return names
 
 
 def _check_category(visitor: Visitor, by: Yardstick, defects: Defects) -> None:
@@ -145,7 +153,7 @@ def _check_dates(visitor: Visitor, by: Yardstick, defects: Defects) -> None:
         message = _("A passport is not issued in the future.")
     elif expires is not None and expires <= issued:
         message = _("A passport is issued before it expires.")
-    elif born is not None and issued < born:
+    elif born is not None and issued < born <= by.today:
         message = _("A passport is issued after its holder is born.")
     else:
         return
