@@ -56,7 +56,7 @@ def visitor_body(position: int = 1, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def request_body(visitors: int = 1, **changes: Any) -> dict[str, Any]:
+def request_body(size: int = 1, **changes: Any) -> dict[str, Any]:
     """`request.handed_on` of the contract, without papers."""
     now = timezone.now()
     return {
@@ -82,34 +82,34 @@ def request_body(visitors: int = 1, **changes: Any) -> dict[str, Any]:
             "purpose": "Acceptance test of a lens line",
             "itinerary": "Shanghai, Suzhou",
         },
-        "visitors": [visitor_body(place) for place in range(1, visitors + 1)],
+        "visitors": [visitor_body(place) for place in range(1, size + 1)],
         "papers": [],
         "city_check": {"checked_by": str(uuid4()), "note": ""},
     } | changes
 
 
-def received(visitors: int = 1, *, origin: str = CITY, **changes: Any) -> PortCase:
+def received(size: int = 1, *, origin: str = CITY, **changes: Any) -> PortCase:
     """A case as the inbox opens it."""
     return services.take_in(
-        actor=Actor.system(origin), origin=origin, body=request_body(visitors, **changes)
+        actor=Actor.system(origin), origin=origin, body=request_body(size, **changes)
     )
 
 
-def accepted(desk: Desk, visitors: int = 1, **changes: Any) -> PortCase:
+def accepted(desk: Desk, size: int = 1, **changes: Any) -> PortCase:
     """A case an officer has accepted."""
-    case = received(visitors, **changes)
+    case = received(size, **changes)
     return services.accept(actor=desk.officer, case_id=case.id, revision=case.revision)
 
 
-def examining(desk: Desk, visitors: int = 1, **changes: Any) -> PortCase:
+def examining(desk: Desk, size: int = 1, **changes: Any) -> PortCase:
     """A case on an officer's desk."""
-    case = accepted(desk, visitors, **changes)
+    case = accepted(desk, size, **changes)
     return services.claim(actor=desk.officer, case_id=case.id, revision=case.revision)
 
 
-def awaiting(desk: Desk, visitors: int = 1) -> PortCase:
+def awaiting(desk: Desk, size: int = 1) -> PortCase:
     """A case in which the inviter has been asked one question."""
-    case = examining(desk, visitors)
+    case = examining(desk, size)
     services.ask_supplement(
         actor=desk.officer,
         case_id=case.id,
@@ -120,10 +120,10 @@ def awaiting(desk: Desk, visitors: int = 1) -> PortCase:
 
 
 def examined(
-    desk: Desk, visitors: int = 1, *, refuse: Sequence[int] = (), **changes: Any
+    desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes: Any
 ) -> PortCase:
     """A case whose visitors are all recommended; those at the positions `refuse` for refusal."""
-    case = examining(desk, visitors, **changes)
+    case = examining(desk, size, **changes)
     for visitor in in_order(case):
         refused = visitor.position in refuse
         case = services.recommend(
@@ -138,10 +138,10 @@ def examined(
 
 
 def decided(
-    desk: Desk, visitors: int = 1, *, refuse: Sequence[int] = (), **changes: Any
+    desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes: Any
 ) -> PortCase:
     """A case whose visitors are all decided; those at the positions `refuse` are refused."""
-    case = examined(desk, visitors, refuse=refuse, **changes)
+    case = examined(desk, size, refuse=refuse, **changes)
     for visitor in in_order(case):
         seen = {
             "actor": desk.approver,

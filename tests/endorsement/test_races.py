@@ -1,0 +1,163 @@
+"""Many at once, on real transactions: one wins, nothing is doubled, nothing is lost."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import close_old_connections, connections
+
+from apps.core.errors import Conflict
+from apps.endorsement import services
+from apps.endorsement.models import Visa, VisaCounter
+from apps.endorsement.states import CaseStatus
+from apps.regions.scoping import enter
+from apps.routing.models import OutboxMessage
+from tests.databases import Copy
+from tests.factories import endorsement as made
+from tests.factories.endorsement import CITY, SENDER, Desk
+
+PORT = "port_shanghai"
+
+
+def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
+    """Do all acts at the same moment, each in a thread and a connection of its own.
+
+    Gives what each returned, or the Conflict that refused it.
+    """
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        start.wait(timeout=60)
+        try:
+            with enter(PORT):
+                return act()
+        except Conflict as refused:
+            return refused
+        finally:
+            close_old_connections()
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.fixture
+def desk(committed: Copy) -> Desk:
+    with enter(PORT):
+        return Desk()
+
+
+def test_fifty_visas_issued_at_once_have_fifty_numbers_in_a_row(desk: Desk) -> None:
+    with enter(PORT):
+        cases = [made.decided(desk) for _ in range(50)]
+        firsts = [made.first(case).id for case in cases]
+
+    def issuing(place: int) -> Callable[[], object]:
+        case = cases[place]
+        return lambda: services.issue(
+            actor=desk.approver,
+            case_id=case.id,
+            visitor_id=firsts[place],
+            revision=case.revision,
+        )
+
+    results = [
+        result
+        for batch in (0, 25)
+        for result in at_once([issuing(place) for place in range(batch, batch + 25)])
+    ]
+
+    assert all(isinstance(result, Visa) for result in results)
+    with enter(PORT):
+        serials = sorted(
+            int(number[4:-1]) for number in Visa.objects.values_list("number", flat=True)
+        )
+        assert VisaCounter.objects.get().last == 50
+        assert OutboxMessage.objects.filter(type="visa.issued").count() == 50
+    assert serials == list(range(1, 51))
+
+
+def test_of_twenty_who_claim_one_case_one_gets_it(desk: Desk) -> None:
+    with enter(PORT):
+        case = made.accepted(desk)
+
+    results = at_once(
+        [
+            lambda: services.claim(actor=desk.officer, case_id=case.id, revision=case.revision)
+            for _ in range(20)
+        ]
+    )
+
+    assert sum(not isinstance(result, Conflict) for result in results) == 1
+    with enter(PORT):
+        assert made.fresh(case).revision == case.revision + 1
+
+
+def test_one_visitor_decided_by_two_at_once_is_decided_once(desk: Desk) -> None:
+    with enter(PORT):
+        other = Desk()
+        case = made.examined(desk)
+        visitor = made.first(case)
+    seen = {"case_id": case.id, "visitor_id": visitor.id, "revision": case.revision}
+
+    results = at_once(
+        [
+            lambda: services.approve(actor=desk.approver, **seen),
+            lambda: services.refuse(actor=other.approver, ground="4", **seen),
+        ]
+    )
+
+    assert sum(isinstance(result, Conflict) for result in results) == 1
+    with enter(PORT):
+        assert OutboxMessage.objects.filter(type="visitor.decided").count() == 1
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_a_recall_and_an_acceptance_at_once_leave_one_truth(desk: Desk, round_: int) -> None:
+    with enter(PORT):
+        case = made.received()
+
+    accepted, granted = at_once(
+        [
+            lambda: services.accept(actor=desk.officer, case_id=case.id, revision=case.revision),
+            lambda: services.answer_recall(
+                actor=SENDER, origin=CITY, case_id=case.id, reason="Wrong flight"
+            ),
+        ]
+    )
+
+    with enter(PORT):
+        status = made.fresh(case).status
+        told = set(OutboxMessage.objects.values_list("type", flat=True))
+    if granted is True:
+        assert isinstance(accepted, Conflict)
+        assert (status, told) == (CaseStatus.RECALLED, {"recall.answered"})
+    else:
+        assert granted is False
+        assert (status, told) == (CaseStatus.ACCEPTED, {"case.accepted", "recall.answered"})
+
+
+def test_a_withdrawal_and_a_decision_at_once_leave_one_truth(desk: Desk) -> None:
+    with enter(PORT):
+        case = made.examined(desk)
+        visitor = made.first(case)
+
+    decided, granted = at_once(
+        [
+            lambda: services.approve(
+                actor=desk.approver,
+                case_id=case.id,
+                visitor_id=visitor.id,
+                revision=case.revision,
+            ),
+            lambda: services.answer_withdrawal(
+                actor=SENDER, origin=CITY, case_id=case.id, reason="Off"
+            ),
+        ]
+    )
+
+    with enter(PORT):
+        status = made.fresh(case).status
+    assert (granted, status) in {(True, CaseStatus.WITHDRAWN), (False, CaseStatus.DECIDED)}
+    assert isinstance(decided, Conflict) is (granted is True)
