@@ -1,0 +1,74 @@
+"""What callers of the API send about cases and visas. Rules are in the services."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from apps.core.api.serializers import RevisionIn, StrictSerializer
+from apps.endorsement.services.desk import Question
+from apps.endorsement.states import Recommendation, VoidGround
+
+
+class ReasonIn(RevisionIn):
+    """An act that says why."""
+
+    reason = serializers.CharField(max_length=4000, allow_blank=True)
+
+
+class QuestionIn(StrictSerializer):
+    """One thing that is missing, of one visitor or of the whole request."""
+
+    subject = serializers.CharField(max_length=400, allow_blank=True)
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    visitor_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class QuestionsIn(RevisionIn):
+    """Everything that is missing, asked at once."""
+
+    questions = QuestionIn(many=True)
+
+    def asked(self) -> list[Question]:
+        """The validated questions as the service takes them."""
+        return [Question(**question) for question in self.validated_data["questions"]]
+
+
+class NoteIn(RevisionIn):
+    """An act that may be explained; the note stays at the port."""
+
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class SendBackIn(RevisionIn):
+    """What should be looked at again."""
+
+    note = serializers.CharField(max_length=4000, allow_blank=True)
+
+
+class RecommendIn(NoteIn):
+    """What the examining officer proposes; refusing needs a ground of article 21."""
+
+    recommendation = serializers.ChoiceField(choices=Recommendation.choices)
+    ground = serializers.CharField(max_length=8, required=False, allow_blank=True, default="")
+
+
+class RefuseIn(NoteIn):
+    """The internal ground, and the codes of what the inviter is told."""
+
+    ground = serializers.CharField(max_length=8, allow_blank=True)
+    reasons = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, default=list
+    )
+
+
+class UsedIn(RevisionIn):
+    """When and where the guest entered."""
+
+    entered_at = serializers.DateTimeField(help_text="RFC 3339, with offset")
+    port = serializers.CharField(max_length=3)
+
+
+class VoidIn(NoteIn):
+    """Why the visa is declared void (Law, article 67)."""
+
+    ground = serializers.ChoiceField(choices=VoidGround.choices)

@@ -1,0 +1,184 @@
+"""What the API says of cases and visas."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor, PortCase, Visa
+
+
+class CaseLineOut(serializers.ModelSerializer[PortCase]):
+    """A case in a list; no visitor's data."""
+
+    visitor_count = serializers.IntegerField(read_only=True)
+    decided_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = PortCase
+        fields: tuple[str, ...] = (
+            "id",
+            "reference",
+            "status",
+            "revision",
+            "origin",
+            "inviter_name_zh",
+            "inviter_name_en",
+            "port_of_entry",
+            "flight_no",
+            "arrival_at",
+            "visitor_count",
+            "decided_count",
+            "received_at",
+            "accepted_at",
+            "due_at",
+            "claimed_by",
+        )
+        read_only_fields = fields
+
+
+class CaseVisitorOut(serializers.ModelSerializer[CaseVisitor]):
+    """A visitor with passport, recommendation and decision; for officers of the port only."""
+
+    visa_id = serializers.UUIDField(source="visa.id", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = CaseVisitor
+        fields = (
+            "id",
+            "position",
+            "surname",
+            "given_names",
+            "name_zh",
+            "sex",
+            "birth_date",
+            "nationality",
+            "passport_kind",
+            "passport_number",
+            "passport_issuing_state",
+            "passport_issued_on",
+            "passport_expires_on",
+            "category",
+            "occupation",
+            "employer",
+            "is_leader",
+            "state",
+            "recommendation",
+            "recommended_ground",
+            "recommended_by",
+            "recommended_at",
+            "refusal_ground",
+            "reason_codes",
+            "decided_by",
+            "decided_at",
+            "visa_id",
+        )
+        read_only_fields = fields
+
+
+class CasePaperOut(serializers.ModelSerializer[CasePaper]):
+    """A paper and its file, which is read at /files/{file_id}/."""
+
+    class Meta:
+        model = CasePaper
+        fields = ("id", "kind", "visitor_id", "file_id", "name")
+        read_only_fields = fields
+
+
+class CaseAskItemOut(serializers.ModelSerializer[CaseAskItem]):
+    """One question and the answer to it."""
+
+    class Meta:
+        model = CaseAskItem
+        fields = ("id", "visitor_id", "subject", "note", "answer", "file_id")
+        read_only_fields = fields
+
+
+class CaseAskOut(serializers.ModelSerializer[CaseAsk]):
+    """One round of questions to the inviter."""
+
+    items = CaseAskItemOut(many=True, read_only=True)
+
+    class Meta:
+        model = CaseAsk
+        fields = ("id", "round", "asked_at", "due_at", "answered_at", "items")
+        read_only_fields = fields
+
+
+class CaseOut(serializers.ModelSerializer[PortCase]):
+    """A case whole."""
+
+    visitors = CaseVisitorOut(many=True, read_only=True)
+    papers = CasePaperOut(many=True, read_only=True)
+    asks = CaseAskOut(many=True, read_only=True)
+
+    class Meta:
+        model = PortCase
+        fields = (
+            *(name for name in CaseLineOut.Meta.fields if not name.endswith("_count")),
+            "inviter_kind",
+            "inviter_uscc",
+            "contact_name",
+            "contact_phone",
+            "stay_days",
+            "purpose",
+            "itinerary",
+            "urgent_reason",
+            "city_note",
+            "decided_at",
+            "closed_at",
+            "not_accepted_at",
+            "not_accepted_reason",
+            "withdrawn_at",
+            "recalled_at",
+            "visitors",
+            "papers",
+            "asks",
+        )
+        read_only_fields = fields
+
+
+class VisaOut(serializers.ModelSerializer[Visa]):
+    """What a visa states (Law, article 17), and what became of it."""
+
+    case_id = serializers.UUIDField(source="visitor.case_id", read_only=True)
+    reference = serializers.CharField(source="visitor.case.reference", read_only=True)
+
+    class Meta:
+        model = Visa
+        fields = (
+            "id",
+            "number",
+            "status",
+            "revision",
+            "case_id",
+            "reference",
+            "category",
+            "surname",
+            "given_names",
+            "sex",
+            "birth_date",
+            "nationality",
+            "passport_number",
+            "entries",
+            "enter_by",
+            "stay_days",
+            "entry_ports",
+            "place",
+            "issued_at",
+            "used_at",
+            "entry_port",
+            "voided_at",
+            "void_ground",
+        )
+        read_only_fields = fields
+
+
+class VisaLineOut(serializers.ModelSerializer[Visa]):
+    """A visa in a list; without the person."""
+
+    case_id = serializers.UUIDField(source="visitor.case_id", read_only=True)
+
+    class Meta:
+        model = Visa
+        fields = ("id", "number", "status", "case_id", "category", "enter_by", "issued_at")
+        read_only_fields = fields

@@ -1,0 +1,30 @@
+"""Addresses of the API for cases and visas, under /api/v1/ of a port's host."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.endorsement.api import cases, decisions, visas
+
+app_name = "endorsement-api"
+
+_CASE = "cases/<uuid:pk>"
+_VISITOR = f"{_CASE}/visitors/<uuid:visitor_id>"
+
+urlpatterns = [
+    path("cases", cases.Cases.as_view(), name="cases"),
+    path(_CASE, cases.Case.as_view(), name="case"),
+    path(f"{_CASE}/accept", cases.Accept.as_view(), name="accept"),
+    path(f"{_CASE}/not-accept", cases.NotAccept.as_view(), name="not-accept"),
+    path(f"{_CASE}/claim", cases.Claim.as_view(), name="claim"),
+    path(f"{_CASE}/ask", cases.Ask.as_view(), name="ask"),
+    path(f"{_VISITOR}/recommend", decisions.Recommend.as_view(), name="recommend"),
+    path(f"{_VISITOR}/send-back", decisions.SendBack.as_view(), name="send-back"),
+    path(f"{_VISITOR}/approve", decisions.Approve.as_view(), name="approve"),
+    path(f"{_VISITOR}/refuse", decisions.Refuse.as_view(), name="refuse"),
+    path(f"{_VISITOR}/issue", decisions.Issue.as_view(), name="issue"),
+    path("visas", visas.Visas.as_view(), name="visas"),
+    path("visas/<uuid:pk>", visas.OneVisa.as_view(), name="visa"),
+    path("visas/<uuid:pk>/used", visas.MarkUsed.as_view(), name="mark-used"),
+    path("visas/<uuid:pk>/void", visas.DeclareVoid.as_view(), name="declare-void"),
+]

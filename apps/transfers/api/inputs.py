@@ -1,0 +1,122 @@
+"""What callers of the API send about requests. Rules are in the services; here only the shape."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from apps.core.api.serializers import RevisionIn, StrictSerializer
+from apps.transfers.inputs import AskPoint, TripInput, VisitorInput
+from apps.transfers.states import PassportKind
+
+
+class TripIn(StrictSerializer):
+    """The trip of a request; what is not known yet may be left out until submission."""
+
+    port_of_entry = serializers.CharField(max_length=3, required=False, help_text="such as PVG")
+    arrival_at = serializers.DateTimeField(required=False, help_text="RFC 3339, with offset")
+    flight_no = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    stay_days = serializers.IntegerField(required=False, min_value=1)
+    purpose = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    itinerary = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    urgent_reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    contact_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    contact_phone = serializers.CharField(max_length=32, required=False, allow_blank=True)
+
+    def trip(self) -> TripInput:
+        """The validated trip as the services take it."""
+        told = dict(self.validated_data)
+        told.pop("revision", None)
+        return TripInput(**told)
+
+
+class TripEditIn(TripIn, RevisionIn):
+    """The whole trip anew, on top of the revision seen."""
+
+
+class VisitorIn(RevisionIn):
+    """One visitor as in the passport, on top of the revision of the request that was seen."""
+
+    surname = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    given_names = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    name_zh = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    sex = serializers.CharField(max_length=1, required=False, help_text="F, M or X")
+    birth_date = serializers.DateField(required=False)
+    nationality = serializers.CharField(
+        max_length=3, required=False, help_text="as in the passport: ISO alpha-3, or D, GBD, XXA"
+    )
+    passport_kind = serializers.ChoiceField(choices=PassportKind.choices, required=False)
+    passport_number = serializers.CharField(max_length=20, required=False)
+    passport_issuing_state = serializers.CharField(max_length=3, required=False)
+    passport_issued_on = serializers.DateField(required=False, allow_null=True)
+    passport_expires_on = serializers.DateField(required=False)
+    mrz = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, help_text="two lines of 44"
+    )
+    category = serializers.CharField(max_length=2, required=False, help_text="F, M, S2, ...")
+    occupation = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    employer = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    is_leader = serializers.BooleanField(required=False)
+
+    def visitor(self) -> VisitorInput:
+        """The validated visitor as the services take it."""
+        told = dict(self.validated_data)
+        told.pop("revision")
+        return VisitorInput(**told)
+
+
+class PaperIn(StrictSerializer):
+    """A paper as a form with a file (multipart/form-data)."""
+
+    revision = serializers.IntegerField(min_value=0)
+    kind = serializers.CharField(max_length=40, help_text="a code of the papers asked for")
+    visitor_id = serializers.UUIDField(required=False, allow_null=True)
+    file = serializers.FileField()
+
+
+class ReasonIn(RevisionIn):
+    """An act that says why."""
+
+    reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class NoteIn(RevisionIn):
+    """An act that may carry a note."""
+
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class RedirectIn(ReasonIn):
+    """The city the request belongs to, by its schema, and why."""
+
+    destination = serializers.CharField(max_length=63, help_text="such as city_320200")
+
+
+class PointIn(StrictSerializer):
+    """One thing to mend, of one visitor or of the whole request."""
+
+    subject = serializers.CharField(max_length=400, allow_blank=True)
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    visitor_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class PointsIn(RevisionIn):
+    """Everything that is to be mended, told at once."""
+
+    points = PointIn(many=True)
+
+    def asked(self) -> list[AskPoint]:
+        """The validated points as the services take them."""
+        return [AskPoint(**point) for point in self.validated_data["points"]]
+
+
+class AnswerIn(StrictSerializer):
+    """The answer in words to one point; files are attached on the page."""
+
+    item_id = serializers.UUIDField()
+    answer = serializers.CharField(max_length=4000)
+
+
+class AnswersIn(RevisionIn):
+    """The answers to every point of one question."""
+
+    answers = AnswerIn(many=True)

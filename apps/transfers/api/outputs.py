@@ -1,0 +1,161 @@
+"""What the API says of requests. Codes as stored; words for people are on the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.transfers.models import Ask, AskItem, Paper, TransferRequest, Visitor
+from apps.transfers.selectors import tracker, turn_of
+from apps.transfers.states import Turn
+
+
+class RequestLineOut(serializers.ModelSerializer[TransferRequest]):
+    """A request in a list; no visitor's data."""
+
+    turn = serializers.SerializerMethodField(help_text="whose turn it is")
+    visitor_count = serializers.IntegerField(read_only=True)
+    answer_due_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = TransferRequest
+        fields: tuple[str, ...] = (
+            "id",
+            "reference",
+            "status",
+            "turn",
+            "revision",
+            "port_of_entry",
+            "flight_no",
+            "arrival_at",
+            "visitor_count",
+            "answer_due_at",
+            "first_filed_at",
+            "submitted_at",
+            "claimed_by",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=[turn.value for turn in Turn]))
+    def get_turn(self, request: TransferRequest) -> str:
+        """Whose turn it is."""
+        return turn_of(request).value
+
+
+class VisitorOut(serializers.ModelSerializer[Visitor]):
+    """A visitor with passport, and what the port has answered."""
+
+    class Meta:
+        model = Visitor
+        fields = (
+            "id",
+            "position",
+            "surname",
+            "given_names",
+            "name_zh",
+            "sex",
+            "birth_date",
+            "nationality",
+            "passport_kind",
+            "passport_number",
+            "passport_issuing_state",
+            "passport_issued_on",
+            "passport_expires_on",
+            "category",
+            "occupation",
+            "employer",
+            "is_leader",
+            "state",
+            "decided_at",
+            "reason_codes",
+            "visa_number",
+            "visa_issued_at",
+            "visa_enter_by",
+            "visa_stay_days",
+            "visa_entry_ports",
+        )
+        read_only_fields = fields
+
+
+class PaperOut(serializers.ModelSerializer[Paper]):
+    """A paper and its file, which is read at /files/{file_id}/."""
+
+    name = serializers.CharField(source="file.name", read_only=True)
+    size = serializers.IntegerField(source="file.size", read_only=True)
+
+    class Meta:
+        model = Paper
+        fields = ("id", "kind", "visitor_id", "file_id", "name", "size", "created_at")
+        read_only_fields = fields
+
+
+class AskItemOut(serializers.ModelSerializer[AskItem]):
+    """One point of a question and the answer to it."""
+
+    class Meta:
+        model = AskItem
+        fields = ("id", "visitor_id", "subject", "note", "answer", "file_id")
+        read_only_fields = fields
+
+
+class AskOut(serializers.ModelSerializer[Ask]):
+    """A question of the city or the port, or what a return named."""
+
+    items = AskItemOut(many=True, read_only=True)
+
+    class Meta:
+        model = Ask
+        fields = ("id", "side", "kind", "number", "asked_at", "due_at", "answered_at", "items")
+        read_only_fields = fields
+
+
+class StepOut(serializers.Serializer[Any]):
+    """One of the five plain steps."""
+
+    key = serializers.CharField()
+    state = serializers.CharField()
+    expected_by = serializers.DateTimeField(allow_null=True)
+
+
+class RequestOut(RequestLineOut):
+    """A request whole."""
+
+    visitors = VisitorOut(many=True, read_only=True)
+    papers = PaperOut(many=True, read_only=True)
+    asks = AskOut(many=True, read_only=True)
+    steps = serializers.SerializerMethodField(help_text="the five plain steps")
+
+    class Meta:
+        model = TransferRequest
+        fields: tuple[str, ...] = (
+            *RequestLineOut.Meta.fields,
+            "purpose",
+            "itinerary",
+            "urgent_reason",
+            "stay_days",
+            "contact_name",
+            "contact_phone",
+            "policy_date",
+            "handed_on_at",
+            "received_at",
+            "recall_asked_at",
+            "withdrawal_asked_at",
+            "accepted_at",
+            "decided_at",
+            "closed_at",
+            "withdrawn_at",
+            "redirected_to",
+            "redirected_from",
+            "visitors",
+            "papers",
+            "asks",
+            "steps",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(StepOut(many=True))
+    def get_steps(self, request: TransferRequest) -> list[dict[str, Any]]:
+        """The five steps as the tracker shows them."""
+        return [dict(StepOut(step).data) for step in tracker(request).steps]

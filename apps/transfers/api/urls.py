@@ -1,0 +1,37 @@
+"""Addresses of the API for requests, under /api/v1/ of a city's host."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.transfers.api import desk, own
+
+_ONE = "requests/<uuid:pk>"
+_DESK = "desk/requests/<uuid:pk>"
+
+app_name = "transfers-api"
+
+urlpatterns = [
+    path("requests", own.OwnRequests.as_view(), name="requests"),
+    path(_ONE, own.OwnRequest.as_view(), name="request"),
+    path(f"{_ONE}/trip", own.Trip.as_view(), name="request-trip"),
+    path(f"{_ONE}/visitors", own.Visitors.as_view(), name="request-visitors"),
+    path(
+        f"{_ONE}/visitors/<uuid:visitor_id>",
+        own.OneVisitor.as_view(),
+        name="request-visitor",
+    ),
+    path(f"{_ONE}/papers", own.Papers.as_view(), name="request-papers"),
+    path(f"{_ONE}/papers/<uuid:paper_id>", own.OnePaper.as_view(), name="request-paper"),
+    path(f"{_ONE}/submit", own.Submit.as_view(), name="request-submit"),
+    path(f"{_ONE}/withdraw", own.Withdraw.as_view(), name="request-withdraw"),
+    path(f"{_ONE}/asks/<uuid:ask_id>/answer", own.Answer.as_view(), name="request-answer"),
+    path("desk/requests", desk.Desk.as_view(), name="desk"),
+    path(_DESK, desk.DeskRequest.as_view(), name="desk-request"),
+    path(f"{_DESK}/claim", desk.Claim.as_view(), name="desk-claim"),
+    path(f"{_DESK}/ask", desk.AskSupplement.as_view(), name="desk-ask"),
+    path(f"{_DESK}/return", desk.Return.as_view(), name="desk-return"),
+    path(f"{_DESK}/redirect", desk.Redirect.as_view(), name="desk-redirect"),
+    path(f"{_DESK}/hand-on", desk.HandOn.as_view(), name="desk-hand-on"),
+    path(f"{_DESK}/recall", desk.Recall.as_view(), name="desk-recall"),
+]
