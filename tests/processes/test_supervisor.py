@@ -105,8 +105,12 @@ def wait_for(seen: Callable[[], object], seconds: float, said: Callable[[], str]
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """A prepared folder; each test starts and stops over it."""
+    """A folder that one run has prepared; each test starts and stops over it again."""
     made = Run(tmp_path_factory.mktemp("run"))
+    made.start()
+    code, said = made.stop()
+    assert code == 0, said
+    assert "Schemas of 41 cities" in said
     yield made
     if made.process is not None and made.process.poll() is None:
         made.stop()
