@@ -232,6 +232,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Sets of choices that several components share a field name for, or share whole.
+    "ENUM_NAME_OVERRIDES": {
+        "CaseStatusEnum": "apps.endorsement.states.CaseStatus",
+        "VisaStatusEnum": "apps.endorsement.states.VisaStatus",
+        "RecommendationEnum": "apps.endorsement.states.Recommendation",
+        "VoidGroundEnum": "apps.endorsement.states.VoidGround",
+        "RequestStatusEnum": "apps.transfers.states.Status",
+        "PassportKindEnum": "apps.transfers.states.PassportKind",
+    },
 }
 
 # --- Workers: see config.celery ----------------------------------------------------------------

@@ -79,7 +79,7 @@ class VisitorOut(serializers.ModelSerializer[Visitor]):
         read_only_fields = fields
 
 
-class PaperOut(serializers.ModelSerializer[Paper]):
+class RequestPaperOut(serializers.ModelSerializer[Paper]):
     """A paper and its file, which is read at /files/{file_id}/."""
 
     name = serializers.CharField(source="file.name", read_only=True)
@@ -123,7 +123,7 @@ class RequestOut(RequestLineOut):
     """A request whole."""
 
     visitors = VisitorOut(many=True, read_only=True)
-    papers = PaperOut(many=True, read_only=True)
+    papers = RequestPaperOut(many=True, read_only=True)
     asks = AskOut(many=True, read_only=True)
     steps = serializers.SerializerMethodField(help_text="the five plain steps")
 
