@@ -5,8 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
-from apps.regions.models import City, PortOfEntry, PortOfEntryQuerySet
+from django.db.models import QuerySet
+
+from apps.regions.models import Authority, City, PortOfEntry, PortOfEntryQuerySet
 from apps.regions.scoping import any_query
+
+
+@any_query
+def authorities() -> QuerySet[Authority]:
+    """The authorities that are ready, cities before ports, by code."""
+    return Authority.objects.filter(ready=True).order_by("kind", "code")
 
 
 @any_query

@@ -1,0 +1,105 @@
+"""Authorities and places of entry in the Django admin of the public host.
+
+Authorities are made by commands, which need rights that no page has; here they are only read.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from apps.core.actors import Actor
+from apps.regions import services
+from apps.regions.models import City, Domain, PortAuthority, PortOfEntry, RejectedTask
+
+
+class _ReadOnly:
+    """Rows that a page shows and nobody changes there."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 (Django's interface)
+        """Rows are not made here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 (Django's interface)
+        """Rows are not changed here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 (Django's interface)
+        """Rows are not deleted here."""
+        return False
+
+
+class DomainInline(_ReadOnly, TabularInline):
+    """The hosts of an authority."""
+
+    model = Domain
+    extra = 0
+    fields = ("domain", "is_primary")
+
+
+class AuthorityAdmin(_ReadOnly, ModelAdmin):
+    """What cities and ports show alike."""
+
+    inlines = (DomainInline,)
+    list_display: ClassVar = ["schema_name", "name_zh", "name_en", "slug", "ready"]
+    list_filter: ClassVar = ["ready"]
+    search_fields = ("code", "slug", "name_en", "name_zh")
+    ordering = ("code",)
+
+
+@admin.register(City)
+class CityAdmin(AuthorityAdmin):
+    """The cities of the delta."""
+
+    list_display: ClassVar = [*AuthorityAdmin.list_display, "province_zh", "files_directly"]
+    list_filter: ClassVar = ["ready", "province_zh"]
+
+
+@admin.register(PortAuthority)
+class PortAuthorityAdmin(AuthorityAdmin):
+    """The port visa authorities."""
+
+
+@admin.register(PortOfEntry)
+class PortOfEntryAdmin(ModelAdmin):
+    """Places of entry: opened and retired by date, never deleted."""
+
+    list_display = ("code", "name_zh", "name_en", "kind", "enabled_from", "enabled_until")
+    list_filter = ("kind", "evidence", "has_visa_window")
+    search_fields = ("code", "name_en", "name_zh")
+    readonly_fields = ("code", "authority")
+    ordering = ("code",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A new place is a row of the data files, with its source."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: PortOfEntry | None = None) -> bool:
+        """Requests keep naming a place that was retired."""
+        return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: PortOfEntry,
+        form: ModelForm[PortOfEntry],
+        change: bool,  # noqa: FBT001 (Django's interface)
+    ) -> None:
+        """Save through the service."""
+        roles = frozenset(str(role) for role in getattr(request.user, "roles", ()))
+        actor = Actor(kind="user", id=str(request.user.pk), roles=roles)
+        services.save_place(actor=actor, place=obj)
+
+
+@admin.register(RejectedTask)
+class RejectedTaskAdmin(_ReadOnly, ModelAdmin):
+    """Tasks that were not run, the newest first."""
+
+    list_display = ("rejected_at", "task", "schema_asked", "reason", "task_id")
+    list_filter = ("reason", "task")
+    ordering = ("-id",)
+    show_full_result_count = False

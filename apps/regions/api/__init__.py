@@ -1,0 +1,1 @@
+"""The region over the API."""
