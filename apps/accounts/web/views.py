@@ -152,7 +152,7 @@ def _account_page(
             Row(_("Name shown to colleagues"), user.display_name),
             Row(_("E-mail"), user.email or _("None")),
             Row(_("Roles"), roles or _("None")),
-            Row(_("Password"), _("Known to you only"), change_url=reverse("accounts:password")),
+            Row(_("Password"), _("Not shown"), change_url=reverse("accounts:password")),
         ],
         "sessions": sessions,
         "has_other_sessions": any(not line.is_this for line in sessions),
