@@ -4,11 +4,10 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import (
-    SpectacularAPIView,
-    SpectacularRedocView,
-    SpectacularSwaggerView,
-)
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import Requires
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -33,22 +32,29 @@ def pages(*apps: str) -> Patterns:
     ]
 
 
+class ApiDescription(SpectacularAPIView):
+    """The API of this kind of host as OpenAPI 3.1, for whoever writes a program."""
+
+    permission_classes = [Requires.of(Function.OPEN)]
+
+
+class ApiPage(SpectacularSwaggerSplitView):
+    """The same as a page on which calls can be tried; its script is a file, not inline."""
+
+    permission_classes = [Requires.of(Function.OPEN)]
+
+
 def api(kind: str, *apps: str) -> Patterns:
     """Include the API of each app under /api/v1/, with its description and a page to read it."""
-    described_by = SpectacularAPIView.as_view(urlconf=f"config.urls.{kind}")
+    described = ApiDescription.as_view(urlconf=f"config.urls.{kind}")
     return [
         *(
             path("api/v1/", include(f"apps.{app}.api.urls"))
             for app in apps
             if exists(f"apps.{app}.api.urls")
         ),
-        path("api/v1/schema/", described_by, name="api-schema"),
-        path("api/v1/docs/", SpectacularRedocView.as_view(url_name="api-schema"), name="api-docs"),
-        path(
-            "api/v1/try/",
-            SpectacularSwaggerView.as_view(url_name="api-schema"),
-            name="api-try",
-        ),
+        path("api/v1/schema/", described, name="api-schema"),
+        path("api/v1/docs/", ApiPage.as_view(url_name="api-schema"), name="api-docs"),
     ]
 
 
