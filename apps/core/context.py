@@ -48,13 +48,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def authority_of(request: HttpRequest) -> Authority:
     """Name the authority whose host was asked; without one, the delta as a whole."""
-    tenant = getattr(request, "tenant", None)
-    kind = str(getattr(tenant, "kind", PUBLIC))
-    if tenant is None or kind == PUBLIC:
+    entered = getattr(request, "authority", None)
+    kind = str(getattr(entered, "kind", PUBLIC))
+    if entered is None or kind == PUBLIC:
         return Authority(PUBLIC, "", "", gettext("Yangtze River Delta"))
     in_chinese = (get_language() or "").startswith("zh")
-    place = str(tenant.name_zh if in_chinese else tenant.name_en)
-    return Authority(kind, str(tenant.slug), place, _name(kind, place))
+    place = str(entered.name_zh if in_chinese else entered.name_en)
+    return Authority(kind, str(entered.slug), place, _name(kind, place))
 
 
 def language_choices() -> list[LanguageChoice]:
@@ -67,6 +67,9 @@ def language_choices() -> list[LanguageChoice]:
 
 
 def _name(kind: str, place: str) -> str:
-    if kind == "port":
-        return gettext("%(place)s port visa authority") % {"place": place}
-    return gettext("%(place)s exit-entry administration") % {"place": place}
+    """A port's row holds the name of its authority, a city's row that of the city."""
+    return (
+        place
+        if kind == "port"
+        else gettext("%(place)s exit-entry administration") % {"place": place}
+    )
