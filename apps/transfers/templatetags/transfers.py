@@ -1,0 +1,48 @@
+"""Names for what a request holds as codes and ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from apps.transfers.models import TransferRequest
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+register = template.Library()
+
+MESSAGES: Final[Mapping[str, StrOrPromise]] = {
+    "request.handed_on": _("The request, to the port"),
+    "request.redirected": _("The request, to another city"),
+    "request.progress": _("News for the first city"),
+    "recall.asked": _("Asked back from the port"),
+    "withdrawal.asked": _("Withdrawal asked of the port"),
+    "supplement.answered": _("Supplements, to the port"),
+}
+
+
+@register.filter
+def inviter_name(request: TransferRequest) -> str:
+    """Who invites: the unit's name in the reader's language, or the host's."""
+    unit = request.enterprise
+    if unit is None:
+        return request.host.name if request.host is not None else ""
+    in_chinese = (get_language() or "").startswith("zh")
+    return unit.name_zh if in_chinese else (unit.name_en or unit.name_zh)
+
+
+@register.filter
+def named_id(names: Mapping[str, str], user_id: object) -> str:
+    """The name of a user by id, or nothing."""
+    return names.get(str(user_id), "") if user_id else ""
+
+
+@register.filter
+def message_name(type_: str) -> StrOrPromise:
+    """What a message of this city says, in words."""
+    return MESSAGES.get(type_, type_)

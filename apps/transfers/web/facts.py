@@ -1,0 +1,129 @@
+"""The facts of requests as the rows, steps and lines that components draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core import parts
+from apps.core.identifiers import nationality
+from apps.core.parts import Event, Row, StepTime, Tone
+from apps.core.templatetags.times import beijing, beijing_date
+from apps.transfers.models import TransferRequest, Visitor
+from apps.transfers.selectors import Step, StepState, Tracker
+from apps.transfers.selectors.tracker import Entry
+from apps.transfers.states import Turn
+
+_STATES: Final = {
+    StepState.DONE: parts.StepState.DONE,
+    StepState.CURRENT: parts.StepState.CURRENT,
+    StepState.WAITING: parts.StepState.TODO,
+    StepState.SKIPPED: parts.StepState.TODO,
+    StepState.STOPPED: parts.StepState.PROBLEM,
+}
+_TONES: Final = {
+    "transfers.visa_issued": Tone.SUCCESS,
+    "transfers.visitor_approved": Tone.SUCCESS,
+    "transfers.visitor_refused": Tone.DANGER,
+    "transfers.not_accepted": Tone.DANGER,
+    "transfers.returned": Tone.WAITING,
+    "transfers.supplement_asked": Tone.WAITING,
+    "transfers.port_asked": Tone.WAITING,
+}
+
+
+def days(count: int | None) -> str:
+    """A number of days in words; nothing where it is not known yet."""
+    return "" if count is None else ngettext("%(n)d day", "%(n)d days", count) % {"n": count}
+
+
+def trip_rows(request: TransferRequest, change_url: str = "") -> list[Row]:
+    """The trip; with `change_url` each line leads to where it can be changed."""
+    return [
+        Row(_("Port of entry"), request.port_of_entry, change_url, is_code=True),
+        Row(_("Arrival"), beijing(request.arrival_at), change_url),
+        Row(_("Flight"), request.flight_no, change_url, is_code=True),
+        Row(_("Stay asked for"), days(request.stay_days), change_url),
+        Row(_("Purpose"), request.purpose, change_url),
+        Row(_("Itinerary"), request.itinerary, change_url),
+        Row(_("Why it is urgent"), request.urgent_reason, change_url),
+        Row(_("Contact person"), request.contact_name, change_url),
+        Row(_("Telephone"), request.contact_phone, change_url),
+    ]
+
+
+def visitor_rows(visitor: Visitor, change_url: str = "") -> list[Row]:
+    """One visitor and the passport."""
+    return [
+        Row(_("Surname"), visitor.surname, change_url),
+        Row(_("Given names"), visitor.given_names, change_url),
+        Row(_("Name in Chinese"), visitor.name_zh, change_url, lang="zh-Hans"),
+        Row(_("Sex"), visitor.get_sex_display(), change_url),
+        Row(_("Date of birth"), beijing_date(visitor.birth_date), change_url),
+        Row(_("Nationality"), nationality.find(visitor.nationality).name, change_url),
+        Row(_("Passport"), visitor.passport_number, change_url, is_code=True),
+        Row(_("Passport expires"), beijing_date(visitor.passport_expires_on), change_url),
+        Row(_("Visa category"), visitor.category, change_url),
+        Row(_("Occupation"), visitor.occupation, change_url),
+        Row(_("Employer"), visitor.employer, change_url),
+    ]
+
+
+def inviter_rows(request: TransferRequest) -> list[Row]:
+    """Who invites."""
+    unit, host = request.enterprise, request.host
+    if unit is not None:
+        return [
+            Row(_("Inviting unit"), unit.name_zh, lang="zh-Hans"),
+            Row(_("Name in English"), unit.name_en, lang="en"),
+            Row(_("Unified social credit code"), unit.uscc, is_code=True),
+            Row(_("Address"), unit.address),
+            Row(_("On file"), unit.get_standing_display()),
+        ]
+    return [Row(_("Host"), host.name if host is not None else "")]
+
+
+def step_parts(progress: Tracker, *, reader: Turn) -> list[parts.Step]:
+    """The five steps as the tracker draws them, with the mark of whose turn it is."""
+    return [_step(step, progress, reader) for step in progress.steps]
+
+
+def history_events(entries: Sequence[Entry], names: dict[str, str]) -> list[Event]:
+    """A history, newest first; people of this host by name, others by their side."""
+    return [
+        Event(
+            at=entry.at,
+            title=entry.label,
+            who=names.get(entry.actor_id, entry.side.label),
+            detail=entry.remark,
+            tone=_TONES.get(entry.event, Tone.NEUTRAL),
+        )
+        for entry in reversed(entries)
+    ]
+
+
+def _step(step: Step, progress: Tracker, reader: Turn) -> parts.Step:
+    is_current = step.state == StepState.CURRENT
+    is_yours = is_current and progress.turn == reader
+    turn = ""
+    if is_current:
+        turn = _("Your turn") if is_yours else str(progress.turn.label)
+    note = ""
+    if step.state == StepState.SKIPPED:
+        note = _("Not needed here")
+    elif step.expected_by is not None:
+        note = _("Expected by %(at)s") % {"at": beijing(step.expected_by)}
+    return parts.Step(
+        label=step.label,
+        state=_STATES[step.state],
+        times=[
+            StepTime(_("%(what)s (%(side)s)") % {"what": one.label, "side": one.side.label}, one.at)
+            for one in step.moments
+        ],
+        note=note,
+        turn=turn,
+        is_yours=is_yours,
+    )
