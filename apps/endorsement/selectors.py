@@ -1,7 +1,10 @@
 """Reading the port's cases and visas. Each selector answers one screen's question."""
 
+from __future__ import annotations
+
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -18,8 +21,18 @@ from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor
 from apps.endorsement.states import DECISION_MADE, OPEN, CaseStatus
 from apps.regions.scoping import port_command, port_query
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 CASE_FIELDS = ("contact", "inviter", "itinerary", "papers", "passport", "person")
 VISA_FIELDS = ("passport", "person")
+
+
+class CaseCounts(TypedDict):
+    """What a list of cases says of each besides its columns."""
+
+    visitor_count: int
+    decided_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class Landing:
 
 
 @port_query
-def cases(*, actor: Actor) -> QuerySet[PortCase]:
+def cases(*, actor: Actor) -> QuerySet[WithAnnotations[PortCase, CaseCounts]]:
     """Every case, by time of landing, ties broken by id; with `visitor_count` and `decided_count`.
 
     Raises NotAllowed.
@@ -46,7 +59,7 @@ def cases(*, actor: Actor) -> QuerySet[PortCase]:
 
 
 @port_query
-def queue(*, actor: Actor) -> QuerySet[PortCase]:
+def queue(*, actor: Actor) -> QuerySet[WithAnnotations[PortCase, CaseCounts]]:
     """The cases in which somebody still has something to do, those that land first on top.
 
     Raises NotAllowed.

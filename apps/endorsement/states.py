@@ -189,7 +189,3 @@ OPEN: Final = frozenset(
 """States in which somebody still has something to do; AWAITING_SUPPLEMENT waits for the inviter."""
 
 DECISION_MADE: Final = frozenset({VisitorState.APPROVED, VisitorState.REFUSED, VisitorState.ISSUED})
-
-CASE_DIAGRAM: Final = CASE_MOVES.mermaid(start=CaseStatus.RECEIVED)
-VISITOR_DIAGRAM: Final = VISITOR_MOVES.mermaid(start=VisitorState.PENDING)
-VISA_DIAGRAM: Final = VISA_MOVES.mermaid(start=VisaStatus.ISSUED)

@@ -1,6 +1,7 @@
 """Two officers, one decision for each visitor, and what stays at the port."""
 
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -29,7 +30,7 @@ from tests.factories import endorsement as made
 from tests.factories.accounts import make_actor
 from tests.factories.endorsement import Desk
 
-DECISIONS = {
+DECISIONS: dict[str, dict[str, Any]] = {
     "approve": {},
     "refuse": {"ground": "4"},
     "send_back": {"note": "Look at the invitation again"},
@@ -79,7 +80,7 @@ def test_the_database_refuses_a_state_without_what_it_implies(port: AuthorityRef
         CaseVisitor.objects.filter(id=visitor.id).update(state=VisitorState.APPROVED)
 
 
-ACTS = {
+ACTS: dict[str, tuple[CaseStatus, dict[str, Any]]] = {
     "accept": (CaseStatus.RECEIVED, {}),
     "not_accept": (CaseStatus.RECEIVED, {"reason": "No urgency"}),
     "claim": (CaseStatus.ACCEPTED, {}),
@@ -163,7 +164,7 @@ def test_a_recommendation_to_refuse_names_a_ground_and_one_to_approve_keeps_none
     desk = Desk()
     case = made.examining(desk, 2)
     one, two = made.in_order(case)
-    seen = {"actor": desk.officer, "case_id": case.id}
+    seen: dict[str, Any] = {"actor": desk.officer, "case_id": case.id}
 
     with pytest.raises(GroundMissing):
         services.recommend(
@@ -263,7 +264,7 @@ def test_a_visitor_sent_back_is_examined_again_while_the_others_keep_theirs(
     desk = Desk()
     case = made.examined(desk, 2, refuse=[1])
     one, two = made.in_order(case)
-    decide = {"actor": desk.approver, "case_id": case.id}
+    decide: dict[str, Any] = {"actor": desk.approver, "case_id": case.id}
     case = services.approve(**decide, visitor_id=two.id, revision=case.revision)
 
     case = services.send_back(
@@ -275,7 +276,7 @@ def test_a_visitor_sent_back_is_examined_again_while_the_others_keep_theirs(
     assert (one.state, one.recommendation, one.recommended_by) == ("PENDING", "", None)
     assert one.sent_back_note == "The guarantee came in"
     assert two.state == VisitorState.APPROVED
-    notices = Notice.objects.filter(recipient_id=desk.officer.id)
+    notices = Notice.objects.filter(recipient_id=UUID(desk.officer.id))
     assert notices.filter(event="endorsement.visitor_sent_back").count() == 1
 
 

@@ -24,7 +24,7 @@ from tests.factories.endorsement import CITY, SENDER, Desk
 
 PLACES = st.integers(0, 1)
 
-LAWFUL_STATES = {
+LAWFUL_STATES: dict[CaseStatus, set[VisitorState]] = {
     CaseStatus.RECEIVED: {VisitorState.PENDING},
     CaseStatus.ACCEPTED: {VisitorState.PENDING},
     CaseStatus.NOT_ACCEPTED: {VisitorState.PENDING},

@@ -227,7 +227,7 @@ def test_another_city_may_hand_on_what_was_redirected_to_it_and_nothing_else(
     port: AuthorityRef,
 ) -> None:
     case = made.case_in(CaseStatus.RECALLED, Desk())
-    known = {
+    known: dict[str, Any] = {
         "request_id": str(case.id),
         "reference": case.reference,
         "first_filed_at": case.first_filed_at.isoformat(),
@@ -357,15 +357,22 @@ def test_answers_that_do_not_fit_are_refused_and_change_nothing(
     case = made.awaiting(Desk())
     ask_id = CaseAsk.objects.get().id
     items = made.answers_to(ask_id)
-    sent = {"actor": SENDER, "origin": CITY, "case_id": case.id, "ask_id": ask_id, "items": items}
+    sent: dict[str, Any] = {
+        "actor": SENDER,
+        "origin": CITY,
+        "case_id": case.id,
+        "ask_id": ask_id,
+        "items": items,
+    }
     if wrong == "answered twice":
         services.take_answers(**sent)
-    sent |= {
+    changes: dict[str, dict[str, Any]] = {
         "unknown round": {"ask_id": uuid4()},
         "answered twice": {},
         "item missing": {"items": []},
         "stranger": {"origin": "city_320100"},
-    }[wrong]
+    }
+    sent |= changes[wrong]
     before = everything()
 
     with pytest.raises((AskNotFound, CaseClash, CaseNotFound)):

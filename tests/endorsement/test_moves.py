@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -45,10 +46,10 @@ def everything() -> list[object]:
 def acts_of(desk: Desk) -> Acts:
     """How each act of a person on a case or its first visitor is done."""
 
-    def on_case(case: PortCase) -> dict[str, object]:
+    def on_case(case: PortCase) -> dict[str, Any]:
         return {"case_id": case.id, "revision": case.revision}
 
-    def on_visitor(case: PortCase) -> dict[str, object]:
+    def on_visitor(case: PortCase) -> dict[str, Any]:
         return on_case(case) | {"visitor_id": made.first(case).id}
 
     return {
@@ -74,7 +75,7 @@ def acts_of(desk: Desk) -> Acts:
     }
 
 
-ALLOWED_FROM = {
+ALLOWED_FROM: dict[object, CaseStatus] = {
     CaseAction.ACCEPT: CaseStatus.RECEIVED,
     CaseAction.NOT_ACCEPT: CaseStatus.RECEIVED,
     CaseAction.CLAIM: CaseStatus.ACCEPTED,
@@ -106,7 +107,7 @@ def test_an_act_in_any_other_state_is_refused_and_changes_nothing(
     assert everything() == before
 
 
-AFTER = {
+AFTER: dict[object, tuple[CaseStatus, str | None]] = {
     CaseAction.ACCEPT: (CaseStatus.ACCEPTED, "case.accepted"),
     CaseAction.NOT_ACCEPT: (CaseStatus.NOT_ACCEPTED, "case.not_accepted"),
     CaseAction.CLAIM: (CaseStatus.EXAMINING, None),
@@ -191,7 +192,7 @@ def test_the_writer_of_a_visitor_refuses_every_move_outside_the_table(
 
 def visa_in(status: VisaStatus, desk: Desk) -> Visa:
     visa = made.issued(desk)
-    seen = {"visa_id": visa.id, "revision": visa.revision}
+    seen: dict[str, Any] = {"visa_id": visa.id, "revision": visa.revision}
     if status == VisaStatus.USED:
         services.mark_used(actor=desk.officer, entered_at=visa.issued_at, port="PVG", **seen)
     elif status == VisaStatus.EXPIRED:

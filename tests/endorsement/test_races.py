@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import close_old_connections, connections
@@ -99,7 +100,7 @@ def test_one_visitor_decided_by_two_at_once_is_decided_once(desk: Desk) -> None:
         other = Desk()
         case = made.examined(desk)
         visitor = made.first(case)
-    seen = {"case_id": case.id, "visitor_id": visitor.id, "revision": case.revision}
+    seen: dict[str, Any] = {"case_id": case.id, "visitor_id": visitor.id, "revision": case.revision}
 
     results = at_once(
         [

@@ -1,6 +1,8 @@
 """The queue, the desk, the filters: what they show, in which order, at what price."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -30,12 +32,12 @@ from tests.factories.endorsement import Desk
 BEIJING = ZoneInfo("Asia/Shanghai")
 
 
-def landing(*parts: int) -> dict[str, object]:
-    at = dt.datetime(*parts, tzinfo=BEIJING)
+def landing(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dict[str, Any]:
+    at = dt.datetime(year, month, day, hour, minute, tzinfo=BEIJING)
     return {"trip": made.request_body()["trip"] | {"arrival_at": at.isoformat()}}
 
 
-def found(data: dict[str, object]) -> set[str]:
+def found(data: dict[str, Any]) -> set[str]:
     cases = CaseFilter(data, queryset=PortCase.objects.order_by("id"))
     assert cases.is_valid(), cases.errors
     return set(cases.qs.values_list("reference", flat=True))
@@ -82,7 +84,7 @@ def test_counts_name_every_state(port: AuthorityRef) -> None:
     assert sum(counts.values()) == 3
 
 
-def queries_for(act: object) -> int:
+def queries_for(act: Callable[[], object]) -> int:
     with CaptureQueriesContext(
         connection,
     ) as seen:
@@ -211,7 +213,7 @@ def test_visas_are_found_by_number_and_state(port: AuthorityRef) -> None:
     desk = Desk()
     one, two = made.issued(desk), made.issued(desk)
 
-    def numbers(data: dict[str, object]) -> set[str]:
+    def numbers(data: dict[str, Any]) -> set[str]:
         visas = VisaFilter(data, queryset=selectors.visas(actor=desk.officer))
         return set(visas.qs.values_list("number", flat=True))
 

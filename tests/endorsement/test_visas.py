@@ -1,6 +1,7 @@
 """What a visa states, how long it holds, and what becomes of it."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,7 @@ from apps.core.actors import Actor
 from apps.core.errors import StaleRevision
 from apps.endorsement import services
 from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, TooEarlyToIssue
-from apps.endorsement.models import Visa, VisaCounter
+from apps.endorsement.models import PortCase, Visa, VisaCounter
 from apps.endorsement.numbers import is_visa_number, visa_number
 from apps.endorsement.states import VisaStatus, VoidGround
 from apps.regions.scoping import AuthorityRef
@@ -26,13 +27,13 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 EXPIRY = Actor.system("expiry")
 
 
-def beijing(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=BEIJING)
+def beijing(year: int, month: int, day: int, at: str = "00:00") -> dt.datetime:
+    return dt.datetime.combine(dt.date(year, month, day), dt.time.fromisoformat(at), BEIJING)
 
 
 @pytest.mark.parametrize(
     "issued_at",
-    [beijing(2026, 12, 1, 0, 0), beijing(2026, 12, 1, 12, 0), beijing(2026, 12, 1, 23, 59, 59)],
+    [beijing(2026, 12, 1), beijing(2026, 12, 1, "12:00"), beijing(2026, 12, 1, "23:59:59")],
 )
 def test_a_visa_is_good_for_entry_until_midnight_of_the_fifteenth_day_after_issue(
     port: AuthorityRef, issued_at: dt.datetime
@@ -40,7 +41,7 @@ def test_a_visa_is_good_for_entry_until_midnight_of_the_fifteenth_day_after_issu
     with time_machine.travel(issued_at, tick=False):
         visa = made.issued(Desk())
 
-    assert visa.enter_by == beijing(2026, 12, 17, 0, 0)
+    assert visa.enter_by == beijing(2026, 12, 17)
 
 
 def test_a_visa_states_what_article_17_asks_for(port: AuthorityRef) -> None:
@@ -75,7 +76,7 @@ def test_a_visa_that_would_end_before_the_landing_is_not_issued_yet(
     trip = made.request_body()["trip"]
     arrival = dt.datetime.now(BEIJING) + dt.timedelta(days=days)
     case = made.decided(desk, trip=trip | {"arrival_at": arrival.isoformat()})
-    seen = {"actor": desk.approver, "case_id": case.id, "revision": case.revision}
+    seen: dict[str, Any] = {"actor": desk.approver, "case_id": case.id, "revision": case.revision}
     before = everything()
 
     if allowed:
@@ -92,7 +93,7 @@ def test_an_approved_visitor_need_not_wait_for_the_others(port: AuthorityRef) ->
     desk = Desk()
     case = made.examined(desk, 2)
     one, two = made.in_order(case)
-    seen = {"actor": desk.approver, "case_id": case.id}
+    seen: dict[str, Any] = {"actor": desk.approver, "case_id": case.id}
     case = services.approve(**seen, visitor_id=one.id, revision=case.revision)
 
     services.issue(**seen, visitor_id=one.id, revision=case.revision)
@@ -105,9 +106,9 @@ def test_an_approved_visitor_need_not_wait_for_the_others(port: AuthorityRef) ->
 
 def test_numbers_follow_each_other_and_begin_anew_each_year(port: AuthorityRef) -> None:
     desk = Desk()
-    with time_machine.travel(beijing(2026, 12, 31, 23, 59, 50), tick=False):
+    with time_machine.travel(beijing(2026, 12, 31, "23:59:50"), tick=False):
         last = [made.issued(desk).number for _ in range(2)]
-    with time_machine.travel(beijing(2027, 1, 1, 0, 0), tick=False):
+    with time_machine.travel(beijing(2027, 1, 1), tick=False):
         first = made.issued(desk).number
 
     assert [number[:-1] for number in [*last, first]] == [
@@ -125,7 +126,7 @@ def test_a_number_whose_visa_was_rolled_back_is_given_to_the_next(port: Authorit
     class PowerCut(Exception):
         pass
 
-    def issue(which: made.PortCase) -> Visa:
+    def issue(which: PortCase) -> Visa:
         return services.issue(
             actor=desk.approver,
             case_id=which.id,
@@ -272,7 +273,7 @@ def test_declaring_void_keeps_ground_and_note_here(port: AuthorityRef) -> None:
 def test_a_visa_that_has_changed_since_is_not_touched(port: AuthorityRef) -> None:
     desk = Desk()
     visa = made.issued(desk)
-    seen = {"actor": desk.approver, "visa_id": visa.id, "revision": visa.revision}
+    seen: dict[str, Any] = {"actor": desk.approver, "visa_id": visa.id, "revision": visa.revision}
     services.declare_void(**seen, ground=VoidGround.LOST)
     before = everything()
 
@@ -295,7 +296,7 @@ def test_a_visa_that_has_changed_since_is_not_touched(port: AuthorityRef) -> Non
     ],
 )
 def test_the_database_refuses_an_unlawful_visa(
-    port: AuthorityRef, constraint: str, change: dict[str, object]
+    port: AuthorityRef, constraint: str, change: dict[str, Any]
 ) -> None:
     visa = made.issued(Desk())
 

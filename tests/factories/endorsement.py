@@ -119,9 +119,7 @@ def awaiting(desk: Desk, size: int = 1) -> PortCase:
     return fresh(case)
 
 
-def examined(
-    desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes: Any
-) -> PortCase:
+def examined(desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes: Any) -> PortCase:
     """A case whose visitors are all recommended; those at the positions `refuse` for refusal."""
     case = examining(desk, size, **changes)
     for visitor in in_order(case):
@@ -137,13 +135,11 @@ def examined(
     return case
 
 
-def decided(
-    desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes: Any
-) -> PortCase:
+def decided(desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes: Any) -> PortCase:
     """A case whose visitors are all decided; those at the positions `refuse` are refused."""
     case = examined(desk, size, refuse=refuse, **changes)
     for visitor in in_order(case):
-        seen = {
+        seen: dict[str, Any] = {
             "actor": desk.approver,
             "case_id": case.id,
             "visitor_id": visitor.id,

@@ -8,7 +8,14 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    TextStringObject,
+)
 
 Change = Callable[[PdfWriter], object]
 
@@ -56,7 +63,7 @@ def opens_with(action: str, **more: str) -> Change:
     """Let the PDF do something when it is opened."""
 
     def change(writer: PdfWriter) -> None:
-        entries = {NameObject("/S"): NameObject(action)}
+        entries: dict[NameObject, PdfObject] = {NameObject("/S"): NameObject(action)}
         entries |= {NameObject(f"/{key}"): TextStringObject(text) for key, text in more.items()}
         writer.root_object[NameObject("/OpenAction")] = DictionaryObject(entries)
 

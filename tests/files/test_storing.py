@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from typing import Any, Literal
 from uuid import uuid4
 
 import pytest
@@ -41,7 +42,7 @@ def on_disk() -> list[Path]:
     return [path for path in Path(settings.FILES_DIR).rglob("*") if path.is_file()]
 
 
-def carried(data: bytes, **changes: object) -> dict[str, object]:
+def carried(data: bytes, **changes: object) -> dict[str, Any]:
     digest = hashlib.sha256(data).hexdigest()
     return {
         "actor": ROUTING,
@@ -119,7 +120,7 @@ def test_what_a_scanner_finds_is_not_kept(
     suzhou: AuthorityRef, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class KnowsOneWord:
-        def scan(self, data: bytes) -> str:
+        def scan(self, data: bytes) -> Literal["clean", "infected"]:
             return "infected" if b"EICAR" in data else "clean"
 
     monkeypatch.setattr(plugs, "_scanners", [])
@@ -165,7 +166,7 @@ def test_another_file_under_a_known_id_is_refused(port: AuthorityRef) -> None:
 
 @pytest.mark.parametrize("changes", [{"sha256": "0" * 64}, {"media_type": "image/png"}])
 def test_bytes_that_are_not_the_announced_ones_are_refused(
-    port: AuthorityRef, changes: dict[str, object]
+    port: AuthorityRef, changes: dict[str, Any]
 ) -> None:
     with pytest.raises(FileDigestMismatch):
         services.receive(**carried(made.pdf(), **changes))
