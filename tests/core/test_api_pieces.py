@@ -51,7 +51,7 @@ def test_what_is_right_is_taken() -> None:
     assert given.validated_data["size"] == 5
 
 
-def request_with(method: str = "GET", **headers: str) -> Request:
+def request_with(method: str = "GET", **headers: Any) -> Request:
     return Request(APIRequestFactory().generic(method, "/api/v1/things/1", **headers))
 
 

@@ -85,7 +85,7 @@ def test_fields_of_a_refusal_are_pointed_to() -> None:
 
 
 def test_each_message_of_nested_input_is_pointed_to() -> None:
-    tree = {
+    tree: Any = {
         "visitors": [{}, {"passport": {"number": [drf.ErrorDetail("Too short.", "min_length")]}}],
         "non_field_errors": ["The trip ends before it begins."],
         "a/b~c": ["Odd."],
