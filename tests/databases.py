@@ -7,6 +7,7 @@ enforced as in production.
 """
 
 import hashlib
+import io
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -193,7 +194,7 @@ def make_authorities() -> None:
     with enter("public"):
         reference.load_ports_of_entry()
     if "policy_load" in get_commands():
-        call_command("policy_load", verbosity=0)
+        call_command("policy_load", stdout=io.StringIO())
     schemas.grant("public")
 
 

@@ -14,7 +14,8 @@ from apps.regions.scoping import any_query
 @any_query
 def authorities() -> QuerySet[Authority]:
     """The authorities that are ready, cities before ports, by code."""
-    return Authority.objects.filter(ready=True).order_by("kind", "code")
+    found: QuerySet[Authority] = Authority.objects.filter(ready=True).order_by("kind", "code")
+    return found
 
 
 @any_query
