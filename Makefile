@@ -24,7 +24,8 @@ INSTALL = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$($(BIN)/pip config get global
 	test -n "$$UV_DEFAULT_INDEX" && export UV_DEFAULT_INDEX || unset UV_DEFAULT_INDEX; \
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes
 
-.PHONY: help run test check fix messages openapi requirements reference clean
+.PHONY: help run test check format lint templates imports types django fix messages openapi \
+	requirements clean
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -66,12 +67,24 @@ test: $(VENV)/.dev $(COMPILED)  ## Run all tests; they start the servers they ne
 
 # --- Check and mend ----------------------------------------------------------------------------------
 
-check: $(VENV)/.dev $(COMPILED)  ## Format, lint, imports, types, settings, migrations, API, texts
+check: format lint templates imports types django  ## All of these; -k runs on after a failure
+
+format: $(VENV)/.dev  ## Is the code formatted?
 	$(BIN)/ruff format --check $(CODE)
+
+lint: $(VENV)/.dev  ## Do the rules of pyproject.toml hold?
 	$(BIN)/ruff check $(CODE)
+
+templates: $(VENV)/.dev  ## Are the templates formatted?
 	$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
-	$(BIN)/lint-imports --no-cache --show-timings
+
+imports: $(VENV)/.dev  ## Does each app import only what is below it?
+	$(BIN)/lint-imports --no-cache
+
+types: $(VENV)/.dev  ## Do the types fit?
 	$(BIN)/mypy $(CODE)
+
+django: $(VENV)/.dev $(COMPILED)  ## Production settings, migrations, OpenAPI, translations
 	$(BIN)/python -m config.verify settings migrations openapi messages
 
 fix: $(VENV)/.dev  ## Mend what can be mended by itself
