@@ -103,6 +103,9 @@ def check_messages() -> Iterator[str]:
 def missing_texts() -> Iterator[str]:
     """Gather the texts anew beside the committed catalogue and say which are not in it."""
     committed = ROOT / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
+    if not committed.exists():
+        yield "there is no catalogue: run `make messages`."
+        return
     known = {(e.msgctxt, e.msgid) for e in polib.pofile(str(committed))}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)

@@ -62,7 +62,7 @@ def env_of(monkeypatch: pytest.MonkeyPatch, values: dict[str, Any]) -> Env:
         monkeypatch.delenv(name, raising=False)
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    return Env(_env_file=None)  # type: ignore[call-arg]  # an argument of pydantic-settings
+    return Env(_env_file=None)
 
 
 def test_safe_values_are_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
