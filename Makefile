@@ -95,7 +95,7 @@ fix: $(VENV)/.dev  ## Mend what can be mended by itself
 messages: $(VENV)/.dev  ## Gather the texts to translate (needs gettext) and compile the catalogue
 	$(MANAGE) makemessages --locale zh_Hans --no-obsolete --no-wrap --add-location file \
 		--ignore .venv --ignore node_modules --ignore staticfiles --ignore tests
-	$(BIN)/python -m config.messages $(CATALOGUES)
+	$(BIN)/python -m config.messages locale/*/LC_MESSAGES/*.po
 
 openapi: $(VENV)/.dev  ## Write the description of the API of each kind of host
 	$(foreach kind,$(KINDS),$(MANAGE) spectacular --urlconf config.urls.$(kind) --validate \
