@@ -237,3 +237,16 @@ def test_empty_fields_are_named(client) -> None:
 
     assert page.status_code == 422
     assert events() == []
+
+
+def test_without_a_cache_people_still_log_in_and_failures_are_still_noted(client, settings) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",  # nothing listens there
+        }
+    }
+
+    assert log_in(client, password="wrong").status_code == 422
+    assert log_in(client).status_code == 302
+    assert events() == ["accounts.sign_in_failed", "accounts.signed_in"]
