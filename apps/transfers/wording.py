@@ -87,3 +87,9 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.withdrawal_undone": _("Withdrawal not delivered to the port"),
     "transfers.withdrawn_by_port": _("Withdrawn with the port's consent"),
 }
+
+#: Answers of the port that come as a code.
+ANSWERS: Final[Mapping[str, StrOrPromise]] = {
+    "already-accepted": _("The port had already accepted the request."),
+    "already-decided": _("The port had already decided."),
+}

@@ -1,5 +1,7 @@
 """Nobody overwrites what they have not seen: a stale act gets a 409 that says who did what when."""
 
+from typing import Any
+
 import pytest
 
 from apps.core.errors import StaleRevision
@@ -112,7 +114,7 @@ def test_handing_on_twice_sends_one_message(people: People) -> None:
 def test_answering_twice_answers_once(people: People) -> None:
     request = made.asked(people)
     ask_id, answers = made.answers_to(request, side=AskSide.CITY)
-    act = {"actor": people.handler, "ask_id": ask_id, "answers": answers}
+    act: dict[str, Any] = {"actor": people.handler, "ask_id": ask_id, "answers": answers}
     services.answer_supplement(**seen(request), **act)
     before = everything()
 

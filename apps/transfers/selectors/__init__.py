@@ -1,6 +1,11 @@
 """Every read of requests: for inviters, for the desk, for the tracker, for files."""
 
-from apps.transfers.selectors.papers import chain_of_paper, paper_slots
+from apps.transfers.selectors.papers import (
+    categories_of,
+    chain_of_paper,
+    open_defects,
+    paper_slots,
+)
 from apps.transfers.selectors.requests import (
     ask_of,
     counts_by_status,
@@ -18,11 +23,13 @@ __all__ = [
     "StepState",
     "Tracker",
     "ask_of",
+    "categories_of",
     "chain_of_paper",
     "counts_by_status",
     "counts_of_inviter",
     "desk_queue",
     "history",
+    "open_defects",
     "paper_slots",
     "redirect_destinations",
     "request_for_desk",

@@ -1,4 +1,4 @@
-"""Papers: which are asked for and there, and who may open the file of one."""
+"""What a request still needs: papers, categories, defects; and who may open a paper's file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from apps.accounts.permissions import may
 from apps.core.actors import Actor
 from apps.enterprises.errors import NotAnInviter
 from apps.enterprises.selectors import inviter_of
+from apps.policy.selectors import categories_for
 from apps.regions.scoping import city_query
 from apps.transfers.models import TransferRequest, TransferRequestQuerySet
+from apps.transfers.policies.defects import Defect
+from apps.transfers.policies.filing import defects_of
 from apps.transfers.policies.papers import PaperSlot, slots
 from apps.transfers.states import EDITABLE
 
@@ -32,6 +35,19 @@ def paper_slots(request: TransferRequest) -> list[PaperSlot]:
         inviter_kind=_inviter_kind(request),
         on=today if request.status in EDITABLE or filed_on is None else filed_on,
     )
+
+
+@city_query
+def open_defects(request: TransferRequest) -> list[Defect]:
+    """List all that keeps a request from being filed now, named as by filing.defects_of."""
+    return list(defects_of(request, inviter_kind=_inviter_kind(request), now=timezone.now()))
+
+
+@city_query
+def categories_of(request: TransferRequest) -> list[tuple[str, str]]:
+    """List code and name of the categories this inviter may ask for today."""
+    offered = categories_for(_inviter_kind(request), timezone.localdate())
+    return [(one.code, f"{one.code} {one.name}") for one in offered]
 
 
 @city_query

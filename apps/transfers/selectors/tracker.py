@@ -20,7 +20,7 @@ from apps.regions.scoping import AuthorityRef, city_query
 from apps.routing.selectors import Delivery, delivery_of
 from apps.transfers.models import Ask, Progress, TransferRequest
 from apps.transfers.states import WITH_VISA, AskKind, Status, Turn, VisitorState
-from apps.transfers.wording import HISTORY
+from apps.transfers.wording import ANSWERS, HISTORY
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -80,7 +80,7 @@ class Entry:
     label: StrOrPromise
     side: Turn
     actor_id: str
-    remark: str
+    remark: StrOrPromise
 
 
 _STEPS: Final[tuple[tuple[str, StrOrPromise], ...]] = (
@@ -157,10 +157,11 @@ def history(request: TransferRequest) -> list[Entry]:
             label=HISTORY[event.event],
             side=_side(event.actor_id, frozenset(event.actor_roles)),
             actor_id=event.actor_id if event.actor_kind in {"user", "api"} else "",
-            remark=remarks.get(event.payload.get("revision"), ""),
+            remark=ANSWERS.get(told, told),
         )
         for event in events_of(request.chain)
         if event.event in HISTORY
+        for told in [remarks.get(event.payload.get("revision"), "")]
     ]
 
 

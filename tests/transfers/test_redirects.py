@@ -1,0 +1,174 @@
+"""A request sent to the right city keeps its reference; the first city keeps hearing of it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from apps.accounts.roles import Role
+from apps.core.errors import DomainError
+from apps.enterprises.models import Enterprise
+from apps.regions.scoping import AuthorityRef
+from apps.routing.models import OutboxMessage
+from apps.routing.relay import carry_everything
+from apps.transfers import selectors, services
+from apps.transfers.errors import MessageDoesNotFit, RedirectNotPossible, RequestAlreadyHere
+from apps.transfers.inputs import AskPoint
+from apps.transfers.models import Progress, TransferRequest
+from apps.transfers.services import redirects
+from apps.transfers.states import Status, Turn
+from tests.factories import transfers as made
+from tests.factories.accounts import make_actor
+from tests.factories.enterprises import details
+from tests.factories.transfers import NANJING, People, seen
+from tests.transfers.acts import NOW, everything
+
+Inside = Callable[[str], AbstractContextManager[AuthorityRef]]
+HERE = "city_320500"
+
+
+def test_the_new_city_has_the_same_request_and_the_first_city_hears_of_it(
+    people: People, inside: Inside
+) -> None:
+    request = made.redirected(people)
+    first = made.in_order(request)[0]
+    assert carry_everything() == 1
+
+    with inside(NANJING):
+        officer = make_actor(Role.CITY_OFFICER)
+        there = selectors.request_for_desk(officer, request.id)
+        assert (there.reference, there.first_filed_at) == (
+            request.reference,
+            request.first_filed_at,
+        )
+        assert (there.status, there.redirected_from) == (Status.SUBMITTED, HERE)
+        assert there.enterprise is not None
+        assert there.enterprise.came_by_redirect
+        assert there.enterprise.uscc == people.unit.enterprise.uscc
+        one = made.in_order(there)[0]
+        assert (one.id, one.surname, one.passport_number) == (
+            first.id,
+            first.surname,
+            first.passport_number,
+        )
+        assert one.is_open
+        assert one.passport_key != first.passport_key
+        assert there.papers.count() == 4
+        claimed = services.claim(actor=officer, **seen(there))
+        services.ask_supplement(actor=officer, **seen(claimed), points=[AskPoint("Seal")])
+    carry_everything()
+
+    told = Progress.objects.filter(request=request).order_by("version")
+    assert [news.status for news in told] == [Status.CHECKING, Status.SUPPLEMENT_ASKED]
+    whole = selectors.request_for_inviter(people.handler, request.id)
+    view = selectors.tracker(whole)
+    assert view.turn == Turn.INVITER
+    assert view.elsewhere is not None
+    assert view.elsewhere.schema_name == NANJING
+    assert view.elsewhere_status == str(Status.SUPPLEMENT_ASKED.label)
+    assert made.fresh(request).received_at is not None
+
+
+def test_a_unit_that_is_known_there_is_not_filed_twice(people: People, inside: Inside) -> None:
+    from apps.enterprises.services import register_enterprise
+    from tests.factories.enterprises import city_admin
+
+    with inside(NANJING):
+        known = register_enterprise(actor=city_admin(), details=details(0, name_zh="本地名称"))
+    request = made.redirected(people)
+    carry_everything()
+
+    with inside(NANJING):
+        there = TransferRequest.objects.get(id=request.id)
+        assert there.enterprise_id == known.id
+        assert Enterprise.objects.count() == 1
+        assert Enterprise.objects.get().name_zh == "本地名称"
+
+
+def test_a_request_is_redirected_once_only(people: People, inside: Inside) -> None:
+    request = made.redirected(people)
+    carry_everything()
+
+    with inside(NANJING):
+        officer = make_actor(Role.CITY_OFFICER)
+        there = made.fresh(request)
+        claimed = services.claim(actor=officer, **seen(there))
+        before = everything()
+        with pytest.raises(RedirectNotPossible):
+            services.redirect(
+                actor=officer, **seen(claimed), destination="city_330100", reason="Not ours"
+            )
+        assert everything() == before
+
+
+def test_a_request_that_is_here_already_is_refused(people: People) -> None:
+    import json
+
+    request = made.redirected(people)
+    body = json.loads(OutboxMessage.objects.get().envelope)["body"]
+    before = everything()
+
+    with pytest.raises(RequestAlreadyHere):
+        redirects.take_over(origin=NANJING, body=body)
+
+    assert everything() == before
+    assert made.fresh(request).status == Status.REDIRECTED
+
+
+def test_news_come_from_the_city_that_took_the_request_over_only(people: People) -> None:
+    request = made.redirected(people)
+    before = everything()
+
+    for origin, status in (
+        ("city_330100", "checking"),
+        (HERE, "checking"),
+        ("port_shanghai", "accepted"),
+        (NANJING, "abolished"),
+    ):
+        with pytest.raises(MessageDoesNotFit):
+            redirects.take_progress(
+                origin=origin, request_id=request.id, version=1, status=status, at=NOW
+            )
+        assert everything() == before
+
+
+def test_a_request_the_other_city_refuses_is_back_with_its_officer(
+    people: People, inside: Inside
+) -> None:
+    from apps.routing.services import return_to_sender
+    from apps.routing.states import OutboxState
+
+    request = made.redirected(people)
+    with inside(NANJING):
+        there = People()
+        blocking = made.submitted(there, arrival_at=request.arrival_at)
+    carry_everything()
+    message = OutboxMessage.objects.get()
+    assert message.state == OutboxState.DEAD
+    assert message.dead_reason == "duplicate-open-request"
+
+    return_to_sender(
+        actor=make_actor(Role.CITY_ADMIN), message_id=message.id, reason="Filed there too"
+    )
+
+    back = made.fresh(request)
+    assert (back.status, back.redirected_to) == (Status.CHECKING, "")
+    assert str(back.claimed_by) == people.officer.id
+    with inside(NANJING):
+        assert [row.id for row in TransferRequest.objects.all()] == [blocking.id]
+        assert not TransferRequest.objects.filter(id=request.id).exists()
+
+
+def test_a_host_s_request_cannot_come_by_redirect(people: People) -> None:
+    import json
+
+    made.redirected(people)
+    body = json.loads(OutboxMessage.objects.get().envelope)["body"]
+    body["inviter"] |= {"kind": "host", "uscc": None}
+    body["request_id"] = "00000000-0000-4000-8000-000000000001"
+    before = everything()
+
+    with pytest.raises(DomainError):
+        redirects.take_over(origin=NANJING, body=body)
+
+    assert everything() == before

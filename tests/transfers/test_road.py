@@ -1,0 +1,180 @@
+"""There and back with the real port: each message of one side is understood by the other."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from apps.endorsement import services as port
+from apps.endorsement.models import CaseVisitor, PortCase
+from apps.endorsement.states import CaseStatus, Recommendation
+from apps.regions.scoping import AuthorityRef
+from apps.routing.models import OutboxMessage
+from apps.routing.relay import carry_everything
+from apps.routing.states import OutboxState
+from apps.transfers import selectors, services
+from apps.transfers.inputs import PointAnswer
+from apps.transfers.models import TransferRequest
+from apps.transfers.selectors import StepState
+from apps.transfers.states import AskSide, Status, Turn, VisitorState
+from tests.factories import transfers as made
+from tests.factories.endorsement import Desk
+from tests.factories.transfers import PORT, People, seen
+
+Inside = Callable[[str], AbstractContextManager[AuthorityRef]]
+
+
+def case_of(request: TransferRequest) -> PortCase:
+    """The case as the port has it."""
+    return PortCase.objects.get(id=request.id)
+
+
+def all_received() -> bool:
+    """Tell whether everything this authority sent has been received."""
+    return not OutboxMessage.objects.exclude(state=OutboxState.DONE).exists()
+
+
+def seen_case(case: PortCase) -> dict[str, Any]:
+    """What an officer's page sends back."""
+    return {"case_id": case.id, "revision": PortCase.objects.get(id=case.id).revision}
+
+
+def test_three_visitors_go_there_and_two_visas_come_back(people: People, inside: Inside) -> None:
+    request = made.handed_on(people, visitors=3)
+    assert selectors.turn_of(request) == Turn.CARRIER
+    carry_everything()
+    assert selectors.turn_of(made.fresh(request)) == Turn.PORT
+
+    with inside(PORT):
+        desk = Desk()
+        case = case_of(request)
+        assert case.visitors.count() == 3
+        port.accept(actor=desk.officer, **seen_case(case))
+        port.claim(actor=desk.officer, **seen_case(case))
+        port.ask_supplement(
+            actor=desk.officer,
+            **seen_case(case),
+            questions=[port.Question("Which line is tested?")],
+        )
+    carry_everything()
+
+    asked = made.fresh(request)
+    assert asked.status == Status.ACCEPTED
+    ask_id, (answer,) = made.answers_to(asked, side=AskSide.PORT)
+    whole = selectors.request_for_inviter(people.handler, request.id)
+    assert selectors.turn_of(whole) == Turn.INVITER
+    services.answer_port(
+        actor=people.handler,
+        **seen(asked),
+        ask_id=ask_id,
+        answers=[PointAnswer(answer.item_id, "Line 4", made.paper_file())],
+    )
+    carry_everything()
+
+    with inside(PORT):
+        assert case_of(request).status == CaseStatus.EXAMINING
+        for one in CaseVisitor.objects.filter(case=case).order_by("position"):
+            port.recommend(
+                actor=desk.officer,
+                **seen_case(case),
+                visitor_id=one.id,
+                recommendation=(
+                    Recommendation.REFUSE if one.position == 3 else Recommendation.APPROVE
+                ),
+                ground="4" if one.position == 3 else "",
+            )
+        for one in CaseVisitor.objects.filter(case=case).order_by("position"):
+            act: dict[str, Any] = {"actor": desk.approver, "visitor_id": one.id, **seen_case(case)}
+            if one.position == 3:
+                port.refuse(**act, ground="4")
+            else:
+                port.approve(**act)
+        for one in CaseVisitor.objects.filter(case=case, position__lt=3).order_by("position"):
+            port.issue(actor=desk.approver, visitor_id=one.id, **seen_case(case))
+        assert case_of(request).status == CaseStatus.CLOSED
+    carry_everything()
+
+    closed = selectors.request_for_inviter(people.handler, request.id)
+    assert closed.status == Status.CLOSED
+    assert [one.state for one in made.in_order(closed)] == [
+        VisitorState.ISSUED,
+        VisitorState.ISSUED,
+        VisitorState.REFUSED,
+    ]
+    view = selectors.tracker(closed)
+    assert (view.turn, view.issued, view.refused) == (Turn.NOBODY, 2, 1)
+    assert {step.state for step in view.steps} == {StepState.DONE}
+    assert all_received()
+    with inside(PORT):
+        assert all_received()
+
+
+def test_a_recall_granted_by_the_port_and_a_second_hand_on(people: People, inside: Inside) -> None:
+    request = made.handed_on(people)
+    carry_everything()
+    services.ask_recall(actor=people.officer, **seen(made.fresh(request)), reason="New passport")
+    carry_everything()
+
+    back = made.fresh(request)
+    assert back.status == Status.CHECKING
+    with inside(PORT):
+        assert case_of(request).status == CaseStatus.RECALLED
+    services.hand_on(actor=people.officer, **seen(back))
+    carry_everything()
+    with inside(PORT):
+        assert case_of(request).status == CaseStatus.RECEIVED
+    assert all_received()
+
+
+def test_a_recall_that_comes_after_the_acceptance_is_refused(
+    people: People, inside: Inside
+) -> None:
+    request = made.handed_on(people)
+    carry_everything()
+    with inside(PORT):
+        desk = Desk()
+        port.accept(actor=desk.officer, **seen_case(case_of(request)))
+    services.ask_recall(actor=people.officer, **seen(made.fresh(request)), reason="New passport")
+    carry_everything()
+
+    after = made.fresh(request)
+    assert (after.status, after.recall_asked_at) == (Status.ACCEPTED, None)
+    told = [entry.event for entry in selectors.history(after)]
+    assert told[-2:] == ["transfers.accepted", "transfers.recall_refused"]
+    assert all_received()
+
+
+def test_a_withdrawal_ends_both_sides(people: People, inside: Inside) -> None:
+    request = made.handed_on(people)
+    carry_everything()
+    with inside(PORT):
+        desk = Desk()
+        port.accept(actor=desk.officer, **seen_case(case_of(request)))
+    carry_everything()
+    services.withdraw(actor=people.handler, **seen(made.fresh(request)), reason="The trip is off")
+    carry_everything()
+
+    assert made.fresh(request).status == Status.WITHDRAWN
+    with inside(PORT):
+        assert case_of(request).status == CaseStatus.WITHDRAWN
+        assert all_received()
+    assert all_received()
+
+
+def test_a_case_not_accepted_is_mended_and_handed_on_again(people: People, inside: Inside) -> None:
+    request = made.handed_on(people)
+    carry_everything()
+    with inside(PORT):
+        desk = Desk()
+        port.not_accept(
+            actor=desk.officer, **seen_case(case_of(request)), reason="No urgency shown"
+        )
+    carry_everything()
+    back = made.fresh(request)
+    assert back.status == Status.CHECKING
+    remarks = [entry.remark for entry in selectors.history(back)]
+    assert remarks[-1] == "No urgency shown"
+    services.hand_on(actor=people.officer, **seen(back), note="The letter is added")
+    carry_everything()
+
+    with inside(PORT):
+        assert case_of(request).status == CaseStatus.RECEIVED
