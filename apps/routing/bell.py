@@ -3,26 +3,33 @@
 A lost ring costs seconds, never a message: the outbox row is the queue and the sweep rings again.
 """
 
-from celery import current_app
-from django.db import transaction
+from typing import Final
 
+from apps.core import bell
 from apps.routing.tuning import figure
+
+RELAY: Final = "routing.relay"
 
 
 def ring(*, schema: str, destination: str, lane: str) -> None:
-    """Ask for a relay run of this pair and lane. Raises the broker's error when it is away."""
-    current_app.send_task(
-        "routing.relay",
-        kwargs={"schema": schema, "destination": destination, "lane": lane},
+    """Ask for a relay run of this pair and lane; nobody waits for the broker."""
+    bell.ring(
+        RELAY,
         queue=lane,
-        expires=figure("BELL_SECONDS"),
-        retry=False,
-        ignore_result=True,
+        lives_seconds=figure("BELL_SECONDS"),
+        schema=schema,
+        destination=destination,
+        lane=lane,
     )
 
 
 def ring_after_commit(*, schema: str, destination: str, lane: str) -> None:
-    """Ring once the transaction has committed. A broker that is away spoils nothing."""
-    transaction.on_commit(
-        lambda: ring(schema=schema, destination=destination, lane=lane), robust=True
+    """Ring once the transaction has committed."""
+    bell.ring_after_commit(
+        RELAY,
+        queue=lane,
+        lives_seconds=figure("BELL_SECONDS"),
+        schema=schema,
+        destination=destination,
+        lane=lane,
     )

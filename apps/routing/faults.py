@@ -1,10 +1,9 @@
 """Points at which a test makes the process fail, so that recovery is proved and not hoped for.
 
 `settings.FAULT_POINTS` is empty outside tests, and production does not start with it set. It is
-text such as `routing.after_claim=kill:0.25,routing.after_receive=once`: an action for a point, and
-for `kill` and `stop` the chance that it happens. Actions: `kill` (SIGKILL to this process), `stop`
-(SIGSTOP), `once` (SIGKILL the first time, remembered by a file in DATA_DIR) and `crash` (raise
-Crash, for tests inside one process).
+text such as `routing.after_claim=kill:0.25,routing.after_receive=stop:once`: an action for a point,
+and how often: always, with a chance, or once (a file in DATA_DIR remembers). Actions: `kill`
+(SIGKILL to this process), `stop` (SIGSTOP) and `crash` (raise Crash, for tests in one process).
 """
 
 import os
@@ -34,15 +33,22 @@ def _parsed(plan: str) -> dict[str, str]:
 
 
 def _act(name: str, action: str) -> None:
-    kind, _, chance = action.partition(":")
-    if chance and random.random() >= float(chance):  # noqa: S311 (chance, not a secret)
+    kind, _, often = action.partition(":")
+    if not _now(name, often):
         return
-    if kind == "kill" or (kind == "once" and _first_time(name)):
+    if kind == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif kind == "stop":
         os.kill(os.getpid(), signal.SIGSTOP)
     elif kind == "crash":
         raise Crash(name)
+
+
+def _now(name: str, often: str) -> bool:
+    """Tell whether it happens this time."""
+    if often == "once":
+        return _first_time(name)
+    return not often or random.random() < float(often)  # noqa: S311 (chance, not a secret)
 
 
 def _first_time(name: str) -> bool:

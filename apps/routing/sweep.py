@@ -1,7 +1,6 @@
 """The sweep finds what the bell missed: every message that is due, at every authority."""
 
 import structlog
-from kombu.exceptions import OperationalError as BrokerAway
 
 from apps.regions.scoping import enter, ready_authorities
 from apps.routing import selectors
@@ -26,9 +25,6 @@ def _sweep_one(schema: str) -> int:
         for destination, lane in pairs:
             ring(schema=schema, destination=destination, lane=lane)
         post_ledger(schema)
-    except BrokerAway:
-        log.warning("routing_broker_away", authority=schema)
-        return 0
     except Exception as error:  # noqa: BLE001 (the other authorities' messages must not wait)
         log.error(  # noqa: TRY400 (the text of an error may hold a person's data)
             "routing_sweep_failed", authority=schema, error=type(error).__name__
