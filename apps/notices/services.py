@@ -2,15 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from celery import current_app
-from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core import bell
 from apps.core.actors import Actor
 from apps.notices.errors import NoticeNotFound
 from apps.notices.models import Notice
@@ -60,8 +58,12 @@ def notify(
     Notice.objects.bulk_create(notices)
     for notice in notices:
         if notice.mail_state == MailState.QUEUED:
-            ring = partial(_ring, schema=current().schema_name, notice_id=notice.id)
-            transaction.on_commit(ring, robust=True)
+            bell.ring_after_commit(  # only a bell: when the broker is away, the sweep sends it
+                SEND_MAIL,
+                queue="standard",
+                schema=current().schema_name,
+                notice_id=str(notice.id),
+            )
     return notices
 
 
@@ -132,10 +134,3 @@ def _user_id(actor: Actor) -> UUID:
     if not actor.is_person:
         raise NoticeNotFound
     return UUID(actor.id)
-
-
-def _ring(*, schema: str, notice_id: UUID) -> None:
-    """Only a bell: when the broker is away, the sweep sends the mail."""
-    current_app.send_task(
-        SEND_MAIL, kwargs={"schema": schema, "notice_id": str(notice_id)}, retry=False
-    )

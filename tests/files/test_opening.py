@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.models import User
@@ -56,7 +56,7 @@ def file(handler: User, _owners: dict[UUID, str]) -> StoredFile:
     return stored
 
 
-def get(client_for: Callable[[str], Client], file_id: UUID, user: User | None) -> HttpResponse:
+def get(client_for: Callable[[str], Client], file_id: UUID, user: User | None) -> Any:
     client = client_for(HOST)
     if user is not None:
         client.force_login(user)

@@ -1,0 +1,15 @@
+"""What beat rings for this app."""
+
+from typing import Any, Final
+
+from celery.schedules import crontab
+
+BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
+    # On the hour, so that midnight in Beijing ends the visas whose last day it was.
+    "endorsement.expire_everywhere": {
+        "task": "endorsement.expire_everywhere",
+        "schedule": crontab(minute="0"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 1800.0},
+    },
+}
