@@ -9,7 +9,10 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.identifiers import nationality
 from apps.transfers.models import TransferRequest
+from apps.transfers.selectors import turn_of
+from apps.transfers.states import Turn
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -34,6 +37,19 @@ def inviter_name(request: TransferRequest) -> str:
         return request.host.name if request.host is not None else ""
     in_chinese = (get_language() or "").startswith("zh")
     return unit.name_zh if in_chinese else (unit.name_en or unit.name_zh)
+
+
+@register.filter
+def turn_label(request: TransferRequest) -> StrOrPromise:
+    """Whose turn it is, as an inviter reads it."""
+    turn = turn_of(request)
+    return _("Your turn") if turn == Turn.INVITER else turn.label
+
+
+@register.filter
+def state_name(code: str) -> str:
+    """The name of a nationality."""
+    return nationality.find(code).name
 
 
 @register.filter

@@ -1,0 +1,247 @@
+"""What inviters are asked for. The rules are in the services; forms ask, keep and convert."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import DomainError
+from apps.core.fields import DatePartsField, DatePartsWidget, add_refusal
+from apps.core.identifiers import mrz, nationality
+from apps.core.workcalendar import BEIJING
+from apps.regions.selectors import ports_of_entry
+from apps.transfers.inputs import TripInput, VisitorInput
+from apps.transfers.models import TransferRequest, Visitor
+from apps.transfers.states import PassportKind, Sex
+from apps.transfers.web.desk_forms import SeenForm
+
+FILE_TYPES: Final = ".pdf,.jpg,.jpeg,.png"
+_LONG: Final = forms.Textarea(attrs={"rows": 3})
+
+
+class TripForm(SeenForm):
+    """The trip. Only the port is asked for at once; the rest may follow until submission."""
+
+    port_of_entry = forms.ChoiceField(label=_("Port of entry"))
+    arrival_day = DatePartsField(label=_("Day of arrival"), required=False)
+    arrival_clock = forms.TimeField(
+        label=_("Time of landing"),
+        required=False,
+        input_formats=["%H:%M"],
+        help_text=_("Beijing time, as on the ticket, such as 14:05."),
+        error_messages={"invalid": _("Enter hours and minutes, such as 14:05.")},
+    )
+    flight_no = forms.CharField(
+        label=_("Flight, ship or train number"), required=False, help_text=_("Such as MU588.")
+    )
+    stay_days = forms.IntegerField(
+        label=_("Days of stay"),
+        required=False,
+        help_text=_("Counted from the day after entry; 30 at most."),
+        error_messages={"invalid": _("Enter the number of days in digits.")},
+    )
+    purpose = forms.CharField(
+        label=_("Purpose of the visit"),
+        required=False,
+        widget=_LONG,
+        help_text=_("What will your guests do, and with whom?"),
+    )
+    itinerary = forms.CharField(
+        label=_("Itinerary"),
+        required=False,
+        widget=_LONG,
+        help_text=_("Main stops with dates and addresses."),
+    )
+    urgent_reason = forms.CharField(
+        label=_("Why is it urgent?"),
+        required=False,
+        widget=_LONG,
+        help_text=_("A port visa is for those who must enter urgently (Law 20). Say why."),
+    )
+    contact_name = forms.CharField(
+        label=_("Contact person"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact_phone = forms.CharField(
+        label=_("Telephone of the contact person"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the ports of entry that may be named today."""
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        cast("forms.ChoiceField", self.fields["port_of_entry"]).choices = [
+            ("", _("Choose a port")),
+            *((place.code, f"{place.name} ({place.code})") for place in ports_of_entry(on=today)),
+        ]
+
+    @staticmethod
+    def initial_of(request: TransferRequest) -> dict[str, Any]:
+        """What the form begins with for a request that exists."""
+        at = request.arrival_at.astimezone(BEIJING) if request.arrival_at else None
+        names = ("port_of_entry", "flight_no", "stay_days", "purpose", "itinerary")
+        more = ("urgent_reason", "contact_name", "contact_phone", "revision")
+        return {
+            **{name: getattr(request, name) for name in (*names, *more)},
+            "arrival_day": at.date() if at else None,
+            "arrival_clock": f"{at:%H:%M}" if at else "",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for day and time together: neither says when the guests land."""
+        told = super().clean() or self.cleaned_data
+        day, clock = told.get("arrival_day"), told.get("arrival_clock")
+        if day and not clock and "arrival_clock" not in self.errors:
+            self.add_error("arrival_clock", _("Enter the time of landing too."))
+        if clock and not day and "arrival_day" not in self.errors:
+            self.add_error("arrival_day", _("Enter the day of arrival too."))
+        return told
+
+    def trip(self) -> TripInput:
+        """The trip as the services take it."""
+        told = dict(self.cleaned_data)
+        told.pop("revision", None)
+        day, clock = told.pop("arrival_day"), told.pop("arrival_clock")
+        at = dt.datetime.combine(day, clock, tzinfo=BEIJING) if day and clock else None
+        return TripInput(arrival_at=at, **told)
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Show a refusal; what is wrong with the arrival stands at its day."""
+        show_refusal(self, refusal, {"arrival_at": "arrival_day"})
+
+
+class VisitorForm(SeenForm):
+    """One visitor as in the passport. The machine-readable lines may fill the rest."""
+
+    mrz = forms.CharField(
+        label=_("The two machine-readable lines"),
+        required=False,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "class": "dv-mrz-input", "spellcheck": "false", "autocomplete": "off"}
+        ),
+        help_text=_("At the foot of the data page, 44 characters each. They fill what follows."),
+    )
+    surname = forms.CharField(
+        label=_("Surname"), required=False, help_text=_("As in the passport.")
+    )
+    given_names = forms.CharField(label=_("Given names"), required=False)
+    name_zh = forms.CharField(label=_("Name in Chinese"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex, widget=forms.RadioSelect)
+    birth_date = DatePartsField(label=_("Date of birth"), widget=DatePartsWidget())
+    nationality = forms.ChoiceField(label=_("Nationality"))
+    passport_kind = forms.ChoiceField(
+        label=_("Kind of passport"), choices=PassportKind, initial=PassportKind.ORDINARY
+    )
+    passport_number = forms.CharField(label=_("Passport number"))
+    passport_issuing_state = forms.ChoiceField(label=_("Issued by"))
+    passport_issued_on = DatePartsField(label=_("Issued on"), required=False)
+    passport_expires_on = DatePartsField(label=_("Expires on"))
+    category = forms.ChoiceField(label=_("Visa category"))
+    occupation = forms.CharField(label=_("Occupation"), required=False)
+    employer = forms.CharField(label=_("Employer"), required=False)
+    is_leader = forms.BooleanField(label=_("Leads the delegation"), required=False)
+
+    def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the nationalities, and the categories this inviter may ask for."""
+        super().__init__(*args, **kwargs)
+        states = [("", _("Choose")), *nationality.choices()]
+        for name in ("nationality", "passport_issuing_state"):
+            cast("forms.ChoiceField", self.fields[name]).choices = states
+        offered = [("", _("Choose")), *categories]
+        cast("forms.ChoiceField", self.fields["category"]).choices = offered
+
+    @staticmethod
+    def initial_of(visitor: Visitor) -> dict[str, Any]:
+        """What the form begins with for a visitor in the list."""
+        names = [name for name in VisitorForm.base_fields if name != "revision"]
+        states = ("nationality", "passport_issuing_state")
+        begun = {name: getattr(visitor, name) for name in names}
+        return begun | {name: _offered_code(begun[name]) for name in states}
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, unchecked, to begin a fresh form with."""
+        return {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+        }
+
+    def visitor(self) -> VisitorInput:
+        """The visitor as the services take it."""
+        told = dict(self.cleaned_data)
+        told.pop("revision")
+        return VisitorInput(**told)
+
+
+class PaperForm(SeenForm):
+    """One file for one of the papers asked for."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+    visitor = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.ClearableFileInput(attrs={"accept": FILE_TYPES}),
+        error_messages={
+            "required": _("Choose a file first."),
+            "empty": _("This file is empty. Choose another."),
+        },
+    )
+
+
+class PointAnswerForm(forms.Form):
+    """The answer to one point: words, a file, or both."""
+
+    answer = forms.CharField(
+        label=_("Your answer"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": FILE_TYPES}),
+        help_text=_("PDF, JPEG or PNG."),
+        error_messages={"empty": _("This file is empty. Choose another.")},
+    )
+
+
+def read_mrz(text: str, *, today: dt.date) -> dict[str, Any]:
+    """Give the fields of the visitor form that the lines tell.
+
+    Raises MrzUnreadable, MrzDigitWrong or MrzDateWrong, which say what is wrong where.
+    """
+    found = mrz.parse_td3(text, today=today)
+    told: dict[str, Any] = {
+        "surname": found.surname,
+        "given_names": found.given_names,
+        "sex": found.sex,
+        "birth_date": found.birth_date,
+        "passport_number": found.number,
+        "passport_expires_on": found.expires_on,
+    }
+    for name, code in (
+        ("nationality", found.nationality),
+        ("passport_issuing_state", found.issuing_state),
+    ):
+        told[name] = _offered_code(code)
+    return {name: value for name, value in told.items() if value}
+
+
+def show_refusal(form: forms.Form, refusal: DomainError, renamed: Mapping[str, str]) -> None:
+    """Show a refusal on a form whose fields have other names than the service's."""
+    fields = {renamed.get(name, name): text for name, text in refusal.fields.items()}
+    add_refusal(form, type(refusal)(refusal.detail, fields=fields, **refusal.data))
+
+
+def _offered_code(code: str) -> str:
+    """The code under which a form offers a state: Germany as DEU, where the passport says D."""
+    try:
+        found = nationality.find(code)
+    except DomainError:
+        return ""
+    return found.iso or found.code

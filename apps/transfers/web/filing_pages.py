@@ -1,0 +1,195 @@
+"""The inviter writes a request, a page for one thing, and files it. Back never loses anything."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import actor_of, requires
+from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
+from apps.transfers import selectors, services
+from apps.transfers.errors import DuplicateOpenRequest, RequestIncomplete
+from apps.transfers.models import TransferRequest
+from apps.transfers.policies.defects import Defect
+from apps.transfers.policies.moves import check_editable
+from apps.transfers.web import facts
+from apps.transfers.web.filing_forms import TripForm
+from apps.transfers.web.inviter_pages import crumbs
+
+# A form can not mend these: they have a page of their own, which leads back to the fresh request.
+NOT_FOR_A_FORM: Final = (Conflict, Forbidden, NotFound)
+PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@PAGE
+@requires(Function.INVITER_FILE)
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a draft with its trip."""
+    form = TripForm(request.POST or None, initial={"revision": 0})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.start_draft(actor=actor_of(request.user), trip=form.trip())
+        except NOT_FOR_A_FORM:
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect("transfers:request", request_id=made.id)
+    context = {"form": form, "title": _("Start a request"), "back": reverse("transfers:home")}
+    return render(request, "transfers/trip.html", context, status=status_of(form))
+
+
+@PAGE
+@requires(Function.INVITER_FILE)
+def trip(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Write the trip."""
+    actor = actor_of(request.user)
+    found = editable_request(request, request_id)
+    form = TripForm(request.POST or None, initial=TripForm.initial_of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_trip(
+                actor=actor,
+                request_id=request_id,
+                revision=form.cleaned_data["revision"],
+                trip=form.trip(),
+            )
+        except NOT_FOR_A_FORM:
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The trip is saved."))
+            return after_save(request, request_id)
+    context = {
+        "form": form,
+        "title": _("Trip"),
+        "request_row": found,
+        "crumbs": crumbs(found, _("Trip")),
+        "back": reverse("transfers:request", args=[request_id]),
+    }
+    return render(request, "transfers/trip.html", context, status=status_of(form))
+
+
+@PAGE
+@requires(Function.INVITER_FILE)
+def check(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Show all answers with links to change them; POST files the request."""
+    found = editable_request(request, request_id)
+    problems: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            services.submit(
+                actor=actor_of(request.user),
+                request_id=request_id,
+                revision=seen_revision(request),
+            )
+        except (RequestIncomplete, DuplicateOpenRequest):
+            problems = problems_of(found, selectors.open_defects(found))
+        else:
+            return redirect("transfers:done", request_id=request_id)
+    else:
+        problems = problems_of(found, selectors.open_defects(found))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return render(request, "transfers/check.html", _check_context(found, problems), status=status)
+
+
+@require_POST
+@requires(Function.INVITER_FILE)
+def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Withdraw the request, or ask the port to let it be withdrawn."""
+    services.withdraw(
+        actor=actor_of(request.user),
+        request_id=request_id,
+        revision=seen_revision(request),
+        reason=request.POST.get("reason", ""),
+    )
+    found = selectors.request_for_inviter(actor_of(request.user), request_id)
+    is_asked = found.withdrawn_at is None
+    words = _("The port has been asked. Its answer decides.") if is_asked else _("Withdrawn.")
+    messages.success(request, words)
+    return redirect("transfers:request", request_id=request_id)
+
+
+def editable_request(request: HttpRequest, request_id: UUID) -> TransferRequest:
+    """The caller's own request, to be changed; raises NotEditable and RequestNotFound."""
+    found = selectors.request_for_inviter(actor_of(request.user), request_id)
+    check_editable(found)
+    return found
+
+
+def status_of(form: Any) -> int:  # noqa: ANN401 (a form or a formset)
+    """422 for a form that came back with something to mend."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+def seen_revision(request: HttpRequest) -> int:
+    """The revision of the page the inviter acted from; one that is no number is never current."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() else -1
+
+
+def after_save(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Go back to where the change began: the answers to be checked, or the list of tasks."""
+    name = "transfers:check" if request.GET.get("from") == "check" else "transfers:request"
+    return redirect(name, request_id=request_id)
+
+
+def problems_of(found: TransferRequest, defects: list[Defect]) -> list[dict[str, str]]:
+    """Each defect with the page on which it can be mended."""
+    return [
+        {"message": _named(found, one), "url": f"{_place(found, one.field)}?from=check"}
+        for one in defects
+    ]
+
+
+def _named(found: TransferRequest, defect: Defect) -> str:
+    """The message, led by the visitor it is about."""
+    parts = defect.field.split(".")
+    if parts[0] != "visitors" or len(parts) < 2:
+        return defect.message
+    visitor = list(found.visitors.all())[int(parts[1])]
+    return _("%(name)s: %(message)s") % {"name": visitor.full_name, "message": defect.message}
+
+
+def _place(found: TransferRequest, field: str) -> str:
+    parts = field.split(".")
+    if "papers" in parts:
+        return reverse("transfers:papers", args=[found.id])
+    if parts[0] == "trip":
+        return reverse("transfers:trip", args=[found.id])
+    if len(parts) > 2:
+        visitor = list(found.visitors.all())[int(parts[1])]
+        return reverse("transfers:visitor", args=[found.id, visitor.id])
+    return reverse("transfers:visitors", args=[found.id])
+
+
+def _check_context(found: TransferRequest, problems: list[dict[str, str]]) -> dict[str, object]:
+    change = reverse("transfers:trip", args=[found.id]) + "?from=check"
+    return {
+        "request_row": found,
+        "crumbs": crumbs(found, _("Check your answers")),
+        "problems": problems,
+        "trip": facts.trip_rows(found, change),
+        "visitors": [
+            {
+                "visitor": visitor,
+                "rows": facts.visitor_rows(
+                    visitor,
+                    reverse("transfers:visitor", args=[found.id, visitor.id]) + "?from=check",
+                ),
+            }
+            for visitor in found.visitors.all()
+        ],
+        "slots": selectors.paper_slots(found),
+    }

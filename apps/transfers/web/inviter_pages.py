@@ -1,0 +1,197 @@
+"""What inviters read: whose turn it is, their requests, and one request with its steps."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import actor_of, requires
+from apps.accounts.selectors import display_names
+from apps.core.htmx import render_page
+from apps.core.parts import Crumb, Task, TaskState
+from apps.policy.selectors import refusal_reasons
+from apps.transfers import selectors
+from apps.transfers.filters import TransferFilter
+from apps.transfers.models import TransferRequest
+from apps.transfers.policies.defects import Defect
+from apps.transfers.policies.moves import editable, may_withdraw
+from apps.transfers.states import ENDED, AskKind, AskSide, Status, Turn
+from apps.transfers.web import facts
+
+PAGE_SIZE: Final = 20
+_SHOWN: Final = 10
+
+
+@require_safe
+@requires(Function.INVITER_READ)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show first what waits for the inviter, then what is under way."""
+    under_way = selectors.requests_of_inviter(actor_of(request.user)).exclude(
+        status__in=sorted(ENDED)
+    )
+    rows = list(under_way[: 5 * _SHOWN])
+    yours = [row for row in rows if selectors.turn_of(row) == Turn.INVITER]
+    waiting = [row for row in rows if selectors.turn_of(row) != Turn.INVITER]
+    return render(
+        request,
+        "transfers/home.html",
+        {
+            "yours": yours[:_SHOWN],
+            "waiting": waiting[:_SHOWN],
+            "has_more": len(yours) > _SHOWN or len(waiting) > _SHOWN,
+        },
+    )
+
+
+@require_safe
+@requires(Function.INVITER_READ)
+def requests(request: HttpRequest) -> HttpResponse:
+    """List the unit's requests, newest first."""
+    own = selectors.requests_of_inviter(actor_of(request.user))
+    found = TransferFilter(request.GET, queryset=own, request=request)
+    for name in ("enterprise", "claimed_by_me"):
+        found.form.fields.pop(name, None)  # these two ask what only a desk can
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_page(
+        request,
+        "transfers/list.html",
+        part="transfers/_list.html",
+        context={"page": page, "filter": found},
+    )
+
+
+@require_safe
+@requires(Function.INVITER_READ)
+def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Show the list of tasks while the request is written, else where it stands."""
+    found = selectors.request_for_inviter(actor_of(request.user), request_id)
+    if editable(found):
+        return render(request, "transfers/tasks.html", _tasks_context(found))
+    return render(request, "transfers/tracker.html", _tracker_context(found))
+
+
+@require_safe
+@requires(Function.INVITER_READ)
+def done(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Confirm the filing: the reference, what happens next and by when."""
+    found = selectors.request_for_inviter(actor_of(request.user), request_id)
+    if found.submitted_at is None or editable(found):
+        return redirect("transfers:request", request_id=request_id)
+    progress = selectors.tracker(found)
+    expected = next((step.expected_by for step in progress.steps if step.expected_by), None)
+    return render(
+        request,
+        "transfers/done.html",
+        {"request_row": found, "progress": progress, "expected_by": expected},
+    )
+
+
+def crumbs(found: TransferRequest, *last: str) -> list[Crumb]:
+    """The way back from a page of a request."""
+    way = [Crumb(_("Requests"), reverse("transfers:list"))]
+    if not last:
+        return [*way, Crumb(found.reference)]
+    here = Crumb(found.reference, reverse("transfers:request", args=[found.id]))
+    return [*way, here, *(Crumb(label) for label in last)]
+
+
+def _tasks_context(found: TransferRequest) -> dict[str, object]:
+    defects = selectors.open_defects(found)
+    returned = [
+        ask
+        for ask in found.asks.all()
+        if ask.kind == AskKind.RETURN and found.status == Status.RETURNED
+    ]
+    return {
+        "request_row": found,
+        "crumbs": crumbs(found),
+        "tasks": _tasks(found, defects),
+        "is_whole": not defects,
+        "returned": returned[-1:],
+        "is_returned": found.status == Status.RETURNED,
+    }
+
+
+def _tasks(found: TransferRequest, defects: list[Defect]) -> list[Task]:
+    """The four tasks; their states follow the data, not the pages that were visited."""
+    count = len(found.visitors.all())
+    papers = [one for one in defects if ".papers." in f".{one.field}"]
+    trip = [one for one in defects if one.field.startswith("trip.")]
+    people = [one for one in defects if one not in papers and one not in trip]
+    is_begun = bool(found.arrival_at or found.purpose)
+    check = reverse("transfers:check", args=[found.id])
+    return [
+        Task(
+            _("Trip"),
+            _state(trip, is_begun=is_begun),
+            reverse("transfers:trip", args=[found.id]),
+            _hint(trip),
+        ),
+        Task(
+            _("Visitors"),
+            _state(people, is_begun=count > 0),
+            reverse("transfers:visitors", args=[found.id]),
+            ngettext("%(n)d visitor", "%(n)d visitors", count) % {"n": count} if count else "",
+        ),
+        Task(
+            _("Papers"),
+            TaskState.BLOCKED if not count else _state(papers, is_begun=found.papers.exists()),
+            reverse("transfers:papers", args=[found.id]) if count else "",
+            _hint(papers) if count else _("Name the visitors first: the papers follow from them."),
+        ),
+        Task(
+            _("Check your answers and file"),
+            TaskState.BLOCKED if defects else TaskState.NOT_STARTED,
+            check if count else "",
+            "" if not defects else _("Possible when nothing above is missing."),
+        ),
+    ]
+
+
+def _state(defects: list[Defect], *, is_begun: bool) -> TaskState:
+    if not defects:
+        return TaskState.DONE
+    return TaskState.IN_PROGRESS if is_begun else TaskState.NOT_STARTED
+
+
+def _hint(defects: list[Defect]) -> str:
+    """How much is still to be done, and the first of it."""
+    if not defects:
+        return ""
+    count = len(defects)
+    rest = ngettext("%(n)d thing to do", "%(n)d things to do", count) % {"n": count}
+    return f"{rest} · {defects[0].message}"
+
+
+def _tracker_context(found: TransferRequest) -> dict[str, object]:
+    progress = selectors.tracker(found)
+    entries = selectors.history(found)
+    names = display_names({entry.actor_id for entry in entries} - {""})
+    texts = {reason.code: reason.text for reason in refusal_reasons(timezone.localdate())}
+    return {
+        "request_row": found,
+        "crumbs": crumbs(found),
+        "progress": progress,
+        "is_yours": progress.turn == Turn.INVITER,
+        "steps": facts.step_parts(progress, reader=Turn.INVITER),
+        "visitors": [
+            {"visitor": v, "reasons": [texts.get(code, code) for code in v.reason_codes]}
+            for v in found.visitors.all()
+        ],
+        "trip": facts.trip_rows(found),
+        "papers": found.papers.all(),
+        "past_asks": [ask for ask in found.asks.all() if ask not in progress.open_asks],
+        "port_side": AskSide.PORT,
+        "may_withdraw": may_withdraw(found),
+        "history": facts.history_events(entries, names),
+    }
