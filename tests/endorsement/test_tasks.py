@@ -1,0 +1,42 @@
+"""Beat rings in public, each port works in its own schema."""
+
+import pytest
+import time_machine
+
+from apps.endorsement import tasks
+from apps.endorsement.models import Visa
+from apps.endorsement.schedule import BEAT_SCHEDULE
+from apps.endorsement.states import VisaStatus
+from apps.regions.scoping import AuthorityRef, enter
+from tests.factories import endorsement as made
+from tests.factories.endorsement import Desk
+
+
+def test_beat_rings_a_task_that_exists() -> None:
+    (entry,) = BEAT_SCHEDULE.values()
+
+    assert entry["task"] == tasks.expire_everywhere.name
+
+
+def test_every_port_is_rung_and_no_city(
+    public: AuthorityRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(tasks.expire_due, "delay", lambda *, schema: rung.append(schema))
+
+    tasks.expire_everywhere(schema="public")
+
+    assert rung == ["port_shanghai"]
+
+
+def test_the_task_lets_visas_of_its_port_expire_and_may_run_twice(public: AuthorityRef) -> None:
+    with enter("port_shanghai"):
+        visa = made.issued(Desk())
+
+    with time_machine.travel(visa.enter_by):
+        tasks.expire_due(schema="port_shanghai")
+        tasks.expire_due(schema="port_shanghai")
+
+    with enter("port_shanghai"):
+        expired = Visa.objects.get(id=visa.id)
+    assert (expired.status, expired.revision) == (VisaStatus.EXPIRED, 2)
