@@ -99,7 +99,7 @@ def token_for(bearer: str) -> tuple[User, ApiToken] | None:
 
 @any_query
 def display_names(user_ids: Iterable[str]) -> dict[str, str]:
-    """Give the names of this authority's users by id, for a history; the system has none."""
-    ids = {user_id for user_id in user_ids if not user_id.startswith("system:")}
+    """Give the names of this authority's users by id, for a history; only people have one."""
+    ids = {actor_id for actor_id in user_ids if ":" not in actor_id and actor_id != "guest"}
     found = User.objects.filter(pk__in=ids).values_list("pk", "display_name")
     return {str(pk): name for pk, name in found}

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from apps.accounts.passwords import MAX_LENGTH
 from apps.accounts.roles import Role
+from apps.core.api.serializers import StrictSerializer
 from apps.regions.kinds import SchemaKind
 
 _LONGEST_HOURS = 90 * 24
-
-
-class StrictSerializer(serializers.Serializer[Any]):
-    """An input that refuses fields it does not know, so that a misspelt one is not lost."""
-
-    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401 (DRF's interface)
-        """Read the fields; an unknown one is an error at its own place."""
-        known = super().to_internal_value(data)
-        unknown = sorted(set(data) - set(self.fields))
-        if unknown:
-            message = _("There is no such field.")
-            raise serializers.ValidationError({name: [message] for name in unknown})
-        return known
 
 
 class TokenInput(StrictSerializer):
