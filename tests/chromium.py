@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -31,6 +32,8 @@ FLAGS = (
 )
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+_OWN_HEADERS = {"cookie", "content-type", "content-length"}
+"""What the test client says itself."""
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +90,8 @@ def serve(page: Page, client_for: Callable[[str], Client]) -> None:
     """Let Django's test client answer the page, so that a browser test needs no server.
 
     Each host gets a client of its own, which keeps its cookies; all runs in the test's transaction.
+    The browser would follow a redirect past us, so a navigation that is sent on gets a page that
+    sends it on, and any other request the answer at its end.
     """
     clients: dict[str, Client] = {}
 
@@ -95,19 +100,22 @@ def serve(page: Page, client_for: Callable[[str], Client]) -> None:
         address = urlsplit(request.url)
         host = address.hostname or ""
         client = clients.setdefault(host, client_for(host))
-        sent = {k: v for k, v in request.headers.items() if k not in {"cookie", "content-type"}}
         response = client.generic(
             request.method,
             address.path + (f"?{address.query}" if address.query else ""),
             request.post_data_buffer or b"",
             content_type=request.headers.get("content-type", ""),
-            headers=sent,
+            headers={k: v for k, v in request.headers.items() if k not in _OWN_HEADERS},
         )
-        route.fulfill(
-            status=response.status_code,
-            headers=dict(response.headers),
-            body=b"".join(response),
-        )
+        if response.has_header("Location") and request.is_navigation_request():
+            target = escape(urljoin(request.url, response["Location"]))
+            sent_on = f'<!doctype html><meta http-equiv="refresh" content="0; url={target}">'
+            route.fulfill(content_type="text/html", body=sent_on)
+            return
+        if response.has_header("Location"):
+            response = client.get(response["Location"])
+        headers = {k: v for k, v in response.headers.items() if k != "Content-Length"}
+        route.fulfill(status=response.status_code, headers=headers, body=b"".join(response))
 
     page.route("**/*", answer)
 
