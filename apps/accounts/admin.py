@@ -5,7 +5,7 @@ Nothing is written by the admin itself: it calls the services, which check and l
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.contrib.admin import ModelAdmin, TabularInline
 
 from apps.accounts import services
 from apps.accounts.models import ApiToken, RoleGrant, User
@@ -49,7 +48,7 @@ class UserForm(forms.ModelForm[User]):
             self.initial["roles"] = [role.value for role in self.instance.roles]
 
 
-class GrantInline(TabularInline):
+class GrantInline(admin.TabularInline[RoleGrant, User]):
     """Which roles were held when, to read only."""
 
     model = RoleGrant
@@ -64,7 +63,7 @@ class GrantInline(TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(admin.ModelAdmin[User]):
     """The people of this authority."""
 
     form = UserForm
@@ -73,8 +72,8 @@ class UserAdmin(ModelAdmin):
     search_fields = ("username", "display_name")
     ordering = ("username",)
     show_full_result_count = False
-    inlines: ClassVar = [GrantInline]
-    actions: ClassVar = ["deactivate", "reactivate", "give_new_password"]
+    inlines = (GrantInline,)
+    actions = ("deactivate", "reactivate", "give_new_password")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Bring the roles along, so that the list asks once."""
@@ -145,14 +144,14 @@ def _keep_roles(request: HttpRequest, user_id: UUID, *, wanted: set[Role], held:
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ModelAdmin):
+class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
     """The tokens given out by this host, to look at and to revoke."""
 
     list_display = ("prefix", "user", "created_at", "expires_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
     ordering = ("-created_at",)
     show_full_result_count = False
-    actions: ClassVar = ["revoke"]
+    actions = ("revoke",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Tokens are asked for by their owner."""

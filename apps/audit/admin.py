@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from apps.audit.models import AuditEvent
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ModelAdmin):
+class AuditEventAdmin(admin.ModelAdmin[AuditEvent]):
     """Events, the newest first; a search finds a chain, a subject or an actor by its id."""
 
     list_display = ("at", "event", "actor_id", "subject", "chain", "seq")

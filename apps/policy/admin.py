@@ -6,12 +6,13 @@ which leaves an audit event and marks the row, so that loading the data files le
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from apps.core.actors import Actor
 from apps.policy import models, policies, services
@@ -36,22 +37,22 @@ class RuleForm(forms.ModelForm[Dated]):
         return values
 
 
-class RuleAdmin(ModelAdmin):
+class RuleAdmin(admin.ModelAdmin[Dated]):
     """What is the same for every table of the book."""
 
     form = RuleForm
-    list_filter: ClassVar = ["is_verified", "is_local"]
-    readonly_fields: ClassVar = ["is_local"]
+    list_filter = ("is_verified", "is_local")
+    readonly_fields = ("is_local",)
     show_full_result_count = False
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[str | Callable[[Any], str | bool]]:
         """Show what tells the rule apart, its values in short, its period and standing."""
         shown = [*self.model.key_fields, *self.shown, "valid_from", "valid_until", "is_verified"]
         return [*shown, "is_local"]
 
     shown: ClassVar[tuple[str, ...]] = ()
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         """Put versions of one rule together, the newest first."""
         return [*self.model.key_fields, "-valid_from"]
 

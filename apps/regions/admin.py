@@ -5,16 +5,15 @@ Authorities are made by commands, which need rights that no page has; here they 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
 
 from apps.core.actors import Actor
 from apps.regions import services
-from apps.regions.models import City, Domain, PortAuthority, PortOfEntry, RejectedTask
+from apps.regions.models import Authority, City, Domain, PortAuthority, PortOfEntry, RejectedTask
 
 
 class _ReadOnly:
@@ -33,7 +32,7 @@ class _ReadOnly:
         return False
 
 
-class DomainInline(_ReadOnly, TabularInline):
+class DomainInline(_ReadOnly, admin.TabularInline[Domain, Authority]):
     """The hosts of an authority."""
 
     model = Domain
@@ -41,12 +40,12 @@ class DomainInline(_ReadOnly, TabularInline):
     fields = ("domain", "is_primary")
 
 
-class AuthorityAdmin(_ReadOnly, ModelAdmin):
+class AuthorityAdmin(_ReadOnly, admin.ModelAdmin[Authority]):
     """What cities and ports show alike."""
 
     inlines = (DomainInline,)
-    list_display: ClassVar = ["schema_name", "name_zh", "name_en", "slug", "ready"]
-    list_filter: ClassVar = ["ready"]
+    list_display: tuple[str, ...] = ("schema_name", "name_zh", "name_en", "slug", "ready")
+    list_filter: tuple[str, ...] = ("ready",)
     search_fields = ("code", "slug", "name_en", "name_zh")
     ordering = ("code",)
 
@@ -55,8 +54,8 @@ class AuthorityAdmin(_ReadOnly, ModelAdmin):
 class CityAdmin(AuthorityAdmin):
     """The cities of the delta."""
 
-    list_display: ClassVar = [*AuthorityAdmin.list_display, "province_zh", "files_directly"]
-    list_filter: ClassVar = ["ready", "province_zh"]
+    list_display = (*AuthorityAdmin.list_display, "province_zh", "files_directly")
+    list_filter = ("ready", "province_zh")
 
 
 @admin.register(PortAuthority)
@@ -65,7 +64,7 @@ class PortAuthorityAdmin(AuthorityAdmin):
 
 
 @admin.register(PortOfEntry)
-class PortOfEntryAdmin(ModelAdmin):
+class PortOfEntryAdmin(admin.ModelAdmin[PortOfEntry]):
     """Places of entry: opened and retired by date, never deleted."""
 
     list_display = ("code", "name_zh", "name_en", "kind", "enabled_from", "enabled_until")
@@ -96,7 +95,7 @@ class PortOfEntryAdmin(ModelAdmin):
 
 
 @admin.register(RejectedTask)
-class RejectedTaskAdmin(_ReadOnly, ModelAdmin):
+class RejectedTaskAdmin(_ReadOnly, admin.ModelAdmin[RejectedTask]):
     """Tasks that were not run, the newest first."""
 
     list_display = ("rejected_at", "task", "schema_asked", "reason", "task_id")

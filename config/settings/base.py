@@ -53,8 +53,6 @@ OUR_APPS = [
 ]
 THIRD_PARTY_APPS = [
     "django_tenants",
-    "unfold",
-    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
