@@ -60,6 +60,14 @@ def test_the_drawing_shows_every_move_and_every_end() -> None:
     )
 
 
+def test_the_drawing_is_the_same_each_time_it_is_drawn() -> None:
+    many = Moves({Act.FILE: Move(frozenset("HGFEDCBA"), "FILED", "things.filed")})
+
+    drawn = [line.split()[0] for line in many.mermaid(start="A").splitlines()[2:-1]]
+
+    assert drawn == list("ABCDEFGH")
+
+
 def test_a_table_does_not_follow_changes_of_what_it_was_made_from() -> None:
     source = {Act.FILE: Move(frozenset({"DRAFT"}), "FILED", "things.filed")}
     table = Moves(source)

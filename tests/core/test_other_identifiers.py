@@ -15,6 +15,7 @@ from apps.core.identifiers.errors import (
     PhoneInvalid,
     ResidentIdInvalid,
 )
+from apps.core.identifiers.text import normalise
 from tests.core.strategies import any_text
 
 MRZ_ONLY = {"D", "GBD", "GBN", "GBO", "GBP", "GBS", "XXA", "XXB", "XXC", "XXX", "XOM", "XPO"}
@@ -125,6 +126,16 @@ def test_a_wrong_check_character_of_a_resident_number_is_named() -> None:
     assert refusal.value.data == {"position": 18, "expected": "X", "given": "1"}
 
 
+@pytest.mark.parametrize("born", ["19901301", "19910229", "00000101"])
+def test_a_birth_that_is_no_date_is_refused_though_the_check_character_fits(born: str) -> None:
+    body = f"310115{born}001"
+
+    with pytest.raises(ResidentIdInvalid) as refusal:
+        resident_id.parse(body + resident_id.check_character(body))
+
+    assert refusal.value.data == {"position": 7, "given": born}
+
+
 @given(st.integers(0, 16), st.sampled_from("0123456789"))
 def test_any_single_wrong_digit_of_a_resident_number_is_found(place: int, digit: str) -> None:
     right = "11010519491231002X"
@@ -133,6 +144,10 @@ def test_any_single_wrong_digit_of_a_resident_number_is_found(place: int, digit:
     if wrong != right:
         with pytest.raises(ResidentIdInvalid):
             resident_id.parse(wrong)
+
+
+def test_no_more_of_a_text_is_looked_at_than_needed() -> None:
+    assert normalise("ｘ " * 5_000_000, keep=20) == "X" * 10
 
 
 @given(any_text)

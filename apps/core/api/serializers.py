@@ -47,8 +47,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         for name, field in self.fields.items():
             value = data.get(name)
             wanted = next((json for kind, json in _JSON_TYPES if isinstance(field, kind)), None)
-            # An exact type: in Python a bool is an int too.
-            if wanted is not None and value is not None and type(value) is not wanted:
+            if wanted is not None and value is not None and not isinstance(value, wanted):
                 found[name] = [_must_be(wanted)]
         return found
 
