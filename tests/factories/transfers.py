@@ -261,11 +261,18 @@ def request_in(status: Status, people: People) -> TransferRequest:
     return fresh(ways[status](people))
 
 
-def answers_to(request: TransferRequest, *, side: AskSide) -> tuple[UUID, list[PointAnswer]]:
+def answers_to(request: TransferRequest, *, side: str) -> tuple[UUID, list[PointAnswer]]:
     """The open question of a side, and an answer in words to each of its points."""
     ask = Ask.objects.get(request=request, side=side, answered_at=None, kind="SUPPLEMENT")
     items = ask.items.order_by("position")
     return ask.id, [PointAnswer(item.id, "Attached to the letter") for item in items]
+
+
+#: The service that answers a question, by the side that asked.
+ANSWER: Final[dict[str, Callable[..., TransferRequest]]] = {
+    AskSide.CITY: services.answer_supplement,
+    AskSide.PORT: services.answer_port,
+}
 
 
 def seen(request: TransferRequest) -> dict[str, Any]:
