@@ -45,7 +45,7 @@ _USERS: Final[Mapping[SchemaKind, tuple[DemoUser, ...]]] = {
         DemoUser("portadmin", "口岸管理员", Role.PORT_ADMIN),
     ),
 }
-_HOST: Final = DemoUser("host", "Marie Curie", Role.HOST)
+_HOST: Final = DemoUser("host", "SPECIMEN HOST", Role.HOST)
 
 
 def users_of(authority: AuthorityRef) -> Iterator[DemoUser]:

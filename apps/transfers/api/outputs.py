@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.transfers.models import Ask, AskItem, Paper, TransferRequest, Visitor
-from apps.transfers.selectors import tracker, turn_of
+from apps.transfers.selectors import paper_slots, tracker, turn_of
 from apps.transfers.states import Turn
 
 
@@ -111,6 +111,16 @@ class AskOut(serializers.ModelSerializer[Ask]):
         read_only_fields = fields
 
 
+class PaperSlotOut(serializers.Serializer[Any]):
+    """A paper asked for, of the request or of one visitor."""
+
+    kind = serializers.CharField(source="need.code")
+    name = serializers.CharField(source="need.name")
+    visitor_id = serializers.UUIDField(source="visitor.id", allow_null=True, default=None)
+    is_required = serializers.BooleanField(source="need.is_required")
+    is_missing = serializers.BooleanField()
+
+
 class StepOut(serializers.Serializer[Any]):
     """One of the five plain steps."""
 
@@ -125,6 +135,7 @@ class RequestOut(RequestLineOut):
     visitors = VisitorOut(many=True, read_only=True)
     papers = RequestPaperOut(many=True, read_only=True)
     asks = AskOut(many=True, read_only=True)
+    papers_asked = serializers.SerializerMethodField(help_text="by the rules it is filed under")
     steps = serializers.SerializerMethodField(help_text="the five plain steps")
 
     class Meta:
@@ -150,10 +161,16 @@ class RequestOut(RequestLineOut):
             "redirected_from",
             "visitors",
             "papers",
+            "papers_asked",
             "asks",
             "steps",
         )
         read_only_fields = fields
+
+    @extend_schema_field(PaperSlotOut(many=True))
+    def get_papers_asked(self, request: TransferRequest) -> list[dict[str, Any]]:
+        """The papers the rules ask for, and which of them are missing."""
+        return [dict(PaperSlotOut(slot).data) for slot in paper_slots(request)]
 
     @extend_schema_field(StepOut(many=True))
     def get_steps(self, request: TransferRequest) -> list[dict[str, Any]]:
