@@ -36,6 +36,20 @@ from tests.servers import ROOT, Addresses, ensure_servers, login_as, test_folder
 
 CITIES = ("320500", "320100", "310000")
 BASE = "tests_base_"
+MAKERS = frozenset(
+    {
+        "grants.py",
+        "keys.py",
+        "kinds.py",
+        "placement.py",
+        "provisioning.py",
+        "reference.py",
+        "router.py",
+        "schemas.py",
+        "seeding.py",
+        "templates.py",
+    }
+)
 COPY = "tests_copy_"
 
 
@@ -227,6 +241,5 @@ def shapes_the_base(path: Path) -> bool:
     if "__pycache__" in path.parts:
         return False
     is_model = path.name == "models.py" or "models" in path.parts
-    is_ours = path.parts[1] == "regions" and path.suffix == ".py" and "web" not in path.parts
-    is_seed = path.name in {"seeding.py", "keys.py"}
-    return "migrations" in path.parts or "data" in path.parts or is_model or is_ours or is_seed
+    is_maker = path.name in MAKERS
+    return "migrations" in path.parts or "data" in path.parts or is_model or is_maker
