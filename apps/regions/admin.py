@@ -40,12 +40,13 @@ class DomainInline(_ReadOnly, admin.TabularInline[Domain, Authority]):
     fields = ("domain", "is_primary")
 
 
+COLUMNS = ("schema_name", "name_zh", "name_en", "slug", "ready")
+
+
 class AuthorityAdmin(_ReadOnly, admin.ModelAdmin[Authority]):
     """What cities and ports show alike."""
 
     inlines = (DomainInline,)
-    list_display: tuple[str, ...] = ("schema_name", "name_zh", "name_en", "slug", "ready")
-    list_filter: tuple[str, ...] = ("ready",)
     search_fields = ("code", "slug", "name_en", "name_zh")
     ordering = ("code",)
 
@@ -54,13 +55,16 @@ class AuthorityAdmin(_ReadOnly, admin.ModelAdmin[Authority]):
 class CityAdmin(AuthorityAdmin):
     """The cities of the delta."""
 
-    list_display = (*AuthorityAdmin.list_display, "province_zh", "files_directly")
+    list_display = (*COLUMNS, "province_zh", "files_directly")
     list_filter = ("ready", "province_zh")
 
 
 @admin.register(PortAuthority)
 class PortAuthorityAdmin(AuthorityAdmin):
     """The port visa authorities."""
+
+    list_display = COLUMNS
+    list_filter = ("ready",)
 
 
 @admin.register(PortOfEntry)
