@@ -306,3 +306,26 @@ def test_somebody_elses_notice_is_not_found(browser: Client) -> None:
     assert browser.post(f"/notices/{notice.id}/read/").status_code == 404
     notice.refresh_from_db()
     assert notice.read_at is None
+
+
+def test_a_program_lists_ones_own_notices_and_marks_them_read(
+    browser: Client, reader: User
+) -> None:
+    (notice,) = tell(reader)
+    tell(person())
+
+    listed = browser.get("/api/v1/notices", headers={"Accept-Language": "en"}).json()
+    answer = browser.post(f"/api/v1/notices/{notice.id}/read").json()
+
+    assert [row["id"] for row in listed["results"]] == [str(notice.id)]
+    assert listed["results"][0]["text"] == "Request 26-K7MPQ4X-C has 3 defects."
+    assert listed["results"][0]["read_at"] is None
+    assert answer["read_at"] is not None
+
+
+def test_a_program_cannot_read_somebody_elses_notice(browser: Client) -> None:
+    (notice,) = tell(person())
+
+    answer = browser.post(f"/api/v1/notices/{notice.id}/read")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "notice-not-found")
