@@ -52,8 +52,8 @@ OUR_APPS = [
     "apps.portal",
 ]
 THIRD_PARTY_APPS = [
-    "django_tenants",
     "django.contrib.admin",
+    "django_tenants",  # after the administration, whose templates it would replace
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "apps.accounts.middleware.SessionGuardMiddleware",
+    "apps.files.middleware.UploadLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
