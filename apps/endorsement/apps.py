@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
+from apps.core.history import register_events
 from apps.endorsement.texts import TEXTS
+from apps.endorsement.wording import HISTORY
 from apps.notices.registry import register_texts
 from apps.regions.kinds import SchemaKind
 
@@ -17,5 +19,6 @@ class EndorsementConfig(AppConfig):
         from apps.endorsement.selectors import chain_of_file  # noqa: PLC0415
         from apps.files.registry import CARRIED, register_access  # noqa: PLC0415
 
+        register_events(HISTORY)
         register_texts(TEXTS)
         register_access(chain_of_file, kind=SchemaKind.PORT, purpose=CARRIED)

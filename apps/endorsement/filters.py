@@ -3,6 +3,7 @@
 import datetime as dt
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -46,10 +47,20 @@ class CaseFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(
         label=_("Visa category"), choices=_categories, method="with_category"
     )
-    arrival_from = django_filters.DateFilter(label=_("Lands on or after"), method="lands_from")
-    arrival_to = django_filters.DateFilter(label=_("Lands on or before"), method="lands_to")
+    arrival_from = django_filters.DateFilter(
+        label=_("Lands on or after"),
+        method="lands_from",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    arrival_to = django_filters.DateFilter(
+        label=_("Lands on or before"),
+        method="lands_to",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     reference = django_filters.CharFilter(label=_("Reference"), method="with_reference")
-    mine = django_filters.BooleanFilter(label=_("On my desk"), method="on_my_desk")
+    mine = django_filters.BooleanFilter(
+        label=_("On my desk"), method="on_my_desk", widget=forms.CheckboxInput
+    )
 
     class Meta:
         model = PortCase
@@ -83,9 +94,9 @@ class CaseFilter(django_filters.FilterSet):
     def on_my_desk(
         self, found: QuerySet[PortCase], _name: str, value: object
     ) -> QuerySet[PortCase]:
-        """Cases that the caller has claimed, or has not."""
+        """Cases that the caller has claimed; unticked asks nothing."""
         me = actor_of(self.request.user if self.request else None).id
-        return found.filter(claimed_by=me) if value else found.exclude(claimed_by=me)
+        return found.filter(claimed_by=me) if value else found
 
 
 class VisaFilter(django_filters.FilterSet):

@@ -13,36 +13,36 @@ from apps.core.moves import Move, Moves
 class CaseStatus(models.TextChoices):
     """Where a case stands at the port."""
 
-    RECEIVED = "RECEIVED", _("received")
-    ACCEPTED = "ACCEPTED", _("accepted")
-    NOT_ACCEPTED = "NOT_ACCEPTED", _("not accepted")
-    EXAMINING = "EXAMINING", _("being examined")
-    AWAITING_SUPPLEMENT = "AWAITING_SUPPLEMENT", _("awaiting supplement")
-    EXAMINED = "EXAMINED", _("examined")
-    DECIDED = "DECIDED", _("decided")
-    CLOSED = "CLOSED", _("closed")
-    RECALLED = "RECALLED", _("recalled by the city")
-    WITHDRAWN = "WITHDRAWN", _("withdrawn")
+    RECEIVED = "RECEIVED", _("Received")
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    NOT_ACCEPTED = "NOT_ACCEPTED", _("Not accepted")
+    EXAMINING = "EXAMINING", _("Being examined")
+    AWAITING_SUPPLEMENT = "AWAITING_SUPPLEMENT", _("Awaiting supplement")
+    EXAMINED = "EXAMINED", _("Examined")
+    DECIDED = "DECIDED", _("Decided")
+    CLOSED = "CLOSED", _("Closed")
+    RECALLED = "RECALLED", _("Recalled by the city")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
 class VisitorState(models.TextChoices):
     """Where one visitor of a case stands. A decision is made for each visitor."""
 
-    PENDING = "PENDING", _("to be examined")
-    RECOMMENDED = "RECOMMENDED", _("recommended")
-    APPROVED = "APPROVED", _("approved")
-    REFUSED = "REFUSED", _("refused")
-    ISSUED = "ISSUED", _("visa issued")
-    WITHDRAWN = "WITHDRAWN", _("withdrawn")
+    PENDING = "PENDING", _("To be examined")
+    RECOMMENDED = "RECOMMENDED", _("Recommended")
+    APPROVED = "APPROVED", _("Approved")
+    REFUSED = "REFUSED", _("Refused")
+    ISSUED = "ISSUED", _("Visa issued")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
 class VisaStatus(models.TextChoices):
     """Where an issued visa stands."""
 
-    ISSUED = "ISSUED", _("issued")
-    USED = "USED", _("used")
-    EXPIRED = "EXPIRED", _("expired")
-    DECLARED_VOID = "DECLARED_VOID", _("declared void")
+    ISSUED = "ISSUED", _("Issued")
+    USED = "USED", _("Used")
+    EXPIRED = "EXPIRED", _("Expired")
+    DECLARED_VOID = "DECLARED_VOID", _("Declared void")
 
 
 class Recommendation(models.TextChoices):

@@ -43,6 +43,21 @@ def beijing(value: dt.datetime | None) -> str:
     return beijing_date(value) + separator + clock
 
 
+@register.filter
+def last_moment(value: dt.datetime | None) -> str:
+    """An end as the law counts it: midnight is `24:00` of the day it ends, Beijing time.
+
+    Source: Regulations, article 36: validity ends at 24:00 of the last day.
+    """
+    if value is None:
+        return ""
+    local = value.astimezone(BEIJING)
+    if (local.hour, local.minute) != (0, 0):
+        return beijing(value)
+    separator = " " if _is_chinese() else ", "
+    return f"{beijing_date(local.date() - dt.timedelta(days=1))}{separator}24:00"
+
+
 @register.simple_tag
 def when(value: dt.datetime | None) -> SafeString | str:
     """The same as a `<time>` element that machines can read too."""

@@ -11,7 +11,7 @@ from apps.accounts.selectors import display_names
 from apps.audit.models import AuditEvent
 from apps.core.identifiers import nationality
 from apps.core.parts import Event, Row, Tone
-from apps.core.templatetags.times import beijing, beijing_date
+from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.wording import HISTORY
 from apps.regions.scoping import ready_authorities
@@ -88,7 +88,7 @@ def visa_rows(visa: Visa, category: str) -> list[Row]:
         Row(_("Nationality"), nationality.find(visa.nationality).name),
         Row(_("Passport"), visa.passport_number, is_code=True),
         Row(_("Entries"), visa.entries),
-        Row(_("Enter before"), beijing(visa.enter_by)),
+        Row(_("Enter until"), last_moment(visa.enter_by)),
         Row(_("Stay, from the day after entry"), days(visa.stay_days)),
         Row(_("Ports of entry"), " ".join(visa.entry_ports), is_code=True),
         Row(_("Issued"), beijing(visa.issued_at)),

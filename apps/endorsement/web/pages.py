@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.forms import MultipleHiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -65,6 +66,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         queryset=(selectors.cases if everything else selectors.queue)(actor=actor),
         request=request,
     )
+    found.form.fields["status"].widget = MultipleHiddenInput()  # the tabs ask for it
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     holders = display_names(case.claimed_by for case in page if case.claimed_by)
     return render_page(

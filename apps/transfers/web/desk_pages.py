@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.forms import MultipleHiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -53,6 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not (request.GET.getlist("status") or request.GET.get("reference") or view == "all"):
         queue = queue.filter(status__in=sorted(_VIEWS.get(view, _TO_DO)))
     found = TransferFilter(request.GET, queryset=queue, request=request)
+    found.form.fields["status"].widget = MultipleHiddenInput()  # the tabs ask for it
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     return render_page(
         request,

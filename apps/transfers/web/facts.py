@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from apps.core import parts
 from apps.core.identifiers import nationality
 from apps.core.parts import Event, Row, StepTime, Tone
-from apps.core.templatetags.times import beijing, beijing_date
+from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.selectors import Step, StepState, Tracker
 from apps.transfers.selectors.tracker import Entry
@@ -115,7 +115,7 @@ def _step(step: Step, progress: Tracker, reader: Turn) -> parts.Step:
     if step.state == StepState.SKIPPED:
         note = _("Not needed here")
     elif step.expected_by is not None:
-        note = _("Expected by %(at)s") % {"at": beijing(step.expected_by)}
+        note = _("Expected by %(at)s") % {"at": last_moment(step.expected_by)}
     return parts.Step(
         label=step.label,
         state=_STATES[step.state],
