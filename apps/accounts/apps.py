@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.http import HttpRequest
 
-from apps.core import navigation
+from apps.core import history, navigation
 
 
 class AccountsConfig(AppConfig):
@@ -14,8 +14,10 @@ class AccountsConfig(AppConfig):
         """Let the header ask the table of functions which entries a person may use."""
         from apps.accounts.functions import Function  # noqa: PLC0415 (models are loaded only now)
         from apps.accounts.permissions import actor_of, may  # noqa: PLC0415
+        from apps.accounts.wording import name_actor  # noqa: PLC0415
 
         def gate(request: HttpRequest, function: str) -> bool:
             return may(actor_of(getattr(request, "user", None)), Function(function))
 
         navigation.use_gate(gate)
+        history.use_actor_words(name_actor)

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import set_rollback
 
-from apps.core import errors
+from apps.core import errors, history
 from apps.core.errors import DomainError
 from apps.core.htmx import wants_part
 
@@ -156,7 +156,7 @@ def render_known(request: HttpRequest, problem: Problem) -> HttpResponse:
             content_type=CONTENT_TYPE,
             encoder=JSONEncoder,
         )
-    context = {"problem": problem, "fresh": _fresh_address(request)}
+    context = {"problem": problem, "fresh": _fresh_address(request), **_late(request, problem)}
     if wants_part(request):
         response = render(request, "core/_problem.html", context, status=problem.status)
         response["HX-Retarget"] = "#problem"
@@ -222,9 +222,24 @@ def _field_errors(detail: object, path: list[str]) -> Iterator[FieldError]:
 
 
 def _page_of(problem: Problem) -> str:
-    if problem.code == errors.StaleRevision.code:
-        return "core/stale.html"
-    return "core/problem.html"
+    return "core/stale.html" if _is_late(problem) else "core/problem.html"
+
+
+def _is_late(problem: Problem) -> bool:
+    return problem.code == errors.StaleRevision.code
+
+
+def _late(request: HttpRequest, problem: Problem) -> dict[str, Any]:
+    """Say of a late act what was done before it, by whom and when."""
+    if not _is_late(problem):
+        return {}
+    known = problem.data
+    who, what = known.get("who"), known.get("what")
+    return {
+        "who": history.actor_words(request, str(who), known.get("roles", ())) if who else "",
+        "what": history.event_words(str(what)) if what else "",
+        "done_at": known.get("when"),
+    }
 
 
 def _fresh_address(request: HttpRequest) -> str:

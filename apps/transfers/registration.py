@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import importlib
 
+from apps.core.history import register_events
 from apps.files.registry import CARRIED, register_access
 from apps.notices.registry import register_texts
 from apps.regions.kinds import SchemaKind
 from apps.transfers.selectors import chain_of_paper
 from apps.transfers.services.papers import PURPOSE
-from apps.transfers.wording import FOR_INVITER, FOR_OFFICER
+from apps.transfers.wording import FOR_INVITER, FOR_OFFICER, HISTORY
 
 
 def register() -> None:
     """Register once; importing the inbox registers its handlers."""
+    register_events(HISTORY)
     register_texts(FOR_INVITER)
     register_texts({f"{event}.desk": text for event, text in FOR_OFFICER.items()})
     for purpose in (PURPOSE, CARRIED):

@@ -1,5 +1,6 @@
 """Refusals as pages: in both languages, for htmx as a part, and as JSON for programs."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -7,15 +8,19 @@ from bs4 import BeautifulSoup
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
+from django.utils import translation
 
-from apps.core import errors
+from apps.accounts.roles import Role
+from apps.core import errors, history
 from apps.core.htmx import render_page, wants_part
 from apps.core.problems import render_problem, wants_json
 from apps.regions.scoping import AuthorityRef
 from config.urls.city import urlpatterns as city_urls
+from tests.factories.accounts import make_user
 
+CLERK = "0b7c3c1e-5a51-4f5e-9d6f-1f6f5a1c2d3e"
 HOST = "suzhou-js.localhost"
-WHEN = "2026-11-23 16:00"
+WHEN = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
@@ -23,7 +28,9 @@ def refuse(request: HttpRequest) -> HttpResponse:
 
 
 def too_late(request: HttpRequest) -> HttpResponse:
-    raise errors.StaleRevision(current=8, who="u-17", what="transfers.claimed", when=WHEN)
+    raise errors.StaleRevision(
+        current=8, who=CLERK, roles=["city_officer"], what="transfers.claimed", when=WHEN
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -100,12 +107,35 @@ def test_a_refusal_is_json_for_programs(
 
 
 def test_a_late_act_is_shown_what_was_done_and_led_to_the_fresh_page(browser: Client) -> None:
-    answer = browser.get("/too-late/", headers={"Referer": f"http://{HOST}/desk/7/"})
+    came_from = {"Referer": f"http://{HOST}/desk/7/", "Accept-Language": "en"}
+    for more in ({}, {"HX-Request": "true"}):
+        answer = browser.get("/too-late/", headers=came_from | more)
 
-    assert answer.status_code == 409
-    assert "transfers.claimed" in text_of(answer)
-    assert "u-17" in text_of(answer)
-    assert f'href="http://{HOST}/desk/7/"' in answer.content.decode()
+        assert answer.status_code == 409
+        assert "City check begun" in text_of(answer)
+        assert "City officer" in text_of(answer)
+        assert "23 Nov 2026, 16:00" in text_of(answer)
+        assert CLERK not in text_of(answer)
+        assert f'href="http://{HOST}/desk/7/"' in answer.content.decode()
+
+
+def test_colleagues_are_named_and_to_inviters_only_roles_are(browser: Client) -> None:
+    clerk = make_user(Role.CITY_OFFICER)
+    request = RequestFactory().get("/")
+
+    request.user = make_user(Role.CITY_SUPERVISOR)
+    assert history.actor_words(request, str(clerk.pk), ["city_officer"]) == "Test Person"
+    request.user = clerk
+    assert "yourself" in history.actor_words(request, str(clerk.pk), ["city_officer"])
+    request.user = make_user(Role.HANDLER)
+    assert history.actor_words(request, str(clerk.pk), ["city_officer"]) == "City officer"
+    assert history.actor_words(request, "system:routing") == "The service itself"
+    assert history.actor_words(request, str(clerk.pk), ["no_such_role"]) == "Someone else"
+
+
+def test_an_event_without_words_is_a_change() -> None:
+    with translation.override("en"):
+        assert history.event_words("things.unheard_of") == "A change"
 
 
 @pytest.mark.parametrize("referer", ["https://evil.example/desk/", "javascript:alert(1)", "//x/"])
@@ -127,7 +157,9 @@ def test_a_bug_shows_a_number_and_nothing_of_itself(browser: Client) -> None:
 
     assert (page.status_code, answer.status_code) == (500, 500)
     assert answer.json()["code"] == "internal-error"
-    for body in (page.content.decode(), answer.content.decode()):
+    part = browser.get("/broken/", headers={"HX-Request": "true"})
+    assert (part.status_code, part["HX-Retarget"]) == (500, "#problem")
+    for body in (page.content.decode(), answer.content.decode(), part.content.decode()):
         assert "E1234567" not in body
         assert "KeyError" not in body
 

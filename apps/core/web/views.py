@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core import errors
 from apps.core.access import open_to_all
+from apps.core.htmx import wants_part
 from apps.core.problems import problem_of, render_known, render_problem, wants_json
 from apps.core.reference import load_reasons
 
@@ -52,7 +53,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Handle 500 with a page that needs neither database nor session."""
     problem = problem_of(errors.InternalError())
     log.error("problem", code=problem.code, status=problem.status, instance=problem.instance)
-    if wants_json(request):
+    if wants_json(request) or wants_part(request):
         return render_known(request, problem)
     return render(
         request,
