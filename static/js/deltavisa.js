@@ -72,7 +72,8 @@
   };
 
   const toFilter = () => {
-    const first = document.querySelector(".dv-filters input:not([type=hidden]), .dv-filters select");
+    document.querySelectorAll("[data-fold]").forEach((one) => { one.open = true; });
+    const first = document.querySelector(".dv-filters form :is(input:not([type=hidden]), select, summary)");
     if (first) first.focus();
   };
 
@@ -122,6 +123,11 @@
     if (told) say(told.textContent.trim());
   });
   document.addEventListener("htmx:sendError", () => say(live.dataset.failed));
+
+  // On a phone the filters fold away, or they would fill the first screen.
+  if (window.matchMedia("(width < 48rem)").matches) {
+    document.querySelectorAll("[data-fold]").forEach((one) => { one.open = false; });
+  }
 
   const box = document.querySelector("[data-keys-switch]");
   if (box) box.checked = !localStorage.getItem(KEYS_OFF);

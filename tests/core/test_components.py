@@ -106,13 +106,37 @@ def test_a_single_page_needs_no_pager(draw: Any) -> None:
 
 
 def test_a_chip_takes_off_its_own_filter_and_leaves_the_others(draw: Any, rf: Any) -> None:
-    path = "/desk/?q=26-7K&status=draft&page=3&port="
+    path = "/desk/?q=26-7K&status=draft&status=refused&mine=unknown&page=3&port="
     filterset = SampleFilter(rf.get(path).GET)
 
     chips = draw("{% filter_chips filterset %}", path=path, filterset=filterset).select(".dv-chip")
 
-    assert [chip.strong.text for chip in chips] == ["26-7K", "Draft"]
-    assert [chip["href"] for chip in chips] == ["?status=draft", "?q=26-7K"]
+    assert [chip.strong.text for chip in chips] == ["26-7K", "Draft, Refused"]
+    assert [chip["href"] for chip in chips] == [
+        "?status=draft&status=refused&mine=unknown",
+        "?q=26-7K&mine=unknown",
+    ]
+
+
+def test_a_chip_of_yes_or_no_says_which(draw: Any, rf: Any) -> None:
+    for sent, said in (("true", "Yes"), ("false", "No")):
+        filterset = SampleFilter(rf.get(f"/desk/?mine={sent}").GET)
+
+        drawn = draw("{% filter_chips filterset %}", filterset=filterset)
+
+        assert drawn.select_one(".dv-chip strong").text == said
+
+
+def test_a_filter_offers_any_and_takes_several_states_at_once(draw: Any, rf: Any) -> None:
+    filterset = SampleFilter(rf.get("/desk/?status=refused&lands=2026-11-28").GET)
+
+    page = draw("{% filters filterset %}", filterset=filterset)
+
+    assert [option.text for option in page.select('[name="mine"] option')] == ["Any", "Yes", "No"]
+    assert page.select_one('[name="lands"]')["type"] == "date"
+    assert page.select_one('[name="lands"]')["value"] == "2026-11-28"
+    assert [box["value"] for box in page.select("[checked]")] == ["refused"]
+    assert page.select_one(".dv-pick summary").text == "Refused"
 
 
 def test_no_chips_are_drawn_without_a_filter(draw: Any, rf: Any) -> None:

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from apps.core.parts import Chip, Event, Row, Step, Tab, Task, Tone
@@ -87,7 +88,10 @@ def status_tag(value: object, label: object, tone: str = "") -> SafeString:
     """Show a state as a coloured tag with its words; `tone` overrides the state's own colour."""
     chosen = tone or STATUS_TONES.get(str(value).lower(), Tone.NEUTRAL)
     return format_html(
-        '<span class="dv-tag dv-tag-{}" data-status="{}">{}</span>', str(chosen), value, label
+        '<span class="dv-tag dv-tag-{}" data-status="{}">{}</span>',
+        str(chosen),
+        value,
+        capfirst(str(label)),
     )
 
 
@@ -198,7 +202,8 @@ def filter_chips(context: Context, filterset: HasForm) -> dict[str, Any]:
 def chips_of(form: BaseForm, asked: Mapping[str, Any]) -> list[Chip]:
     """The filters in force, each with the address that leaves it out."""
     found = []
-    asked_for = {name: form[name].data for name in form.fields if form[name].data}
+    given = {name: form[name].data for name in form.fields}
+    asked_for = {name: value for name, value in given.items() if value not in (None, "", [])}
     for name, value in asked_for.items():
         kept = [(n, v) for n, v in _pairs(asked) if n not in {name, "page"}]
         label = form.fields[name].label or name
@@ -215,9 +220,10 @@ def _pairs(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _shown(form: BaseForm, name: str, value: object) -> str:
     """The words of a filter's value: those of the choice when there are choices."""
-    choices = {str(key): str(words) for key, words in getattr(form.fields[name], "choices", [])}
+    choices = getattr(form.fields[name].widget, "choices", [])
+    words = {str(key).lower(): capfirst(str(told)) for key, told in choices}
     values = value if isinstance(value, list | tuple) else [value]
-    return ", ".join(choices.get(str(one), str(one)) for one in values)
+    return ", ".join(words.get(str(one).lower(), str(one)) for one in values)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -11,18 +11,26 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    DateInput,
     FileInput,
     RadioSelect,
     Select,
+    SelectMultiple,
     Textarea,
 )
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from apps.core.fields import DatePartsWidget
 
 register = template.Library()
+
+_NO_CHOICE = {"", "unknown", None}
+"""The values of "nothing chosen" in a list: an empty one, and that of Django's yes or no."""
 
 DJANGO_ROWS = "10"
 """What a text area has when its form says nothing: more than our questions ask for."""
@@ -194,3 +202,36 @@ def _options(bound: BoundField) -> list[dict[str, Any]]:
 def _date_parts(bound: BoundField) -> list[dict[str, Any]]:
     widget = bound.field.widget
     return widget.parts(bound) if isinstance(widget, DatePartsWidget) else []
+
+
+@register.simple_tag
+def filter_field(bound: BoundField) -> SafeString:
+    """Draw a field of a filter panel: no hints, "Any" for no choice, several choices in a list."""
+    widget = bound.field.widget
+    if isinstance(widget, SelectMultiple):
+        return render_to_string("components/_filter_pick.html", _pick(bound))
+    if isinstance(widget, Select):
+        widget.choices = [
+            (value, gettext("Any") if value in _NO_CHOICE else capfirst(str(words)))
+            for value, words in widget.choices
+        ]
+    elif isinstance(widget, DateInput) and widget.input_type == "text":
+        widget.input_type = "date"
+        widget.format = "%Y-%m-%d"
+    return render_to_string("components/_field.html", field(bound))
+
+
+def _pick(bound: BoundField) -> dict[str, Any]:
+    """The choices of a field that takes several, and in words what is chosen."""
+    taken = {str(value) for value in bound.value() or []}
+    options = [
+        {
+            "id": f"{bound.auto_id}_{number}",
+            "value": value,
+            "label": str(words),
+            "is_chosen": str(value) in taken,
+        }
+        for number, (value, words) in enumerate(bound.field.choices)  # type: ignore[attr-defined]
+    ]
+    chosen = [capfirst(str(one["label"])) for one in options if one["is_chosen"]]
+    return {"bound": bound, "options": options, "chosen": ", ".join(chosen) or gettext("Any")}

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +86,9 @@ class SampleFilterForm(forms.Form):
     """The form of a filter panel."""
 
     q = forms.CharField(label=_("Reference"), required=False)
-    status = forms.ChoiceField(label=_("State"), choices=[("", _("Any")), *STATES], required=False)
+    status = forms.MultipleChoiceField(label=_("State"), choices=STATES, required=False)
+    lands = forms.DateField(label=_("Lands on or after"), required=False)
+    mine = forms.NullBooleanField(label=_("On my desk"), required=False)
     port = forms.ChoiceField(
         label=_("Port of entry"),
         choices=[("", _("Any")), ("PVG", _("Pudong airport")), ("SHA", _("Hongqiao"))],
@@ -119,7 +121,9 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         "crumbs": [parts.Crumb(_("Home"), "/"), parts.Crumb(_("Style guide"))],
         "form": SampleForm(),
         "wrong": wrong,
-        "filterset": SampleFilter(request.GET or {"status": "submitted", "q": "26-7K2M9QX-4"}),
+        "filterset": SampleFilter(
+            request.GET or QueryDict("status=submitted&status=draft&q=26-7K2M9QX-4")
+        ),
         "page": Paginator(range(480), 25).get_page(request.GET.get("page", 4)),
         "states": STATES,
         "tones": list(Tone),
