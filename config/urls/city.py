@@ -11,7 +11,7 @@ from config.urls.collect import (
 )
 
 urlpatterns = [
-    *pages("core", "accounts", "files", "notices", "enterprises", "transfers", "portal"),
+    *pages("core", "accounts", "files", "notices", "transfers", "portal"),
     *api(
         "city",
         "regions",
@@ -19,8 +19,6 @@ urlpatterns = [
         "accounts",
         "files",
         "notices",
-        "routing",
-        "enterprises",
         "transfers",
     ),
     *administration(),

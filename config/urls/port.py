@@ -19,7 +19,6 @@ urlpatterns = [
         "accounts",
         "files",
         "notices",
-        "routing",
         "endorsement",
     ),
     *administration(),

@@ -15,7 +15,7 @@ from config.urls.collect import (
 urlpatterns = [
     *pages("core", "accounts", "notices", "portal"),
     path("", include("apps.portal.web.public_urls")),
-    *api("public", "regions", "policy", "accounts", "notices", "routing"),
+    *api("public", "regions", "policy", "accounts", "notices"),
     *administration(),
 ]
 
