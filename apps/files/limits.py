@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from apps.files.states import EXTENSIONS, MAX_PIXELS, MAX_SIDE
+from apps.files.states import EXTENSIONS, MAX_FILES_AT_ONCE, MAX_PIXELS, MAX_SIDE
 from apps.policy.selectors import parameter
 from apps.regions.scoping import any_query
 
@@ -17,6 +17,7 @@ class Limits:
     max_pages: int
     max_pixels: int
     max_side: int
+    max_files: int
     endings: tuple[str, ...]
 
     @property
@@ -34,5 +35,6 @@ def limits() -> Limits:
         max_pages=parameter("files.max_pages", today),
         max_pixels=MAX_PIXELS,
         max_side=MAX_SIDE,
+        max_files=MAX_FILES_AT_ONCE,
         endings=tuple(EXTENSIONS),
     )

@@ -32,3 +32,6 @@ EXTENSIONS: Final = {
 # What we are ready to decode: 40 megapixels is a 600 dpi scan of an A4 page with room to spare.
 MAX_PIXELS: Final = 40_000_000
 MAX_SIDE: Final = 12_000
+
+MAX_FILES_AT_ONCE: Final = 5
+"""Files in one form or call."""

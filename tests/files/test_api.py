@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -79,3 +80,38 @@ def test_without_login_nothing_is_given(client_for: Callable[[str], Client], fil
     for path in (f"/api/v1/files/{file_id}/content", "/api/v1/files/limits"):
         assert stranger.get(path).status_code == 401
     assert not AuditEvent.objects.filter(event="files.file_read").exists()
+
+
+class Unread:
+    """A body that must not be read."""
+
+    def read(self, *_size: int) -> bytes:
+        raise AssertionError("The body was read.")
+
+    readline = read
+
+
+@pytest.mark.parametrize("path", ["/notices/read/", "/api/v1/tokens"])
+def test_a_form_too_large_is_refused_before_its_body_is_read(program: Client, path: str) -> None:
+    most = limits().max_bytes * 5 + 1024 * 1024
+
+    announced: dict[str, Any] = {
+        "wsgi.input": Unread(),
+        "CONTENT_LENGTH": str(most + 1),
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+    }
+    response = program.generic(
+        "POST",
+        path,
+        headers={"Accept": "application/json"},
+        **announced,
+    )
+
+    assert (response.status_code, response.json()["code"]) == (413, "file-too-large")
+
+
+@pytest.mark.parametrize("announced", ["", "rubbish", "10"])
+def test_other_forms_go_on(program: Client, announced: str) -> None:
+    response = program.post("/notices/read/", CONTENT_LENGTH=announced)
+
+    assert response.status_code == 302
