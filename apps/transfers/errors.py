@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Conflict, Forbidden, Invalid, NotFound
 
-# --- not found -----------------------------------------------------------------------------------
-
 
 class RequestNotFound(NotFound):
     """No such request in this city, or it is not the caller's to see: the two look alike."""
@@ -35,9 +33,6 @@ class AskNotFound(NotFound):
 
     code = "ask-not-found"
     title = _("There is no such question in this request.")
-
-
-# --- not now -------------------------------------------------------------------------------------
 
 
 class NotEditable(Conflict):
@@ -100,18 +95,12 @@ class MessageDoesNotFit(Conflict):
     remedy = _("Compare both sides' histories, then resend or return the message.")
 
 
-# --- not by you ----------------------------------------------------------------------------------
-
-
 class HeldByAnother(Forbidden):
     """Another officer has claimed the request; a supervisor may still act. Data: `claimed_by`."""
 
     code = "held-by-another"
     title = _("Another officer has claimed this request.")
     remedy = _("Ask that officer, or your supervisor, to act.")
-
-
-# --- not like this -------------------------------------------------------------------------------
 
 
 class RequestIncomplete(Invalid):

@@ -14,7 +14,7 @@ from apps.routing.envelope import Envelope
 from apps.routing.receipts import Receipt
 from apps.routing.registry import handler, on_receipt, on_return
 from apps.transfers.errors import MessageDoesNotFit
-from apps.transfers.services import port_answers, redirects
+from apps.transfers.services import port_answers, redirects, undelivered
 
 
 @handler("case.accepted")
@@ -133,25 +133,25 @@ def request_progress(envelope: Envelope) -> None:
 @on_receipt("request.handed_on")
 def handed_on_received(envelope: Envelope, receipt: Receipt) -> None:
     """The port's machine has taken the request in; nobody there has looked at it yet."""
-    port_answers.received(request_id=_request_id(envelope), at=receipt.at)
+    undelivered.received(request_id=_request_id(envelope), at=receipt.at)
 
 
 @on_receipt("request.redirected")
 def redirected_received(envelope: Envelope, receipt: Receipt) -> None:
     """The other city's machine has taken the request in."""
-    port_answers.received(request_id=_request_id(envelope), at=receipt.at)
+    undelivered.received(request_id=_request_id(envelope), at=receipt.at)
 
 
 @on_return("request.handed_on")
 def handed_on_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The port has refused the request's message for good."""
-    port_answers.hand_on_undone(actor=actor, request_id=_request_id(envelope), reason=reason)
+    undelivered.hand_on_undone(actor=actor, request_id=_request_id(envelope), reason=reason)
 
 
 @on_return("recall.asked")
 def recall_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The recall never took effect."""
-    port_answers.asking_undone(
+    undelivered.asking_undone(
         actor=actor, request_id=_request_id(envelope), kind="recall", reason=reason
     )
 
@@ -159,7 +159,7 @@ def recall_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
 @on_return("withdrawal.asked")
 def withdrawal_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The withdrawal never took effect."""
-    port_answers.asking_undone(
+    undelivered.asking_undone(
         actor=actor, request_id=_request_id(envelope), kind="withdrawal", reason=reason
     )
 
@@ -167,7 +167,7 @@ def withdrawal_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
 @on_return("supplement.answered")
 def answer_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The answer never took effect."""
-    port_answers.answer_undone(
+    undelivered.answer_undone(
         actor=actor,
         request_id=_request_id(envelope),
         ask_id=UUID(envelope.body["ask_id"]),
@@ -178,7 +178,7 @@ def answer_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
 @on_return("request.redirected")
 def redirected_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The other city has refused the request for good."""
-    redirects.redirect_undone(actor=actor, request_id=_request_id(envelope), reason=reason)
+    undelivered.redirect_undone(actor=actor, request_id=_request_id(envelope), reason=reason)
 
 
 def _request_id(envelope: Envelope) -> UUID:

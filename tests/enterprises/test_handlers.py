@@ -1,6 +1,7 @@
 """Who acts for a unit is authorised by name and date; who hosts has a proof that is valid."""
 
 import datetime as dt
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -34,7 +35,10 @@ DAY = dt.timedelta(days=1)
 
 def authorise(actor: Actor, enterprise: Enterprise, user_id: object, **changes: dt.date) -> Handler:
     """Authorise an account for a year from today."""
-    dates = {"authorised_from": TODAY, "authorised_until": TODAY + 365 * DAY} | changes
+    dates: dict[str, Any] = {
+        "authorised_from": TODAY,
+        "authorised_until": TODAY + 365 * DAY,
+    } | changes
     return services.authorise_handler(
         actor=actor,
         enterprise_id=enterprise.id,

@@ -15,7 +15,7 @@ from apps.routing.models import OutboxMessage
 from apps.transfers import services
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import Ask, AskItem, Paper, Remark, TransferRequest, Visitor
-from apps.transfers.services import port_answers, redirects
+from apps.transfers.services import port_answers, undelivered
 from apps.transfers.states import Action
 from tests.factories import transfers as made
 from tests.factories.transfers import NANJING, PORT, People, seen
@@ -104,8 +104,8 @@ BY_MESSAGE: Final[Mapping[Action, Act]] = {
     Action.WITHDRAWN_BY_PORT: _told(
         port_answers.withdrawal_answered, granted=True, at=NOW, reason=""
     ),
-    Action.HAND_ON_UNDONE: _undone(port_answers.hand_on_undone),
-    Action.REDIRECT_UNDONE: _undone(redirects.redirect_undone),
+    Action.HAND_ON_UNDONE: _undone(undelivered.hand_on_undone),
+    Action.REDIRECT_UNDONE: _undone(undelivered.redirect_undone),
 }
 
 #: Edits: they are no moves, but need an editable request.

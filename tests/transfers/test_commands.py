@@ -22,6 +22,7 @@ from apps.transfers.services import (
     papers,
     port_answers,
     redirects,
+    undelivered,
 )
 from tests.databases import Copy
 from tests.factories import transfers as made
@@ -29,7 +30,7 @@ from tests.factories.accounts import make_actor
 from tests.factories.transfers import People, seen
 from tests.transfers.acts import everything
 
-MODULES = (answering, checking, drafting, filing, papers, port_answers, redirects)
+MODULES = (answering, checking, drafting, filing, papers, port_answers, redirects, undelivered)
 HELPERS = {"clean_reason", "passport_key"}
 
 

@@ -16,7 +16,7 @@ from apps.routing.models import OutboxMessage
 from apps.transfers import selectors
 from apps.transfers.models import TransferRequest
 from apps.transfers.selectors import StepState
-from apps.transfers.services import port_answers
+from apps.transfers.services import port_answers, undelivered
 from apps.transfers.states import MOVES, OPEN, VISITOR_MOVES, Action, Status, Turn, VisitorState
 from tests.factories import transfers as made
 from tests.factories.transfers import PORT, People
@@ -126,7 +126,7 @@ class RequestMachine(RuleBasedStateMachine):
 
     @rule()
     def received(self) -> None:
-        port_answers.received(request_id=self.request.id, at=NOW)
+        undelivered.received(request_id=self.request.id, at=NOW)
         self.request = made.fresh(self.request)
 
     @invariant()

@@ -12,7 +12,7 @@ from apps.notices.models import Notice
 from apps.transfers import services
 from apps.transfers.errors import MessageDoesNotFit, RequestNotFound
 from apps.transfers.models import TransferRequest
-from apps.transfers.services import port_answers
+from apps.transfers.services import port_answers, undelivered
 from apps.transfers.states import Status, VisitorState
 from tests.factories import transfers as made
 from tests.factories.transfers import PORT, People, seen
@@ -250,7 +250,7 @@ def test_messages_for_a_withdrawn_request_are_refused(people: People) -> None:
 def test_a_request_the_port_could_not_take_is_back_with_its_officer(people: People) -> None:
     request = made.handed_on(people)
 
-    back = port_answers.hand_on_undone(
+    back = undelivered.hand_on_undone(
         actor=people.officer, request_id=request.id, reason="breaks-contract"
     )
 
@@ -265,7 +265,7 @@ def test_an_undelivered_answer_opens_the_question_again(people: People) -> None:
     _ask_id, answers = made.answers_to(request, side=AskSide.PORT)
     services.answer_port(actor=people.handler, **seen(request), ask_id=ask_id, answers=answers)
 
-    port_answers.answer_undone(
+    undelivered.answer_undone(
         actor=people.officer, request_id=request.id, ask_id=ask_id, reason="refused"
     )
 
@@ -275,7 +275,7 @@ def test_an_undelivered_answer_opens_the_question_again(people: People) -> None:
 def test_the_machine_s_receipt_is_no_act_and_makes_nobody_s_page_stale(people: People) -> None:
     request = made.handed_on(people)
 
-    port_answers.received(request_id=request.id, at=timezone.now())
+    undelivered.received(request_id=request.id, at=timezone.now())
 
     after = made.fresh(request)
     assert after.received_at is not None

@@ -19,7 +19,7 @@ from apps.transfers.errors import AskNotFound
 from apps.transfers.filters import TransferFilter
 from apps.transfers.models import Paper
 from apps.transfers.selectors import StepState
-from apps.transfers.services import port_answers
+from apps.transfers.services import port_answers, undelivered
 from apps.transfers.states import Status, Turn
 from tests.factories import transfers as made
 from tests.factories.accounts import make_actor
@@ -166,7 +166,7 @@ def test_received_accepted_and_decided_are_three_things_with_the_times_of_both_s
     people: People,
 ) -> None:
     request = made.handed_on(people)
-    port_answers.received(request_id=request.id, at=timezone.now())
+    undelivered.received(request_id=request.id, at=timezone.now())
     assert selectors.turn_of(made.fresh(request)) == Turn.PORT
     port_answers.accepted(origin=made.PORT, request_id=request.id, accepted_at=timezone.now())
 

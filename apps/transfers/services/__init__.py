@@ -1,8 +1,8 @@
 """Every write to a request.
 
 `drafting` and `papers` change what is filed, `filing` submits and withdraws, `checking` is the city
-officer's, `answering` answers questions; `redirects` and `port_answers` take messages, for `inbox`
-only. `moving` is the only writer of a status.
+officer's, `answering` answers questions; `redirects`, `port_answers` and `undelivered` take
+messages and receipts, for `inbox` only. `moving` is the only writer of a status.
 """
 
 from apps.transfers.services.answering import answer_port, answer_supplement

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +18,7 @@ from apps.notices.services import notify
 from apps.routing.services import send
 from apps.transfers.errors import DuplicateOpenRequest
 from apps.transfers.models import Remark, TransferRequest, Visitor
-from apps.transfers.policies.moves import check_move
+from apps.transfers.policies.moves import back_action, check_move
 from apps.transfers.states import (
     MOVES,
     OPEN,
@@ -161,6 +162,28 @@ def tell(request: TransferRequest, event: str, *, actor: Actor) -> None:
             reference=request.reference,
             link=f"/desk/{request.id}/",
         )
+
+
+def bring_back(
+    request: TransferRequest,
+    action: Action,
+    *,
+    actor: Actor,
+    remark: str,
+    at: dt.datetime | None = None,
+) -> TransferRequest:
+    """Bring the request back from the port: to the officer who held it, or to its inviter."""
+    return move(
+        request,
+        back_action(action),
+        actor=actor,
+        remark=remark,
+        payload={"told_at": at.isoformat()} if at else None,
+        handed_on_at=None,
+        received_at=None,
+        recall_asked_at=None,
+        withdrawal_asked_at=None,
+    )
 
 
 def officers_of(request: TransferRequest) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""What the port answers, and messages to the port that came back undelivered.
+"""What the port answers.
 
 Each function takes one message. The carrier brings them in order and each once; what still does not
 fit the state here is refused (MessageDoesNotFit, MoveNotAllowed) and stops at the sender's desk.
@@ -11,16 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from apps.core.actors import Actor
 from apps.regions.scoping import city_command
 from apps.transfers.errors import MessageDoesNotFit
 from apps.transfers.models import Ask, AskItem, TransferRequest, Visitor
-from apps.transfers.policies.moves import back_action
 from apps.transfers.services.access import lock_for_message
-from apps.transfers.services.moving import move, move_visitor, note, tell
+from apps.transfers.services.moving import bring_back, move, move_visitor, note, tell
 from apps.transfers.states import (
     AT_PORT,
     WITH_VISA,
@@ -54,9 +52,11 @@ def accepted(*, origin: str, request_id: UUID, accepted_at: dt.datetime) -> Tran
 
 @city_command
 def not_accepted(*, origin: str, request_id: UUID, at: dt.datetime, reason: str) -> TransferRequest:
-    """The port has not accepted (不予受理): back to the officer, or to the inviter in Shanghai."""
+    """The port has not accepted (不予受理): back to the officer, in Shanghai to the inviter."""
     request = _of_port(request_id, origin)
-    return _back(request, Action.PORT_NOT_ACCEPT, actor=Actor.system(origin), remark=reason, at=at)
+    return bring_back(
+        request, Action.PORT_NOT_ACCEPT, actor=Actor.system(origin), remark=reason, at=at
+    )
 
 
 @city_command
@@ -67,7 +67,7 @@ def recall_answered(
     request = _of_port(request_id, origin)
     actor = Actor.system(origin)
     if granted and request.status == Status.HANDED_ON and request.recall_asked_at is not None:
-        return _back(request, Action.RECALL, actor=actor, remark=reason)
+        return bring_back(request, Action.RECALL, actor=actor, remark=reason)
     if granted and request.status in {Status.ACCEPTED, Status.DECIDED, Status.CLOSED}:
         raise MessageDoesNotFit(status=str(request.status))
     note(request, "transfers.recall_refused", actor=actor, remark=reason, recall_asked_at=None)
@@ -219,65 +219,6 @@ def visa_changed(
         raise MessageDoesNotFit(status=str(visitor.state))
     move_visitor(request, visitor, _CHANGES[status], actor=Actor.system(origin), visa_changed_at=at)
     return request
-
-
-@city_command
-def hand_on_undone(*, actor: Actor, request_id: UUID, reason: str) -> TransferRequest:
-    """The port has refused the message itself: the request is where it was before handing on."""
-    request = lock_for_message(request_id)
-    return _back(request, Action.HAND_ON_UNDONE, actor=actor, remark=reason)
-
-
-@city_command
-def asking_undone(*, actor: Actor, request_id: UUID, kind: str, reason: str) -> TransferRequest:
-    """A recall or withdrawal (`kind`) never reached the port: it can be asked anew."""
-    request = lock_for_message(request_id)
-    column: dict[str, Any] = {f"{kind}_asked_at": None}
-    return note(request, f"transfers.{kind}_undone", actor=actor, remark=reason, **column)
-
-
-@city_command
-def answer_undone(*, actor: Actor, request_id: UUID, ask_id: UUID, reason: str) -> TransferRequest:
-    """An answer never reached the port: the question is open again."""
-    request = lock_for_message(request_id)
-    Ask.objects.filter(request=request, id=ask_id, side=AskSide.PORT).update(answered_at=None)
-    return note(
-        request,
-        "transfers.port_answer_undone",
-        actor=actor,
-        remark=reason,
-        payload={"ask": str(ask_id)},
-    )
-
-
-@city_command
-def received(*, request_id: UUID, at: dt.datetime) -> None:
-    """The receiver's machine has signed for the request; it is no act, so no new revision."""
-    TransferRequest.objects.filter(
-        Q(handed_on_at__isnull=False) | Q(status=Status.REDIRECTED), id=request_id
-    ).update(received_at=at)
-
-
-def _back(
-    request: TransferRequest,
-    action: Action,
-    *,
-    actor: Actor,
-    remark: str,
-    at: dt.datetime | None = None,
-) -> TransferRequest:
-    """Bring the request back from the port: to the officer who held it, or to its inviter."""
-    return move(
-        request,
-        back_action(action),
-        actor=actor,
-        remark=remark,
-        payload={"told_at": at.isoformat()} if at else None,
-        handed_on_at=None,
-        received_at=None,
-        recall_asked_at=None,
-        withdrawal_asked_at=None,
-    )
 
 
 def _settle(request: TransferRequest, *, actor: Actor, at: dt.datetime) -> TransferRequest:

@@ -24,8 +24,8 @@ from apps.transfers.errors import (
 from apps.transfers.models import Paper, Progress, TransferRequest, Visitor
 from apps.transfers.services.access import lock_for_message
 from apps.transfers.services.drafting import passport_key
-from apps.transfers.services.moving import leave_trace, move, note, tell
-from apps.transfers.states import Action, Status
+from apps.transfers.services.moving import leave_trace, note, tell
+from apps.transfers.states import Status
 
 _EVENT = "transfers.came_by_redirect"
 
@@ -93,21 +93,6 @@ def take_progress(
     note(request, "transfers.progress_told", actor=actor, payload={"status_there": known})
     tell(request, "transfers.progress_told", actor=actor)
     return request
-
-
-@city_command
-def redirect_undone(*, actor: Actor, request_id: UUID, reason: str) -> TransferRequest:
-    """The other city has refused the request: it is back with the officer who sent it."""
-    request = lock_for_message(request_id)
-    return move(
-        request,
-        Action.REDIRECT_UNDONE,
-        actor=actor,
-        remark=reason,
-        redirected_to="",
-        redirected_at=None,
-        received_at=None,
-    )
 
 
 def _request(body: Mapping[str, Any], *, origin: str, actor: Actor) -> TransferRequest:

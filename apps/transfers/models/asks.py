@@ -1,0 +1,96 @@
+"""What the city or the port asks of an inviter, and the answers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.regions.kinds import SchemaKind
+from apps.regions.placement import CITY_ONLY
+from apps.transfers.models.visitors import Visitor
+from apps.transfers.states import AskKind, AskSide
+
+
+class Ask(models.Model):
+    """What the city or the port asked of the inviter in one round, all defects at once."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(
+        "transfers.TransferRequest",
+        on_delete=models.PROTECT,  # as for visitors
+        related_name="asks",
+        verbose_name=_("request"),
+    )
+    side = models.CharField(_("asked by"), max_length=8, choices=AskSide)
+    kind = models.CharField(_("kind"), max_length=12, choices=AskKind)
+    number = models.PositiveSmallIntegerField(_("round"))
+    asked_at = models.DateTimeField(_("asked at"))
+    due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    asked_by = models.CharField(_("asked by (id)"), max_length=80)
+
+    class Meta:
+        verbose_name = _("question")
+        constraints = [
+            models.UniqueConstraint(
+                name="ask_numbered_once", fields=["request", "side", "kind", "number"]
+            ),
+            models.CheckConstraint(name="ask_side_known", condition=Q(side__in=AskSide.values)),
+            models.CheckConstraint(name="ask_kind_known", condition=Q(kind__in=AskKind.values)),
+            models.CheckConstraint(  # a return is answered by submitting anew, not item by item
+                name="ask_return_not_answered",
+                condition=~Q(kind=AskKind.RETURN) | Q(answered_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AskItem(models.Model):
+    """One point of a question, and the inviter's answer to it."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ask = models.ForeignKey(
+        Ask,
+        on_delete=models.PROTECT,  # a question keeps its points
+        related_name="items",
+        verbose_name=_("question"),
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    visitor = models.ForeignKey(
+        Visitor,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,  # after a return the inviter may drop the visitor it was about
+        related_name="+",
+        verbose_name=_("visitor"),
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    note = models.TextField(_("what to mend"), max_length=2000, blank=True)
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    file = models.ForeignKey(
+        "files.StoredFile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,  # as for papers
+        related_name="+",
+        verbose_name=_("file"),
+    )
+
+    class Meta:
+        verbose_name = _("point of a question")
+        constraints = [
+            models.UniqueConstraint(name="ask_item_placed_once", fields=["ask", "position"])
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,184 @@
+"""Requests, the remarks that went with their changes, and news of them from other cities."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from apps.regions.kinds import SchemaKind
+from apps.regions.placement import CITY_ONLY
+from apps.transfers.constraints import REQUEST_CONSTRAINTS
+from apps.transfers.models.asks import Ask
+from apps.transfers.models.visitors import Visitor
+from apps.transfers.states import AskKind, Status
+
+
+class TransferRequestQuerySet(models.QuerySet["TransferRequest"]):
+    """Small questions about requests, put together by services and selectors."""
+
+    def filed(self) -> TransferRequestQuerySet:
+        """Keep what has ever been filed: drafts are the inviter's own business."""
+        return self.filter(submitted_at__isnull=False)
+
+    def of_inviter(
+        self, *, enterprise_id: uuid.UUID | None, host_id: uuid.UUID | None
+    ) -> TransferRequestQuerySet:
+        """Keep the requests of one unit or one host; of nobody when both are None."""
+        if enterprise_id is not None:
+            return self.filter(enterprise_id=enterprise_id)
+        return self.filter(host_id=host_id) if host_id is not None else self.none()
+
+    def with_counts(self) -> TransferRequestQuerySet:
+        """Add `visitor_count`, and `answer_due_at`: when the oldest open question is due."""
+        visitors = Visitor.objects.filter(request=OuterRef("pk")).order_by()
+        count = visitors.values("request").annotate(n=Count("pk")).values("n")
+        open_asks = Ask.objects.filter(
+            request=OuterRef("pk"), kind=AskKind.SUPPLEMENT, answered_at=None
+        ).order_by("due_at", "id")
+        return self.annotate(
+            visitor_count=Coalesce(Subquery(count), 0),
+            answer_due_at=Subquery(open_asks.values("due_at")[:1]),
+        )
+
+
+class TransferRequest(models.Model):
+    """One inviter asks for one trip through one port, for one visitor or a delegation.
+
+    `status` is written by `services.moving` only. `revision` counts every write to the request or
+    to anything in it; a caller names the revision it saw.
+    """
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(_("reference"), max_length=32)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,  # a filed request outlives its unit's membership
+        related_name="requests",
+        verbose_name=_("inviting unit"),
+    )
+    host = models.ForeignKey(
+        "enterprises.Host",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,  # as for units
+        related_name="requests",
+        verbose_name=_("host"),
+    )
+    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("contact phone"), max_length=32, blank=True)
+
+    purpose = models.TextField(_("purpose"), max_length=2000, blank=True)
+    itinerary = models.TextField(_("itinerary"), max_length=2000, blank=True)
+    urgent_reason = models.TextField(_("why it is urgent"), max_length=2000, blank=True)
+    port_of_entry = models.CharField(_("port of entry"), max_length=3, blank=True)
+    port_schema = models.CharField(_("port authority"), max_length=63, blank=True)
+    arrival_at = models.DateTimeField(_("arrival"), null=True, blank=True)
+    flight_no = models.CharField(_("flight"), max_length=12, blank=True)
+    stay_days = models.PositiveSmallIntegerField(_("days of stay"), null=True, blank=True)
+    policy_date = models.DateField(_("rules of"), null=True, blank=True)
+
+    created_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    created_by = models.CharField(_("started by"), max_length=80)
+    first_filed_at = models.DateTimeField(_("first filed at"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    claimed_by = models.UUIDField(_("claimed by"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    handed_on_at = models.DateTimeField(_("handed on at"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received there at"), null=True, blank=True)
+    times_handed_on = models.PositiveSmallIntegerField(_("times handed on"), default=0)
+    check_note = models.TextField(_("note of the city check"), max_length=2000, blank=True)
+    recall_asked_at = models.DateTimeField(_("recall asked at"), null=True, blank=True)
+    withdrawal_asked_at = models.DateTimeField(_("withdrawal asked at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    redirected_to = models.CharField(_("redirected to"), max_length=63, blank=True)
+    redirected_at = models.DateTimeField(_("redirected at"), null=True, blank=True)
+    redirected_from = models.CharField(_("redirected from"), max_length=63, blank=True)
+
+    last_event = models.CharField(_("last event"), max_length=64)
+    last_actor = models.CharField(_("last actor"), max_length=80)
+    last_roles = models.CharField(_("roles of the last actor"), max_length=200, blank=True)
+    last_at = models.DateTimeField(_("last change at"))
+
+    objects = TransferRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request")
+        constraints = REQUEST_CONSTRAINTS
+        indexes = [
+            models.Index(name="request_desk", fields=["status", "arrival_at", "id"]),
+            models.Index(name="request_of_unit", fields=["enterprise", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def chain(self) -> str:
+        """Name of the request's audit chain."""
+        return f"request:{self.id}"
+
+
+class Remark(models.Model):
+    """Free text that went with one change; the audit trail may hold none, so it stands here."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(
+        TransferRequest,
+        on_delete=models.PROTECT,  # as for visitors
+        related_name="remarks",
+        verbose_name=_("request"),
+    )
+    revision = models.PositiveIntegerField(_("revision"))
+    text = models.TextField(_("text"), max_length=2000)
+
+    class Meta:
+        verbose_name = _("remark")
+        constraints = [
+            models.UniqueConstraint(name="remark_one_per_revision", fields=["request", "revision"])
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Progress(models.Model):
+    """What the city a request was redirected to told of it later."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(
+        TransferRequest,
+        on_delete=models.PROTECT,  # as for visitors
+        related_name="progress",
+        verbose_name=_("request"),
+    )
+    version = models.PositiveIntegerField(_("version of the message"))
+    status = models.CharField(_("status there"), max_length=20, choices=Status)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("progress in another city")
+        constraints = [
+            models.UniqueConstraint(name="progress_told_once", fields=["request", "version"])
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,68 @@
+"""What the carrier tells of the messages this city sent: received, or given back undelivered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from apps.core.actors import Actor
+from apps.regions.scoping import city_command
+from apps.transfers.models import Ask, TransferRequest
+from apps.transfers.services.access import lock_for_message
+from apps.transfers.services.moving import bring_back, move, note
+from apps.transfers.states import Action, AskSide, Status
+
+
+@city_command
+def hand_on_undone(*, actor: Actor, request_id: UUID, reason: str) -> TransferRequest:
+    """The port has refused the message itself: the request is where it was before handing on."""
+    request = lock_for_message(request_id)
+    return bring_back(request, Action.HAND_ON_UNDONE, actor=actor, remark=reason)
+
+
+@city_command
+def asking_undone(*, actor: Actor, request_id: UUID, kind: str, reason: str) -> TransferRequest:
+    """A recall or withdrawal (`kind`) never reached the port: it can be asked anew."""
+    request = lock_for_message(request_id)
+    column: dict[str, Any] = {f"{kind}_asked_at": None}
+    return note(request, f"transfers.{kind}_undone", actor=actor, remark=reason, **column)
+
+
+@city_command
+def answer_undone(*, actor: Actor, request_id: UUID, ask_id: UUID, reason: str) -> TransferRequest:
+    """An answer never reached the port: the question is open again."""
+    request = lock_for_message(request_id)
+    Ask.objects.filter(request=request, id=ask_id, side=AskSide.PORT).update(answered_at=None)
+    return note(
+        request,
+        "transfers.port_answer_undone",
+        actor=actor,
+        remark=reason,
+        payload={"ask": str(ask_id)},
+    )
+
+
+@city_command
+def received(*, request_id: UUID, at: dt.datetime) -> None:
+    """The receiver's machine has signed for the request; it is no act, so no new revision."""
+    TransferRequest.objects.filter(
+        Q(handed_on_at__isnull=False) | Q(status=Status.REDIRECTED), id=request_id
+    ).update(received_at=at)
+
+
+@city_command
+def redirect_undone(*, actor: Actor, request_id: UUID, reason: str) -> TransferRequest:
+    """The other city has refused the request: it is back with the officer who sent it."""
+    request = lock_for_message(request_id)
+    return move(
+        request,
+        Action.REDIRECT_UNDONE,
+        actor=actor,
+        remark=reason,
+        redirected_to="",
+        redirected_at=None,
+        received_at=None,
+    )
