@@ -65,7 +65,7 @@ def answer_recall(*, actor: Actor, origin: str, case_id: UUID, reason: str) -> b
         tell_staff(case, "endorsement.case_recalled", actor=actor)
     else:
         _note_denial(case, "endorsement.recall_denied", actor=actor)
-    _answer(case, "recall.answered", granted=granted, at=now, otherwise="already-accepted")
+    _answer(case, "recall.answered", granted=granted, at=now)
     return granted
 
 
@@ -85,7 +85,7 @@ def answer_withdrawal(*, actor: Actor, origin: str, case_id: UUID, reason: str) 
         tell_staff(case, "endorsement.case_withdrawn", actor=actor)
     else:
         _note_denial(case, "endorsement.withdrawal_denied", actor=actor)
-    _answer(case, "withdrawal.answered", granted=granted, at=now, otherwise="already-decided")
+    _answer(case, "withdrawal.answered", granted=granted, at=now)
     return granted
 
 
@@ -275,9 +275,9 @@ def _check_files(file_ids: Iterable[str | None]) -> None:
         raise CaseClash
 
 
-def _answer(case: PortCase, type_: str, *, granted: bool, at: dt.datetime, otherwise: str) -> None:
-    reason = "" if granted else otherwise
-    tell_city(case, type_, {"granted": granted, "at": at.isoformat(), "reason": reason})
+def _answer(case: PortCase, type_: str, *, granted: bool, at: dt.datetime) -> None:
+    """Say yes or no; the rule is known to both sides, so there is no reason of a person to give."""
+    tell_city(case, type_, {"granted": granted, "at": at.isoformat(), "reason": ""})
 
 
 def _note_denial(case: PortCase, event: str, *, actor: Actor) -> None:
