@@ -17,23 +17,34 @@ from django.db import connections
 
 
 class Quiet(WSGIRequestHandler):
-    """Answers without a line on the screen for each request, and leaves no connection open."""
+    """Answers without a line on the screen, and keeps no connection to the database."""
+
+    timeout = 3  # seconds that a browser may keep a line open without asking anything
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the name it has there)
         """Say nothing."""
 
-    def handle(self) -> None:
+    def handle_one_request(self) -> None:
         """Answer, then let go of the thread's connection to the database."""
         try:
-            super().handle()
+            super().handle_one_request()
+        except TimeoutError:
+            self.close_connection = True
         finally:
             connections.close_all()
+
+
+class Server(ThreadedWSGIServer):
+    """Waits for its threads when it is closed, so that none outlives the test's database."""
+
+    daemon_threads = False
+    block_on_close = True
 
 
 @contextmanager
 def serving() -> Iterator[int]:
     """Serve on a free port of 127.0.0.1 until the block ends, and give the port."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+    server = Server(("127.0.0.1", 0), Quiet)
     server.set_app(WSGIHandler())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
