@@ -75,6 +75,9 @@ class Env(BaseSettings):
     worker_processes: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=4, ge=1, le=256)
 
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(default=9108, ge=1, le=65535)
+
     base_domain: str = "localhost"
     port: int = Field(default=8000, ge=1, le=65535, validation_alias=plain("PORT"))
     public_port: int | None = Field(default=None, ge=1, le=65535)

@@ -82,7 +82,7 @@ class Supervisor:
         web, *others = processes.everything(self.folder, port=self.port)
         with stage("Web"):
             self.launch(web)
-            wait_until(self.is_ready, web, seconds=60)
+            wait_until(self.is_ready, web, seconds=180)
         for child in others:
             self.launch(child)
         say(f"Serving after {time.monotonic() - began:.1f} s.\n")
