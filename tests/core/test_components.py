@@ -148,6 +148,6 @@ def test_no_chips_are_drawn_without_a_filter(draw: Any, rf: Any) -> None:
 def test_a_table_can_be_scrolled_with_the_keyboard_and_has_a_name(draw: Any) -> None:
     page = draw('{% data_table "Requests" %}<tbody></tbody>{% enddata_table %}')
 
-    region = page.select_one('[role="region"]')
+    region = page.select_one('[role="group"]')
     assert (region["tabindex"], region["aria-label"]) == ("0", "Requests")
     assert region.caption.text == "Requests"
