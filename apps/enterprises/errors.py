@@ -21,6 +21,13 @@ class HandlerNotFound(NotFound):
     title = _("This person is not a handler of this unit.")
 
 
+class HostNotFound(NotFound):
+    """No such host in this city."""
+
+    code = "host-not-found"
+    title = _("No such host is on file in this city.")
+
+
 class NotAnInviter(Forbidden):
     """The account belongs to no unit and to no host of this city."""
 
