@@ -24,6 +24,7 @@ from apps.notices.errors import NoticeNotFound
 from apps.notices.models import Notice
 from apps.notices.states import MailState
 from apps.regions.scoping import AuthorityRef
+from tests import htmx
 from tests.factories.accounts import make_user
 
 HOST = "suzhou-js.localhost"
@@ -281,6 +282,20 @@ def test_marking_read_by_htmx_gives_the_row_and_the_count(browser: Client, reade
     assert 'hx-swap-oob="true"' in row
     assert "<form" not in row
     assert selectors.unread_count(actor=actor_for(reader)) == 1
+
+
+def test_the_row_swapped_by_htmx_leaves_the_page_as_a_fresh_one(
+    browser: Client, reader: User
+) -> None:
+    (notice,) = tell(reader)
+    tell(reader)
+    page = browser.get("/notices/")
+
+    answer = browser.post(f"/notices/{notice.id}/read/", headers=htmx.HEADERS)
+
+    target = f"#notice-{notice.id}"
+    fresh = browser.get("/notices/")
+    htmx.assert_swap_equals_fresh(page, answer, target=target, fresh=fresh)
 
 
 def test_marking_read_without_htmx_leads_on(browser: Client, reader: User) -> None:
