@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language, override
+from django.utils.translation import check_for_language, override, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -144,7 +144,8 @@ def _account_page(
 ) -> HttpResponse:
     """Draw the account page."""
     sessions = selectors.sessions_of(user.pk, this_key=request.session.session_key)
-    roles = ", ".join(str(ROLE_NAMES[role]) for role in sorted(user.roles))
+    separator = pgettext("between the items of a list", ", ")
+    roles = separator.join(str(ROLE_NAMES[role]) for role in sorted(user.roles))
     context = {
         "form": form,
         "rows": [
