@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show how much waits in each state, and what lands next."""
     actor = actor_of(request.user)
     counts = selectors.counts(actor=actor)
+    soon = list(selectors.queue(actor=actor)[:_SOON])
     return render(
         request,
         "endorsement/home.html",
@@ -49,8 +50,9 @@ def home(request: HttpRequest) -> HttpResponse:
                 if status in OPEN
             ],
             "next_landing": selectors.next_landing(actor=actor),
-            "cases": selectors.queue(actor=actor)[:_SOON],
+            "cases": soon,
             "cities": facts.city_names(),
+            "holders": display_names(case.claimed_by for case in soon if case.claimed_by),
         },
     )
 
