@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.core.actors import Actor
-from apps.enterprises.errors import EnterpriseNotFound, NotAnInviter
+from apps.enterprises.errors import NotAnInviter
 from apps.enterprises.models import Enterprise, Handler, Host
 from apps.enterprises.policies import Inviter
 from apps.regions.scoping import city_query
@@ -35,31 +34,6 @@ def enterprise_of(actor: Actor) -> Enterprise:
     if enterprise is None:
         raise NotAnInviter
     return enterprise
-
-
-@city_query
-def enterprise_by_uscc(uscc: str) -> Enterprise:
-    """Find a unit by its code. Raises EnterpriseNotFound."""
-    enterprise = Enterprise.objects.filter(uscc=uscc.strip().upper()).first()
-    if enterprise is None:
-        raise EnterpriseNotFound
-    return enterprise
-
-
-@city_query
-def enterprises() -> QuerySet[Enterprise]:
-    """List the register by code, for the city's administrator."""
-    return Enterprise.objects.order_by("uscc")
-
-
-@city_query
-def handlers_of(enterprise_id: UUID) -> QuerySet[Handler]:
-    """List a unit's handlers, newest authorisation first."""
-    return (
-        Handler.objects.select_related("user")
-        .filter(enterprise_id=enterprise_id)
-        .order_by("-authorised_until", "id")
-    )
 
 
 @city_query

@@ -12,7 +12,6 @@ from apps.core.errors import DomainError
 from apps.enterprises import services
 from apps.enterprises.errors import InviterInvalid, StandingUnchanged, UsccAlreadyOnFile
 from apps.enterprises.models import Enterprise, Handler, Host
-from apps.enterprises.selectors import enterprise_by_uscc
 from apps.enterprises.services import UnitDetails
 from apps.enterprises.states import Standing
 from apps.regions.scoping import AuthorityRef, enter
@@ -34,7 +33,7 @@ def test_a_unit_is_filed_with_its_code_checked(suzhou: AuthorityRef) -> None:
     assert unit.uscc == CODES[0]
     assert unit.standing == Standing.ON_FILE
     assert unit.contact_phone == "+862128951610"
-    assert enterprise_by_uscc("9132070070404786xb").id == unit.id
+    assert Enterprise.objects.get(uscc=CODES[0]).id == unit.id
 
 
 @pytest.mark.parametrize(

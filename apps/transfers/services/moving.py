@@ -64,7 +64,7 @@ def move(
     check_move(request, action)
     step, before = MOVES[action], request.status
     request.status = step.target
-    _sync_visitors(request, actor=actor)
+    _sync_visitors(request)
     facts = {"before": str(before), "after": str(step.target), **(payload or {})}
     note(
         request, step.event, actor=actor, remark=remark, payload=facts, status=step.target, **fields
@@ -191,7 +191,7 @@ def officers_of(request: TransferRequest) -> list[UUID]:
     return [request.claimed_by] if request.claimed_by else []
 
 
-def _sync_visitors(request: TransferRequest, *, actor: Actor) -> None:
+def _sync_visitors(request: TransferRequest) -> None:
     """Keep the visitors' columns that follow the request: open for which trip, and withdrawn."""
     visitors = Visitor.objects.filter(request=request)
     if request.status == Status.WITHDRAWN:
