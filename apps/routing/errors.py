@@ -173,4 +173,4 @@ REASONS: dict[str, type[DomainError]] = {
         FileUnreadable,
     )
 }
-"""Why a message may be dead, besides the reasons of the app that takes it."""
+"""Why a message may be refused or dead, besides the reasons of the app that takes it."""

@@ -314,6 +314,16 @@ class TestRules:
         row = outgoing(message)
         assert (row.state, row.dead_reason) == ("dead", "conflict")
 
+    def test_what_an_apps_refusal_knows_of_the_case_does_not_travel(self, effects: Effects) -> None:
+        effects.trouble["refuse"] = Conflict("Zhang Wei is known", where=7, who="Zhang Wei")
+        message = send(reason="refuse")
+
+        relay.carry_everything()
+
+        row = outgoing(message)
+        assert (row.dead_reason, row.dead_where) == ("conflict", [])
+        assert "Zhang" not in row.receipt
+
     def test_an_unexpected_error_undoes_that_message_alone(self, effects: Effects) -> None:
         effects.trouble["bug"] = ZeroDivisionError()
         poison, good = send(reason="bug"), send()

@@ -22,6 +22,7 @@ from apps.regions.scoping import current, tenant_command
 from apps.routing import registry
 from apps.routing.envelope import Envelope, Parcel, open_parcel
 from apps.routing.errors import (
+    REASONS,
     FileNotCarried,
     UnknownMessageType,
     VersionConflict,
@@ -162,9 +163,10 @@ class _Delivery:
 
     def _refuse(self, message_id: UUID, origin: str, digest: str, reason: DomainError) -> None:
         """Sign a refusal. The message is not kept, so that it is judged anew when sent again."""
-        where = tuple(reason.data.get("where", ()))
+        ours = isinstance(reason, tuple(REASONS.values()))
+        where = tuple(reason.data.get("where", ())) if ours else ()
         plain = self._receipt(message_id, origin, digest, Result.REFUSED)
-        receipt = self._signed(replace(plain, code=reason.code, where=where))
+        receipt = self._signed(replace(plain, code=reason.code[:60], where=where))
         self.answers.append(Answer(message_id, Outcome.REFUSED, receipt, reason.code))
         audit.record(
             "routing.message_refused",
