@@ -19,6 +19,8 @@ LONGEST_TASK = 240
 """Seconds until a task is killed; the broker offers an unfinished one again only after that."""
 
 app = Celery("deltavisa")
+# For all threads: those of the web server would else ring a broker that nobody has set up.
+app.set_default()
 app.conf.update(
     accept_content=["json"],
     task_serializer="json",

@@ -8,15 +8,13 @@ from apps.regions.scoping import PUBLIC, ready_authorities
 from apps.regions.tasks import scoped_task
 
 
-@scoped_task(name="accounts.clear_expired", kinds=frozenset(SchemaKind), queue="standard")
+@scoped_task(name="accounts.clear_expired", kinds=frozenset(SchemaKind))
 def clear(*, schema: str) -> None:
     """Clear away expired sessions and stored API answers of one authority."""
     clear_expired()
 
 
-@scoped_task(
-    name="accounts.clear_everywhere", kinds=frozenset({SchemaKind.PUBLIC}), queue="standard"
-)
+@scoped_task(name="accounts.clear_everywhere", kinds=frozenset({SchemaKind.PUBLIC}))
 def clear_everywhere(*, schema: str) -> None:
     """Ask every authority, in a task of its own, to clear; beat rings this at night."""
     for authority in [PUBLIC, *ready_authorities()]:

@@ -6,6 +6,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+import config.celery  # noqa: F401 (whoever has the settings can ring the workers)
 from config.database import database_settings, login_of
 from config.env import ROOT, env
 from config.logs import logging_settings
