@@ -127,6 +127,16 @@ def test_a_chip_of_yes_or_no_says_which(draw: Any, rf: Any) -> None:
         assert drawn.select_one(".dv-chip strong").text == said
 
 
+def test_a_box_not_ticked_asks_for_nothing_and_a_ticked_one_says_yes(draw: Any, rf: Any) -> None:
+    for sent, said in (("", []), ("urgent=on", ["Urgent only: Yes"])):
+        filterset = SampleFilter(rf.get(f"/desk/?{sent}").GET)
+
+        drawn = draw("{% filter_chips filterset %}", filterset=filterset)
+
+        chips = [chip.text.removeprefix("Remove the filter ") for chip in drawn.select(".dv-chip")]
+        assert chips == said
+
+
 def test_a_filter_offers_any_and_takes_several_states_at_once(draw: Any, rf: Any) -> None:
     filterset = SampleFilter(rf.get("/desk/?status=refused&lands=2026-11-28").GET)
 

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from apps.core.parts import Chip, Event, Row, Step, Tab, Task, Tone
+from apps.core.chips import chips_of, pairs
+from apps.core.parts import Event, Row, Step, Tab, Task, Tone
 from apps.core.templatetags.times import landing_tone, until_landing
 
 register = template.Library()
@@ -178,7 +179,7 @@ def pager(context: Context, page: Page[Any], target: str = "") -> dict[str, Any]
 def page_url(context: Context, number: int | str) -> str:
     """The address of another page of the list on this page."""
     asked = context["request"].GET
-    kept = [(name, value) for name, value in _pairs(asked) if name != "page"]
+    kept = [(name, value) for name, value in pairs(asked) if name != "page"]
     return "?" + urlencode([*kept, ("page", str(number))])
 
 
@@ -197,33 +198,6 @@ def filter_chips(context: Context, filterset: HasForm) -> dict[str, Any]:
     """Show a chip for each filter in force, which takes it off; belongs inside the list's part."""
     request = context["request"]
     return {"chips": chips_of(filterset.form, request.GET), "path": request.path}
-
-
-def chips_of(form: BaseForm, asked: Mapping[str, Any]) -> list[Chip]:
-    """The filters in force, each with the address that leaves it out."""
-    found = []
-    given = {name: form[name].data for name in form.fields}
-    asked_for = {name: value for name, value in given.items() if value not in (None, "", [])}
-    for name, value in asked_for.items():
-        kept = [(n, v) for n, v in _pairs(asked) if n not in {name, "page"}]
-        label = form.fields[name].label or name
-        found.append(Chip(label, _shown(form, name, value), "?" + urlencode(kept)))
-    return found
-
-
-def _pairs(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
-    lists = getattr(asked, "lists", None)
-    if lists is None:
-        return [(name, str(value)) for name, value in asked.items()]
-    return [(name, value) for name, values in lists() for value in values if value]
-
-
-def _shown(form: BaseForm, name: str, value: object) -> str:
-    """The words of a filter's value: those of the choice when there are choices."""
-    choices = getattr(form.fields[name].widget, "choices", [])
-    words = {str(key).lower(): capfirst(str(told)) for key, told in choices}
-    values = value if isinstance(value, list | tuple) else [value]
-    return ", ".join(words.get(str(one).lower(), str(one)) for one in values)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -89,6 +89,7 @@ class SampleFilterForm(forms.Form):
     status = forms.MultipleChoiceField(label=_("State"), choices=STATES, required=False)
     lands = forms.DateField(label=_("Lands on or after"), required=False)
     mine = forms.NullBooleanField(label=_("On my desk"), required=False)
+    urgent = forms.BooleanField(label=_("Urgent only"), required=False)
     port = forms.ChoiceField(
         label=_("Port of entry"),
         choices=[("", _("Any")), ("PVG", _("Pudong airport")), ("SHA", _("Hongqiao"))],
