@@ -59,13 +59,19 @@ def field(
         "label": label or bound.label,
         "hint": hint or bound.help_text,
         "size": size,
-        "optional": not bound.field.required and not isinstance(bound.field.widget, CheckboxInput),
+        "optional": _is_optional(bound.field),
         "described_by": " ".join(ids),
         "errors": list(bound.errors),
         "control": _control(bound, width, ids),
         "options": _options(bound),
         "parts": _date_parts(bound),
     }
+
+
+def _is_optional(field: Field) -> bool:
+    """Whether to say so beside the label: not for a box to tick, nor for what may only wait."""
+    may_wait = getattr(field, "needed_later", False)
+    return not (field.required or may_wait or isinstance(field.widget, CheckboxInput))
 
 
 @register.inclusion_tag("components/_fields.html")

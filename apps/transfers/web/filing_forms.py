@@ -27,6 +27,15 @@ _LONG: Final = forms.Textarea(attrs={"rows": 3})
 class TripForm(SeenForm):
     """The trip. Only the port is asked for at once; the rest may follow until submission."""
 
+    needed_later = (
+        "arrival_day",
+        "arrival_clock",
+        "stay_days",
+        "purpose",
+        "contact_name",
+        "contact_phone",
+    )
+
     port_of_entry = forms.ChoiceField(label=_("Port of entry"))
     arrival_day = DatePartsField(label=_("Day of arrival"), required=False)
     arrival_clock = forms.TimeField(
@@ -77,6 +86,8 @@ class TripForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the ports of entry that may be named today."""
         super().__init__(*args, **kwargs)
+        for name in self.needed_later:
+            self.fields[name].needed_later = True  # type: ignore[attr-defined]
         today = timezone.localdate()
         cast("forms.ChoiceField", self.fields["port_of_entry"]).choices = [
             ("", _("Choose a port")),
