@@ -12,6 +12,7 @@ from django.forms import (
     CheckboxInput,
     CheckboxSelectMultiple,
     DateInput,
+    Field,
     FileInput,
     RadioSelect,
     Select,

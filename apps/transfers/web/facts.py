@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +14,11 @@ from apps.core.parts import Event, Row, StepTime, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.selectors import Step, StepState, Tracker
-from apps.transfers.selectors.tracker import Entry
+from apps.transfers.selectors.tracker import Entry, Moment
 from apps.transfers.states import Turn
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _STATES: Final = {
     StepState.DONE: parts.StepState.DONE,
@@ -24,6 +27,19 @@ _STATES: Final = {
     StepState.SKIPPED: parts.StepState.TODO,
     StepState.STOPPED: parts.StepState.PROBLEM,
 }
+_SIDES: Final = frozenset({Turn.INVITER, Turn.CITY, Turn.PORT})
+#: What an inviter did while writing; of no interest once the request is on its way.
+_DRAFTING: Final = frozenset(
+    f"transfers.{event}"
+    for event in (
+        "trip_edited",
+        "visitor_added",
+        "visitor_edited",
+        "visitor_removed",
+        "paper_attached",
+        "paper_removed",
+    )
+)
 _TONES: Final = {
     "transfers.visa_issued": Tone.SUCCESS,
     "transfers.visitor_approved": Tone.SUCCESS,
@@ -81,7 +97,7 @@ def inviter_rows(request: TransferRequest) -> list[Row]:
             Row(_("Name in English"), unit.name_en, lang="en"),
             Row(_("Unified social credit code"), unit.uscc, is_code=True),
             Row(_("Address"), unit.address),
-            Row(_("On file"), unit.get_standing_display()),
+            Row(_("Filing of the unit"), unit.get_standing_display()),
         ]
     return [Row(_("Host"), host.name if host is not None else "")]
 
@@ -92,7 +108,7 @@ def step_parts(progress: Tracker, *, reader: Turn) -> list[parts.Step]:
 
 
 def history_events(entries: Sequence[Entry], names: dict[str, str]) -> list[Event]:
-    """A history, newest first; people of this host by name, others by their side."""
+    """A history, newest first, without the steps of drafting; others' people by their side."""
     return [
         Event(
             at=entry.at,
@@ -102,7 +118,15 @@ def history_events(entries: Sequence[Entry], names: dict[str, str]) -> list[Even
             tone=_TONES.get(entry.event, Tone.NEUTRAL),
         )
         for entry in reversed(entries)
+        if entry.event not in _DRAFTING
     ]
+
+
+def _told_with_side(one: Moment) -> StrOrPromise:
+    """What happened, and on whose side where that is somebody's."""
+    if one.side not in _SIDES:
+        return one.label
+    return _("%(what)s (%(side)s)") % {"what": one.label, "side": one.side.label}
 
 
 def _step(step: Step, progress: Tracker, reader: Turn) -> parts.Step:
@@ -119,10 +143,7 @@ def _step(step: Step, progress: Tracker, reader: Turn) -> parts.Step:
     return parts.Step(
         label=step.label,
         state=_STATES[step.state],
-        times=[
-            StepTime(_("%(what)s (%(side)s)") % {"what": one.label, "side": one.side.label}, one.at)
-            for one in step.moments
-        ],
+        times=[StepTime(_told_with_side(one), one.at) for one in step.moments],
         note=note,
         turn=turn,
         is_yours=is_yours,

@@ -30,18 +30,6 @@ from apps.transfers.web import facts
 
 PAGE_SIZE: Final = 20
 _SHOWN: Final = 10
-#: What an inviter did while writing; of no interest once the request is on its way.
-DRAFTING: Final = frozenset(
-    f"transfers.{event}"
-    for event in (
-        "trip_edited",
-        "visitor_added",
-        "visitor_edited",
-        "visitor_removed",
-        "paper_attached",
-        "paper_removed",
-    )
-)
 
 
 @require_safe
@@ -205,5 +193,5 @@ def _tracker_context(found: TransferRequest) -> dict[str, object]:
         "past_asks": [ask for ask in found.asks.all() if ask not in progress.open_asks],
         "port_side": AskSide.PORT,
         "may_withdraw": may_withdraw(found),
-        "history": facts.history_events([e for e in entries if e.event not in DRAFTING], names),
+        "history": facts.history_events(entries, names),
     }
