@@ -61,6 +61,8 @@ def test_the_new_city_has_the_same_request_and_the_first_city_hears_of_it(
     told = Progress.objects.filter(request=request).order_by("version")
     assert [news.status for news in told] == [Status.CHECKING, Status.SUPPLEMENT_ASKED]
     whole = selectors.request_for_inviter(people.handler, request.id)
+    (row,) = selectors.requests_of_inviter(people.handler)
+    assert selectors.turn_of(row) == Turn.INVITER
     view = selectors.tracker(whole)
     assert view.turn == Turn.INVITER
     assert view.elsewhere is not None

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from apps.accounts.permissions import NotAllowed
 from apps.accounts.roles import Role
@@ -172,7 +173,9 @@ def test_received_accepted_and_decided_are_three_things_with_the_times_of_both_s
 
     steps = selectors.tracker(made.fresh(request)).steps
 
-    assert [(str(m.label), m.side) for m in steps[2].moments] == [
+    with override("en"):
+        moments = [(str(moment.label), moment.side) for moment in steps[2].moments]
+    assert moments == [
         ("Handed on", Turn.CITY),
         ("Received", Turn.CARRIER),
         ("Accepted", Turn.PORT),

@@ -34,15 +34,21 @@ class TransferRequestQuerySet(models.QuerySet["TransferRequest"]):
         return self.filter(host_id=host_id) if host_id is not None else self.none()
 
     def with_counts(self) -> TransferRequestQuerySet:
-        """Add `visitor_count`, and `answer_due_at`: when the oldest open question is due."""
+        """Add what lists show beside the columns.
+
+        `visitor_count`; `answer_due_at`, when the oldest open question is due; `elsewhere_status`,
+        what the city that took a redirected request over told last.
+        """
         visitors = Visitor.objects.filter(request=OuterRef("pk")).order_by()
         count = visitors.values("request").annotate(n=Count("pk")).values("n")
         open_asks = Ask.objects.filter(
             request=OuterRef("pk"), kind=AskKind.SUPPLEMENT, answered_at=None
         ).order_by("due_at", "id")
+        news = Progress.objects.filter(request=OuterRef("pk")).order_by("-version")
         return self.annotate(
             visitor_count=Coalesce(Subquery(count), 0),
             answer_due_at=Subquery(open_asks.values("due_at")[:1]),
+            elsewhere_status=Subquery(news.values("status")[:1]),
         )
 
 

@@ -107,23 +107,19 @@ _CITY_ROLES: Final = frozenset({Role.CITY_OFFICER.value, Role.CITY_SUPERVISOR.va
 
 
 def turn_of(request: TransferRequest) -> Turn:
-    """Say whose turn it is, from a row of a list (`answer_due_at` annotated) or a whole request.
+    """Say whose turn it is, from a row of a list or from a whole request (`with_counts`).
 
     Received by the port's machine and accepted by a person there are different things: until it is
     received, the request is on its way.
     """
-    status = request.status
-    if status in _INVITER_TURN:
+    status = Status(request.status)
+    if status == Status.REDIRECTED and (elsewhere := getattr(request, "elsewhere_status", None)):
+        return _turn(Status(elsewhere))
+    if status in {Status.HANDED_ON, Status.REDIRECTED} and request.received_at is None:
+        return Turn.CARRIER
+    if status == Status.ACCEPTED and getattr(request, "answer_due_at", None):
         return Turn.INVITER
-    if status in _CITY_TURN:
-        return Turn.CITY
-    if status == Status.HANDED_ON:
-        return Turn.CARRIER if request.received_at is None else Turn.PORT
-    if status == Status.ACCEPTED:
-        return Turn.INVITER if getattr(request, "answer_due_at", None) else Turn.PORT
-    if status == Status.REDIRECTED:
-        return Turn.CARRIER if request.received_at is None else Turn.CITY
-    return Turn.PORT if status == Status.DECIDED else Turn.NOBODY
+    return _turn(status)
 
 
 @city_query
@@ -134,7 +130,7 @@ def tracker(request: TransferRequest) -> Tracker:
     states = [visitor.state for visitor in request.visitors.all()]
     asks = [a for a in request.asks.all() if a.kind == AskKind.SUPPLEMENT and not a.answered_at]
     return Tracker(
-        turn=_turn_elsewhere(status) if told else turn_of(request),
+        turn=_turn(status) if told else turn_of(request),
         steps=_steps(request, status, told),
         open_asks=asks if request.status in {Status.SUPPLEMENT_ASKED, Status.ACCEPTED} else [],
         deliveries=delivery_of(request.id),
@@ -237,11 +233,11 @@ def _deadlines(steps: list[Step], request: TransferRequest, status: Status) -> N
         steps[3].expected_by = workcalendar.deadline(request.accepted_at, days, working_days())
 
 
-def _turn_elsewhere(status: Status) -> Turn:
-    """Say whose turn it is in the city that took the request over, as far as it has told."""
+def _turn(status: Status) -> Turn:
+    """Say whose turn it is by the status alone."""
     if status in _INVITER_TURN:
         return Turn.INVITER
-    if status in _CITY_TURN:
+    if status in _CITY_TURN or status == Status.REDIRECTED:
         return Turn.CITY
     return Turn.NOBODY if status in {Status.CLOSED, Status.WITHDRAWN} else Turn.PORT
 
