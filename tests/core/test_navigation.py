@@ -30,7 +30,7 @@ def labels(request: HttpRequest, kind: str = "city") -> list[str]:
 def test_entries_come_in_their_order_and_only_on_their_kind_of_host(
     request_for: HttpRequest,
 ) -> None:
-    navigation.register(kind="city", label="Try", url_name="core:style-guide", order=2)
+    navigation.register(kind="city", label="Try", url_name="portal:glossary", order=2)
     navigation.register(kind="city", label="Schema", url_name="api-schema", order=1)
     navigation.register(kind="port", label="Docs", url_name="api-docs")
 
@@ -41,7 +41,7 @@ def test_entries_come_in_their_order_and_only_on_their_kind_of_host(
 def test_a_page_that_needs_a_function_is_hidden_until_the_gate_opens_it(
     request_for: HttpRequest,
 ) -> None:
-    navigation.register(kind="city", label="Desk", url_name="core:style-guide", function="city_read")
+    navigation.register(kind="city", label="Desk", url_name="portal:glossary", function="city_read")
     assert labels(request_for) == []
 
     navigation.use_gate(lambda _request, function: function == "city_read")
@@ -50,7 +50,7 @@ def test_a_page_that_needs_a_function_is_hidden_until_the_gate_opens_it(
 
 def test_the_section_one_is_in_is_marked(request_for: HttpRequest) -> None:
     navigation.register(kind="city", label="Schema", url_name="api-schema")
-    navigation.register(kind="city", label="Try", url_name="core:style-guide")
+    navigation.register(kind="city", label="Try", url_name="portal:glossary")
 
     found = {str(link.label): link.is_current for link in navigation.links(request_for, "city")}
 
@@ -58,8 +58,8 @@ def test_the_section_one_is_in_is_marked(request_for: HttpRequest) -> None:
 
 
 def test_registering_a_page_again_replaces_it(request_for: HttpRequest) -> None:
-    navigation.register(kind="city", label="Old", url_name="core:style-guide")
-    navigation.register(kind="city", label="New", url_name="core:style-guide")
+    navigation.register(kind="city", label="Old", url_name="portal:glossary")
+    navigation.register(kind="city", label="New", url_name="portal:glossary")
 
     assert labels(request_for) == ["New"]
 
@@ -81,7 +81,7 @@ def test_the_bell_shows_what_the_counter_says(request_for: HttpRequest) -> None:
 def test_a_request_refused_before_its_sender_is_known_sees_open_pages_and_no_bell(
     request_for: HttpRequest,
 ) -> None:
-    navigation.register(kind="city", label="Desk", url_name="core:style-guide", function="city_read")
+    navigation.register(kind="city", label="Desk", url_name="portal:glossary", function="city_read")
     navigation.register(kind="city", label="Open", url_name="api-docs")
     navigation.use_gate(lambda _request, _function: True)
     navigation.use_unread_counter(lambda request: len(str(request.user)))

@@ -27,7 +27,9 @@ def guide(
     settings: LazySettings,
 ) -> Opener:
     """Open the style guide in a browser."""
-    settings.DEBUG = True
+    settings.TENANT_TYPES = settings.TENANT_TYPES | {
+        "public": settings.TENANT_TYPES["public"] | {"URLCONF": "tests.core.style_guide_urls"}
+    }
 
     @contextmanager
     def opened(query: str = "", **how: Any) -> Iterator[Page]:

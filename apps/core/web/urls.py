@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.conf import settings
+from django.urls import URLPattern, path
 
 from apps.core.access import open_to_all
 from apps.core.web import style_guide, views
 
 app_name = "core"
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("problems/<slug:code>/", views.explain, name="problem"),
-    path("style-guide/", open_to_all(style_guide.style_guide), name="style-guide"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(
+        path("style-guide/", open_to_all(style_guide.style_guide), name="style-guide")
+    )
