@@ -107,7 +107,8 @@ class HandlerAdmin(admin.ModelAdmin[Handler]):
     list_filter = ("is_admin",)
     search_fields = ("enterprise__uscc__startswith", "user__username__startswith")
     ordering = ("-authorised_until", "id")
-    autocomplete_fields = ("enterprise", "user")
+    # Not autocomplete_fields: their boxes have no name for a screen reader.
+    raw_id_fields = ("enterprise", "user")
     show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Handler | None = None) -> list[str]:
@@ -169,7 +170,7 @@ class HostAdmin(admin.ModelAdmin[Host]):
     list_filter = ("standing", "status_kind")
     search_fields = ("user__username__startswith",)
     ordering = ("proof_until", "id")
-    autocomplete_fields = ("user",)
+    raw_id_fields = ("user",)
     show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Host | None = None) -> list[str]:
