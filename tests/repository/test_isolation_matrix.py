@@ -1,0 +1,399 @@
+"""Every door of every host: who is let in, sent to log in, told no, or finds nothing.
+
+The table below is written by hand, so that a page that is added, or moved to another function, has
+to be named here too. What roles may do in the database is proven in tests/regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+from rest_framework.permissions import AllowAny
+
+from apps.accounts import services as accounts
+from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS, Function
+from apps.accounts.models import User
+from apps.accounts.permissions import actor_of, function_of
+from apps.accounts.roles import ROLES_OF_KIND, Role
+from apps.notices.services import notify
+from apps.regions.kinds import SchemaKind
+from apps.regions.scoping import enter
+from apps.transfers.models import Ask, Paper, TransferRequest
+from tests.factories import endorsement as cases
+from tests.factories import transfers as made
+from tests.factories.accounts import SYSTEM, make_user
+from tests.factories.enterprises import add_handler, make_unit
+from tests.factories.transfers import People
+
+F = Function
+
+#: Every address by its name; those of the Django admin are walked apart.
+TABLE: Final[dict[Function, str]] = {
+    F.OPEN: """
+        core:problem portal:home portal:glossary portal-public:verify
+        portal-public:track api-schema api-docs""",
+    F.LOG_IN: """accounts:login accounts:logout accounts:language accounts:admin_login
+        accounts:admin_logout accounts-api:tokens""",
+    F.ACCOUNT_SELF: """accounts:account accounts:password accounts:end_session
+        accounts:revoke_token accounts-api:current-token accounts-api:me""",
+    F.NOTICES_READ: "notices:inbox notices:read_all notices:read notices-api:notices "
+    "notices-api:read",
+    F.FILE_READ: "files:download files-api:limits files-api:content",
+    F.INVITER_READ: """transfers:home transfers:list transfers:request transfers:done
+        transfers-api:requests transfers-api:request""",
+    F.INVITER_FILE: """transfers:new transfers:trip transfers:visitors transfers:visitor-add
+        transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
+        transfers:check transfers:withdraw transfers:answer transfers-api:request-trip
+        transfers-api:request-visitors transfers-api:request-visitor transfers-api:request-papers
+        transfers-api:request-paper transfers-api:request-submit transfers-api:request-withdraw
+        transfers-api:request-answer""",
+    F.CITY_READ: """transfers:desk transfers:desk-request transfers-api:desk
+        transfers-api:desk-request""",
+    F.CITY_CHECK: """transfers:desk-claim transfers:desk-ask transfers:desk-return
+        transfers:desk-redirect transfers:desk-hand-on transfers:desk-recall
+        transfers-api:desk-claim transfers-api:desk-ask transfers-api:desk-return
+        transfers-api:desk-redirect transfers-api:desk-hand-on transfers-api:desk-recall""",
+    F.PORT_READ: """endorsement:home endorsement:queue endorsement:case endorsement:visas
+        endorsement:visa endorsement-api:cases endorsement-api:case endorsement-api:visas
+        endorsement-api:visa""",
+    F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
+        endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
+        endorsement-api:claim endorsement-api:ask endorsement-api:recommend""",
+    F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
+        endorsement:issue endorsement:declare-void endorsement-api:send-back
+        endorsement-api:approve endorsement-api:refuse endorsement-api:issue
+        endorsement-api:declare-void""",
+    F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
+}
+WANTED: Final = {name: function for function, names in TABLE.items() for name in names.split()}
+
+#: Rules and names that the law publishes; their apps lie below accounts and know no function.
+PUBLISHED: Final = frozenset(
+    (
+        "regions-api:authorities",
+        "regions-api:ports-of-entry",
+        "policy-api:visa-categories",
+        "policy-api:papers",
+        "policy-api:exemptions",
+        "policy-api:refusal-reasons",
+    )
+)
+
+HOSTS: Final = {
+    "public": ("localhost", SchemaKind.PUBLIC),
+    "city_320500": ("suzhou-js.localhost", SchemaKind.CITY),
+    "city_320100": ("nanjing.localhost", SchemaKind.CITY),
+    "port_shanghai": ("port.localhost", SchemaKind.PORT),
+}
+METHODS: Final = ("get", "post", "put", "delete")
+#: Whole bodies, so that the shape of a call is never what refuses it.
+BODIES: Final[dict[str, dict[str, Any]]] = {
+    "request-answer": {"answers": []},
+    "desk-ask": {"points": []},
+    "desk-return": {"points": []},
+    "desk-redirect": {"destination": "city_320200"},
+    "not-accept": {"reason": "x"},
+    "ask": {"questions": []},
+    "recommend": {"recommendation": "APPROVE"},
+    "send-back": {"note": "x"},
+    "refuse": {"ground": "4"},
+    "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
+    "declare-void": {"ground": "ERROR"},
+}
+#: What forms ask for beside.
+WHY: Final = {"reason": "x", "note": "x"}
+Ids = dict[str, Any]
+ClientFor = Callable[[str], Client]
+
+
+class Door(NamedTuple):
+    """One address of a host."""
+
+    name: str
+    route: str
+    view: Callable[..., Any]
+
+    @property
+    def is_api(self) -> bool:
+        """Whether programs call it."""
+        return self.route.startswith("api/v1/")
+
+    @property
+    def takes_id(self) -> bool:
+        """Whether it is about one thing."""
+        return "<uuid:" in self.route
+
+    def path(self, ids: Ids) -> str:
+        """The address with the ids in their places; `pk` is what the address is about."""
+        path = "/" + self.route
+        for part in ("request", "visitor", "paper", "ask", "case", "visa", "file", "notice"):
+            path = path.replace(f"<uuid:{part}_id>", str(ids.get(part, uuid4())))
+        path = path.replace("<uuid:token_id>", str(ids.get("token", uuid4())))
+        kind = path.removeprefix("/api/v1/").removeprefix("desk/").split("/")[0].rstrip("s")
+        return path.replace("<uuid:pk>", str(ids.get(kind, uuid4()))).replace(
+            "<slug:code>", "not-found"
+        )
+
+
+def doors(kind: SchemaKind, *, admin: bool = False) -> list[Door]:
+    """Every address of a kind of host, of the Django admin or without it."""
+    patterns = import_module(f"config.urls.{kind.value}").urlpatterns
+    found = list(_walk(patterns, "", ""))
+    return [one for one in found if one.name.startswith("admin:") is admin]
+
+
+def _walk(patterns: list[Any], route: str, spaces: str) -> Iterator[Door]:
+    for one in patterns:
+        here = route + str(one.pattern)
+        if isinstance(one, URLResolver):
+            space = f"{spaces}{one.namespace}:" if one.namespace else spaces
+            yield from _walk(one.url_patterns, here, space)
+        else:
+            assert isinstance(one, URLPattern)
+            yield Door(f"{spaces}{one.name}", here, one.callback)
+
+
+def knock(client: Client, door: Door, ids: Ids) -> dict[str, Any]:
+    """Try each method at a door; give the answers of those it takes."""
+    answers = {}
+    for method in METHODS if door.is_api else METHODS[:2]:
+        call, body = getattr(client, method), {"revision": 10_000, **WHY}
+        if door.is_api and method != "get":
+            body = {"revision": 10_000} | BODIES.get(door.name.partition(":")[2], {})
+            answer = call(door.path(ids), body, content_type="application/json")
+        else:
+            answer = call(door.path(ids), body if method == "post" else None)
+        if answer.status_code != 405:
+            answers[method] = answer
+    assert answers, door.name
+    return answers
+
+
+def log_in(client_for: ClientFor, host: str, user: User) -> Client:
+    client = client_for(host)
+    client.force_login(user)
+    return client
+
+
+def sent_to_login(answer: Any) -> bool:
+    return bool(answer.status_code == 302 and answer["Location"].startswith("/login/?next="))
+
+
+def ids_of(request: TransferRequest) -> Ids:
+    """The ids of a request and of what hangs on it."""
+    paper = Paper.objects.filter(request=request).order_by("id")[0]
+    return {
+        "request": request.id,
+        "visitor": made.in_order(request)[0].id,
+        "paper": paper.id,
+        "file": paper.file_id,
+        "ask": Ask.objects.get(request=request).id,
+    }
+
+
+def own_ids(user: User) -> Ids:
+    """A notice and a token of somebody's own."""
+    notices = notify(
+        actor=SYSTEM,
+        recipients=[user.pk],
+        event="transfers.returned",
+        reference="26-TEST",
+        link="/",
+    )
+    token = accounts.create_token(actor=actor_of(user), user_id=user.pk)
+    return {"notice": notices[0].pk, "token": token.token.pk}
+
+
+def port_ids() -> Ids:
+    """A closed case of the port with its visa and a paper."""
+    desk = cases.Desk()
+    visa = cases.issued(desk)
+    with_paper = cases.received(papers=[cases.paper_body()])
+    return {
+        "case": visa.visitor.case_id,
+        "visitor": visa.visitor_id,
+        "visa": visa.pk,
+        "file": with_paper.papers.get().file_id,
+    }
+
+
+@pytest.mark.parametrize("kind", SchemaKind)
+def test_every_address_names_the_function_of_the_table_and_exists_where_it_may(
+    kind: SchemaKind,
+) -> None:
+    walked = doors(kind)
+    found = {door.name: function_of(door.view) for door in walked if door.name not in PUBLISHED}
+
+    assert found == {name: WANTED.get(name) for name in found}
+    assert {name for name, one in found.items() if one is None or kind not in KINDS[one]} == set()
+    published: list[Any] = [
+        getattr(one.view, "cls", None) for one in walked if one.name in PUBLISHED
+    ]
+    assert [tuple(view.permission_classes) for view in published] == [(AllowAny,)] * len(PUBLISHED)
+    assert all(set(view().allowed_methods) <= {"GET", "HEAD", "OPTIONS"} for view in published)
+
+
+def test_the_table_names_nothing_that_is_gone() -> None:
+    assert {door.name for kind in SchemaKind for door in doors(kind)} == {
+        *WANTED,
+        *PUBLISHED,
+    }
+
+
+@pytest.mark.parametrize("schema", HOSTS)
+@pytest.mark.usefixtures("db")
+def test_who_is_not_logged_in_is_sent_to_log_in(schema: str, client_for: ClientFor) -> None:
+    host, kind = HOSTS[schema]
+    client = client_for(host)
+
+    for door in doors(kind):
+        for method, answer in knock(client, door, {}).items():
+            told = f"{method} {door.name}: {answer.status_code}"
+            if door.name in PUBLISHED or WANTED[door.name] in FOR_EVERYONE:
+                assert answer.status_code not in (401, 404, 500), told
+                is_the_way_in = door.name == "accounts:admin_login"
+                assert sent_to_login(answer) is is_the_way_in, told
+            elif door.is_api:
+                assert answer.status_code == 401, told
+                assert answer["Content-Type"].startswith("application/problem+json"), told
+            else:
+                assert sent_to_login(answer), told
+
+
+ROLES = [(s, role) for s, (_, kind) in HOSTS.items() for role in sorted(ROLES_OF_KIND[kind])]
+
+
+@pytest.mark.parametrize(("schema", "role"), ROLES)
+@pytest.mark.usefixtures("db")
+def test_a_role_is_let_in_where_it_holds_the_function_and_nowhere_else(
+    schema: str, role: Role, client_for: ClientFor
+) -> None:
+    host, kind = HOSTS[schema]
+    with enter(schema):
+        user, ids = _somebody(role, kind)
+        client = log_in(client_for, host, user)
+
+    for door in doors(kind):
+        function = WANTED.get(door.name, F.OPEN)
+        if function in FOR_EVERYONE:
+            continue  # open to all: the test above; some of them end the session
+        holds = role in GRANTS[function]
+        for method, answer in knock(client, door, ids).items():
+            told = f"{method} {door.name} as {role}: {answer.status_code}"
+            assert not sent_to_login(answer), told
+            if not holds:
+                assert answer.status_code == 403, told
+            elif role is not Role.HOST and not _is_of_no_thing(door):
+                assert answer.status_code not in (401, 403, 404), told
+            assert answer.status_code < 500, told
+
+
+def _is_of_no_thing(door: Door) -> bool:
+    """A browser's session carries no token, so that "the token of this call" is nothing."""
+    return door.name == "accounts-api:current-token"
+
+
+def _somebody(role: Role, kind: SchemaKind) -> tuple[User, Ids]:
+    """A person of the role, and the ids of things this person may see."""
+    ids: Ids = {}
+    user = None
+    if kind is SchemaKind.CITY:
+        people = People()
+        ids = ids_of(made.asked(people))
+        if role is Role.HANDLER:
+            user = User.objects.get(id=people.unit.user_id)
+        elif role is Role.ENTERPRISE_ADMIN:
+            colleague = add_handler(people.unit.enterprise, is_admin=True)
+            user = User.objects.get(id=colleague.id)
+    elif kind is SchemaKind.PORT:
+        ids = port_ids()
+    user = user or make_user(role)
+    return user, ids | own_ids(user)
+
+
+@pytest.fixture
+def of_suzhou(suzhou: Any) -> Ids:
+    """Ids of things of Suzhou that another authority might guess."""
+    handler = make_user(Role.HANDLER)
+    ids = ids_of(made.asked(People())) | own_ids(handler)
+    return ids | {"case": ids["request"], "visa": ids["visitor"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "role"),
+    [
+        ("city_320100", Role.HANDLER),
+        ("city_320100", Role.CITY_OFFICER),
+        ("city_320100", Role.CITY_SUPERVISOR),
+        ("port_shanghai", Role.PORT_OFFICER),
+        ("port_shanghai", Role.PORT_APPROVER),
+        ("city_320500", Role.HANDLER),
+    ],
+)
+def test_the_right_role_elsewhere_finds_nothing_of_suzhou(
+    of_suzhou: Ids, schema: str, role: Role, client_for: ClientFor
+) -> None:
+    host, kind = HOSTS[schema]
+    with enter(schema):
+        user = make_user(role)
+        if role is Role.HANDLER:
+            user = User.objects.get(id=make_unit(1).user_id)
+        client = log_in(client_for, host, user)
+    before = TransferRequest.objects.get(id=of_suzhou["request"]).revision
+
+    seen = 0
+    for door in doors(kind):
+        if not door.takes_id or role not in GRANTS[WANTED.get(door.name, F.OPEN)]:
+            continue
+        for method, answer in knock(client, door, of_suzhou).items():
+            if door.name == "transfers-api:request-papers":
+                assert answer.status_code in (404, 415), door.name  # it takes forms only
+                continue
+            # Somebody else's token of one's own host is no secret; it is only not one's own.
+            wanted = {403, 404} if door.name == "accounts:revoke_token" else {404}
+            assert answer.status_code in wanted, f"{method} {door.name}: {answer.status_code}"
+            seen += 1
+
+    assert seen > 4
+    assert TransferRequest.objects.get(id=of_suzhou["request"]).revision == before
+
+
+def test_a_session_of_one_host_is_nobody_on_another(suzhou: Any, client_for: ClientFor) -> None:
+    officer = log_in(client_for, "suzhou-js.localhost", make_user(Role.CITY_OFFICER))
+    assert officer.get("/desk/").status_code == 200
+
+    assert sent_to_login(officer.get("/desk/", HTTP_HOST="nanjing.localhost"))
+    assert sent_to_login(officer.get("/cases/", HTTP_HOST="port.localhost"))
+
+
+@pytest.mark.parametrize("schema", HOSTS)
+@pytest.mark.usefixtures("db")
+def test_the_administration_is_for_administrators_on_every_host(
+    schema: str, client_for: ClientFor
+) -> None:
+    host, kind = HOSTS[schema]
+    walked = [
+        one for one in doors(kind, admin=True) if "<" not in one.route and "(?" not in one.route
+    ]
+    assert len(walked) > 5
+
+    guest = client_for(host)
+    for door in walked:
+        answer = guest.get(door.path({}))
+        if answer.status_code == 405:
+            continue  # logging out, which is of accounts
+        assert answer.status_code == 302, door.name
+        assert answer["Location"].startswith(("/admin/login/", "/login/")), door.name
+    administers = {Role.REGIONAL_ADMIN, Role.CITY_ADMIN, Role.PORT_ADMIN}
+    for role in sorted(ROLES_OF_KIND[kind] - administers):
+        with enter(schema):
+            client = log_in(client_for, host, make_user(role))
+        for door in walked:
+            answer = client.get(door.path({}), follow=True)
+            assert answer.status_code in (403, 405), f"{door.name} as {role}"
