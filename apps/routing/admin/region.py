@@ -38,8 +38,8 @@ class LedgerEntryAdmin(ReadHere[LedgerEntry]):
     """Who sent what to whom and when, the newest first; never what stood in it."""
 
     list_display = (
-        *("queued_at", "sender", "receiver", "type", "how_far", "attempts"),
-        *("received_at", "digest_shown", "at_the_authority"),
+        *("queued_at", "sender", "receiver", "type", "how_far", "at_the_authority"),
+        *("attempts", "received_at", "digest_shown"),
     )
     list_filter = ("state", "lane", ByType, ByOrigin, ByDestination)
     search_fields = ("message_id",)
