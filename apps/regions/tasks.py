@@ -9,7 +9,7 @@ import structlog
 from celery import Task, shared_task
 from celery.exceptions import Reject
 from celery.result import AsyncResult
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from apps.regions import directory
 from apps.regions.authority import PUBLIC, AuthorityRef
@@ -46,7 +46,12 @@ class ScopedTask(Task):  # type: ignore[type-arg]
         return super().apply_async(args, kwargs, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (whatever the body gives)
-        """Enter the schema, check its kind, run the body."""
+        """Enter the schema, check its kind, run the body.
+
+        A connection that broke in an earlier task is dropped first. Celery keeps connections for a
+        thousand tasks, and without this a worker stays deaf after a restart of the database.
+        """
+        close_old_connections()
         schema = kwargs.get("schema")
         if args or not isinstance(schema, str) or not schema:
             raise self._rejected("", "no schema given")

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 import redis
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from apps.audit.models import AuditEvent
@@ -218,6 +220,24 @@ def test_a_broker_that_is_flushed_stopped_and_started_again(road: Road) -> None:
     for _ in range(3):
         road.file(1)
         road.flush()
+    road.wait_for_all()
+
+    assert_each_arrived_once(road)
+
+
+def test_a_database_that_drops_every_connection(road: Road) -> None:
+    road.file(2)
+    road.open()
+    road.wait_for_all()
+
+    with psycopg.connect(road.copy.addresses.database_admin_url, autocommit=True) as admin:
+        for _ in range(3):
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [road.copy.name],
+            )
+            connection.close()
+            road.file(1)
     road.wait_for_all()
 
     assert_each_arrived_once(road)

@@ -281,6 +281,31 @@ class TestAtOnce:
         with enter(PORT):
             assert AuditEvent.objects.filter(event="test.applied").count() == 40
 
+    def test_a_later_message_is_left_while_another_worker_claims_the_earlier_one(
+        self, effects: Effects, at_once: Callable[..., list[Any]]
+    ) -> None:
+        about = uuid4()
+        earlier, _ = send(about), send(about)
+        holds, seen = threading.Event(), threading.Event()
+
+        def claims_slowly() -> None:
+            with enter(CITY), transaction.atomic():
+                OutboxMessage.objects.select_for_update().get(id=earlier.id)
+                holds.set()
+                seen.wait(20)
+
+        def claims_beside() -> int:
+            holds.wait(20)
+            try:
+                return len(claim())
+            finally:
+                seen.set()
+
+        _, claimed = at_once(claims_slowly, claims_beside)
+
+        assert claimed == 0
+        assert len(claim()) == 2
+
     def test_two_messages_about_one_request_sent_at_once_get_two_numbers(
         self, at_once: Callable[..., list[Any]]
     ) -> None:
