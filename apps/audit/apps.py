@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.recording import register
 
@@ -8,6 +9,7 @@ class AuditConfig(AppConfig):
 
     name = "apps.audit"
     label = "audit"
+    verbose_name = _("Audit trail")
 
     def ready(self) -> None:
         """Register the recorder with `apps.core.recording`."""

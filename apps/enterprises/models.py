@@ -39,6 +39,7 @@ class Enterprise(models.Model):
 
     class Meta:
         verbose_name = _("inviting unit")
+        verbose_name_plural = _("inviting units")
         constraints = [
             models.CheckConstraint(
                 name="enterprise_standing_known", condition=Q(standing__in=Standing.values)
@@ -90,6 +91,7 @@ class Handler(models.Model):
 
     class Meta:
         verbose_name = _("handler")
+        verbose_name_plural = _("handlers")
         constraints = [
             models.CheckConstraint(
                 name="handler_dates_ordered",
@@ -126,6 +128,7 @@ class Host(models.Model):
 
     class Meta:
         verbose_name = _("host")
+        verbose_name_plural = _("individual hosts")
         constraints = [
             models.CheckConstraint(
                 name="host_status_known", condition=Q(status_kind__in=HostStatus.values)

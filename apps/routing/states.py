@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Lane(TextChoices):
@@ -14,10 +15,10 @@ class Lane(TextChoices):
 class OutboxState(TextChoices):
     """Where a message is, as its sender knows."""
 
-    QUEUED = "queued", _("queued")
+    QUEUED = "queued", pgettext_lazy("state of a message", "queued")
     SENT = "sent", _("sent, no receipt yet")
-    DONE = "done", _("received")
-    DEAD = "dead", _("stopped")
+    DONE = "done", pgettext_lazy("state of a message", "received")
+    DEAD = "dead", pgettext_lazy("state of a message", "stopped")
     RETURNED = "returned", _("returned to the sender")
 
 
@@ -31,23 +32,23 @@ BLOCKING = (*UNFINISHED, OutboxState.DEAD)
 class InboxState(TextChoices):
     """What the receiver has done with a message that it keeps."""
 
-    APPLIED = "applied", _("applied")
+    APPLIED = "applied", pgettext_lazy("state of a message", "applied")
     PARKED = "parked", _("waits for an earlier message")
 
 
 class Result(TextChoices):
     """What a signed receipt says."""
 
-    APPLIED = "applied", _("applied")
-    REFUSED = "refused", _("refused")
+    APPLIED = "applied", pgettext_lazy("state of a message", "applied")
+    REFUSED = "refused", pgettext_lazy("state of a message", "refused")
     PARKED = "parked", _("waits for an earlier message")
 
 
 class Outcome(TextChoices):
     """How one delivery ended: a receipt's result, or one of two words that prove nothing."""
 
-    APPLIED = "applied", _("applied")
-    REFUSED = "refused", _("refused")
+    APPLIED = "applied", pgettext_lazy("state of a message", "applied")
+    REFUSED = "refused", pgettext_lazy("state of a message", "refused")
     PARKED = "parked", _("waits for an earlier message")
     HELD = "held", _("held back behind an earlier message of the batch")
     FAILED = "failed", _("failed, will be tried again")

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "inviting unit",
+                "verbose_name_plural": "inviting units",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("standing__in", ["ON_FILE", "SUSPENDED"])),
@@ -151,6 +152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "handler",
+                "verbose_name_plural": "handlers",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("authorised_until__gte", models.F("authorised_from"))),
@@ -215,6 +217,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "host",
+                "verbose_name_plural": "individual hosts",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
