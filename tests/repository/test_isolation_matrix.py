@@ -95,11 +95,11 @@ METHODS: Final = ("get", "post", "put", "delete")
 #: Whole bodies, so that the shape of a call is never what refuses it.
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-answer": {"answers": []},
-    "desk-ask": {"points": []},
-    "desk-return": {"points": []},
+    "desk-ask": {"points": [{"subject": "x"}]},
+    "desk-return": {"points": [{"subject": "x"}]},
     "desk-redirect": {"destination": "city_320200"},
     "not-accept": {"reason": "x"},
-    "ask": {"questions": []},
+    "ask": {"questions": [{"subject": "x"}]},
     "recommend": {"recommendation": "APPROVE"},
     "send-back": {"note": "x"},
     "refuse": {"ground": "4"},
