@@ -80,6 +80,7 @@ class TripForm(SeenForm):
     contact_phone = forms.CharField(
         label=_("Telephone of the contact person"),
         required=False,
+        help_text=_("With its area code, such as 021-28951610, or +86 and the number."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
 

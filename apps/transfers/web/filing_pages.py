@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
-from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
+from apps.core.actors import Actor
+from apps.core.errors import Conflict, DomainError, Forbidden, NotFound, StaleRevision
 from apps.transfers import selectors, services
 from apps.transfers.errors import DuplicateOpenRequest, RequestIncomplete
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.defects import Defect
-from apps.transfers.policies.moves import check_editable
+from apps.transfers.policies.moves import check_editable, submit_action
+from apps.transfers.states import MOVES
 from apps.transfers.web import facts
 from apps.transfers.web.filing_forms import TripForm
 from apps.transfers.web.inviter_pages import crumbs
@@ -85,17 +87,24 @@ def trip(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @requires(Function.INVITER_FILE)
 def check(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Show all answers with links to change them; POST files the request."""
+    actor = actor_of(request.user)
+    if request.method == "POST" and _has_filed(actor, request_id):
+        return redirect("transfers:done", request_id=request_id)
     found = editable_request(request, request_id)
     problems: list[dict[str, str]] = []
     if request.method == "POST":
         try:
             services.submit(
-                actor=actor_of(request.user),
+                actor=actor,
                 request_id=request_id,
                 revision=seen_revision(request),
             )
         except (RequestIncomplete, DuplicateOpenRequest):
             problems = problems_of(found, selectors.open_defects(found))
+        except StaleRevision:
+            if not _has_filed(actor, request_id):
+                raise
+            return redirect("transfers:done", request_id=request_id)
         else:
             return redirect("transfers:done", request_id=request_id)
     else:
@@ -119,6 +128,13 @@ def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
     words = _("The port has been asked. Its answer decides.") if is_asked else _("Withdrawn.")
     messages.success(request, words)
     return redirect("transfers:request", request_id=request_id)
+
+
+def _has_filed(actor: Actor, request_id: UUID) -> bool:
+    """Whether this very person has just filed it: the second half of a double click."""
+    found = selectors.request_for_inviter(actor, request_id)
+    just_filed = {MOVES[submit_action()].event}
+    return found.last_actor == actor.id and found.last_event in just_filed
 
 
 def editable_request(request: HttpRequest, request_id: UUID) -> TransferRequest:

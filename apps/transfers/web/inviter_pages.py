@@ -19,7 +19,7 @@ from apps.accounts.permissions import actor_of, requires
 from apps.accounts.selectors import display_names
 from apps.core.htmx import render_page
 from apps.core.parts import Crumb, Task, TaskState
-from apps.policy.selectors import refusal_reasons
+from apps.policy.selectors import paper_names, refusal_reasons
 from apps.transfers import selectors
 from apps.transfers.filters import TransferFilter
 from apps.transfers.models import TransferRequest
@@ -190,6 +190,7 @@ def _tracker_context(found: TransferRequest) -> dict[str, object]:
         ],
         "trip": facts.trip_rows(found),
         "papers": found.papers.all(),
+        "paper_names": paper_names(timezone.localdate()),
         "past_asks": [ask for ask in found.asks.all() if ask not in progress.open_asks],
         "port_side": AskSide.PORT,
         "may_withdraw": may_withdraw(found),
