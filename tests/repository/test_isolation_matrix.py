@@ -21,6 +21,7 @@ from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS, Function
 from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
+from apps.endorsement.states import VoidGround
 from apps.notices.services import notify
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter
@@ -104,7 +105,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "send-back": {"note": "x"},
     "refuse": {"ground": "4"},
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
-    "declare-void": {"ground": "ERROR"},
+    "declare-void": {"ground": VoidGround.values[0]},
 }
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
