@@ -66,7 +66,7 @@ class Child:
             self.process.send_signal(self.kind_signal)
 
     def stop(self, *, seconds: float = 10) -> None:
-        """Stop it and wait; after `seconds` kill whatever is left of its group."""
+        """Stop it and wait, `seconds` at most; then kill whatever is left of its group."""
         if self.process is None:
             return
         self.ask_to_stop()
@@ -75,6 +75,8 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
             self.process.wait()
+        # Also when it ended in order: a worker that was just being started may have missed it.
+        self.kill()
 
     def kill(self) -> None:
         """Kill the process and all it started."""

@@ -49,11 +49,12 @@ class Supervisor:
         self.port = env.port
         self.servers: EmbeddedServers | None = None
         self.watch = Watch()
+        self.stop_asked = False
 
     def run(self) -> int:
         """Start, serve until stopped, stop; give the exit code."""
         for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(signal_number, stop_here)
+            signal.signal(signal_number, self.ask_to_stop)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(self.folder / "running.lock", wait=False):
             try:
@@ -65,6 +66,18 @@ class Supervisor:
                 self.stop()
         say("Stopped. The data stays; `make clean` forgets it.")
         return 0
+
+    def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """Note that somebody wants us to stop.
+
+        Raising here could be lost: signals come at any point, also where exceptions are ignored.
+        """
+        self.stop_asked = True
+
+    def go_on(self) -> None:
+        """Raise Stopped if somebody has asked for it; called wherever we wait."""
+        if self.stop_asked:
+            raise Stopped
 
     def start(self) -> None:
         """Start the servers, bring the database up to date, start the processes over it."""
@@ -78,6 +91,7 @@ class Supervisor:
                 self.servers.start()
                 self.watch.add(self.servers.postgres.child, self.servers.postgres.start)
                 self.watch.add(self.servers.valkey.child, self.servers.valkey.start)
+        self.go_on()
         self.prepare()
         web, *others = processes.everything(self.folder, port=self.port)
         with stage("Web"):
@@ -110,6 +124,7 @@ class Supervisor:
         ) as running:
             try:
                 while running.poll() is None:
+                    self.go_on()
                     self.watch.look()
                     time.sleep(0.1)
             except BaseException:
@@ -119,7 +134,8 @@ class Supervisor:
             raise StepFailed(" ".join(arguments))
 
     def is_ready(self) -> bool:
-        """Say whether the web server says that it can serve."""
+        """Say whether the web server says that it can serve; raises Stopped when asked to stop."""
+        self.go_on()
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=5)
         try:
             connection.request("GET", "/readyz", headers={"Host": env.base_domain})
@@ -136,6 +152,7 @@ class Supervisor:
         if self.story == "tell" or (self.story == "auto" and not told.exists()):
             self.tell_story(told)
         while True:
+            self.go_on()
             self.watch.look()
             time.sleep(0.3)
 
@@ -163,8 +180,3 @@ def chosen_port() -> int:
         message = f"port {env.port} belongs to another program; give another PORT."
         raise PortTaken(message)
     return env.port
-
-
-def stop_here(_signal: int, _frame: FrameType | None) -> None:
-    """Leave whatever is being done, in order."""
-    raise Stopped
