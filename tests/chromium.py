@@ -1,4 +1,4 @@
-"""The installed Chromium as fixtures; import `chromium` and `browser_page` where they are needed.
+"""The installed Chromium as fixtures, `chromium` and `browser_page`, which conftest offers to all.
 
 A page fails its test when the browser had anything to complain of.
 """

@@ -13,7 +13,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from apps.regions import directory
 from apps.regions.scoping import AuthorityRef, enter
+from tests.chromium import browser_page, chromium
 from tests.databases import Copy, Databases
+
+__all__ = ["browser_page", "chromium"]  # fixtures: one browser for the run
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 

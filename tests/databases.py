@@ -168,11 +168,14 @@ class Databases:
         directory.forget()
 
     def _create(self, name: str, *, template: str) -> None:
-        self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+        self._drop(name)
         self._do(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log"), name, template)
 
     def _drop(self, name: str) -> None:
-        self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+        """Drop a database; only the administrator may end the sessions of other logins in it."""
+        with self._server(self.addresses.database_admin_url) as server:
+            statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            server.execute(statement.format(sql.Identifier(name)))
 
     def _drop_orphans(self) -> None:
         for name in self._names(COPY):
@@ -182,18 +185,16 @@ class Databases:
                 shutil.rmtree(self.folder / "copies" / name, ignore_errors=True)
 
     def _names(self, prefix: str) -> list[str]:
-        with self._server() as server:
+        with self._server(self.addresses.database_owner_url) as server:
             rows = server.execute("SELECT datname FROM pg_database").fetchall()
         return [name for (name,) in rows if name.startswith(prefix)]
 
     def _do(self, statement: sql.SQL, *names: str) -> None:
-        with self._server() as server:
+        with self._server(self.addresses.database_owner_url) as server:
             server.execute(statement.format(*map(sql.Identifier, names)))
 
-    def _server(self) -> psycopg.Connection:
-        return psycopg.connect(
-            with_name(self.addresses.database_owner_url, "postgres"), autocommit=True
-        )
+    def _server(self, login: str) -> psycopg.Connection:
+        return psycopg.connect(with_name(login, "postgres"), autocommit=True)
 
 
 def make_authorities() -> None:

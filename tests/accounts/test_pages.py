@@ -12,11 +12,9 @@ from apps.accounts.permissions import actor_of
 from apps.accounts.roles import Role
 from apps.regions.scoping import enter
 from tests.axe import violations
-from tests.chromium import PHONE, WIDE, chromium, overflow, visit
+from tests.chromium import PHONE, WIDE, overflow, visit
 from tests.factories.accounts import PASSWORD, make_user
 from tests.webserver import serving
-
-__all__ = ["chromium"]  # a fixture
 
 NEW = "another long battery staple"
 

@@ -119,6 +119,7 @@ def test_a_late_act_is_shown_what_was_done_and_led_to_the_fresh_page(browser: Cl
         assert f'href="http://{HOST}/desk/7/"' in answer.content.decode()
 
 
+@translation.override("en")
 def test_colleagues_are_named_and_to_inviters_only_roles_are(browser: Client) -> None:
     clerk = make_user(Role.CITY_OFFICER)
     request = RequestFactory().get("/")

@@ -11,9 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from apps.regions.scoping import AuthorityRef
 from tests.axe import assert_accessible, violations
-from tests.chromium import PHONE, WIDE, chromium, overflow, serve, visit
-
-__all__ = ["chromium"]
+from tests.chromium import PHONE, WIDE, overflow, serve, visit
 
 Opener = Callable[..., AbstractContextManager[Page]]
 SCREENS = {"wide": WIDE, "phone": PHONE, "narrowest": {"width": 320, "height": 640}}

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from apps.core.identifiers.specimen import build_td3
 from apps.portal.story import specimens
-from tests.chromium import chromium  # noqa: F401 (a fixture)
 from tests.databases import Copy
 from tests.journeys.person import Person, person
 from tests.journeys.stage import Stage, staged
@@ -38,7 +37,7 @@ def stage(committed: Copy, tmp_path: Path, settings: Any) -> Iterator[Stage]:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_firm_files_the_city_hands_on_the_port_decides_and_the_answer_comes_back(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     stage: Stage,
     tmp_path: Path,
     scripts: bool,

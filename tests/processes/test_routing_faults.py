@@ -112,7 +112,17 @@ class Road:
 
     def wait_for_all(self) -> None:
         """Wait until everything has arrived, and what it brought about too."""
-        wait_for(lambda: self.under_way() == 0, self.said)
+        wait_for(lambda: self.revive() and self.under_way() == 0, self.said)
+
+    def revive(self) -> bool:
+        """Start again what has ended, as the supervisor does.
+
+        A worker of Celery 5.7 ends itself when its broker dies while it acknowledges a task.
+        """
+        for child in self.children:
+            if not child.is_running:
+                child.start()
+        return True
 
     def said(self) -> str:
         """Give the end of what the workers logged, for the message of a failure."""
