@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from apps.regions import directory
+from apps.regions.backend.connection import wrapper
 from apps.regions.scoping import AuthorityRef, enter
 from tests.chromium import browser_page, chromium
 from tests.databases import Copy, Databases
@@ -67,7 +68,10 @@ def committed(
 
 @pytest.fixture(autouse=True)
 def _fresh_directory() -> Iterator[None]:
-    """Forget authorities that a rolled back test had made."""
+    """Begin outside every schema, and forget authorities that a rolled back test had made."""
+    here = wrapper()
+    if here.enforces_roles:
+        here.set_nowhere()
     directory.forget()
     yield
     directory.forget()

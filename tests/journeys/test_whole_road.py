@@ -53,8 +53,8 @@ def test_a_firm_files_the_city_hands_on_the_port_decides_and_the_answer_comes_ba
             decide(approver, request_id)
         firm.wait_until_seen(f"/requests/{request_id}/", "Closed")
 
-        assert firm.sees("Visa issued")
-        assert firm.sees("Visa not issued")
+        firm.wait_until_seen(f"/requests/{request_id}/", "Visa issued")
+        firm.wait_until_seen(f"/requests/{request_id}/", "Visa not issued")
         assert firm.sees("SH26") or firm.sees(f"SH{timezone.localdate():%y}")
 
 

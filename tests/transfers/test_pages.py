@@ -225,7 +225,7 @@ def test_a_wrong_check_digit_is_named_by_its_position(
     assert typed_in(answer)["name_zh"] == "安娜"
 
 
-@pytest.mark.parametrize("worst", WORST[:4], ids=["wide", "emoji", "rtl", "markup"])
+@pytest.mark.parametrize("worst", WORST[1:4], ids=["emoji", "rtl", "markup"])
 def test_a_visitor_that_cannot_be_saved_comes_back_with_all_that_was_typed(
     inviter: Client, people: People, worst: str
 ) -> None:
