@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -125,25 +126,26 @@ def ask_supplement(
     move_case(
         case, CaseAction.ASK, actor=actor, facts={"ask": str(ask.id), "questions": len(items)}
     )
-    tell_city(
-        case,
-        "supplement.asked",
-        {
-            "round": ask.round,
-            "ask_id": str(ask.id),
-            "due_at": ask.due_at.isoformat(),
-            "items": [
-                {
-                    "item_id": str(item.id),
-                    "visitor_id": str(item.visitor_id) if item.visitor_id else None,
-                    "subject": item.subject,
-                    "note": item.note,
-                }
-                for item in items
-            ],
-        },
-    )
+    tell_city(case, "supplement.asked", _told(ask, items))
     return ask
+
+
+def _told(ask: CaseAsk, items: Sequence[CaseAskItem]) -> dict[str, Any]:
+    """The round as the message to the city says it."""
+    return {
+        "round": ask.round,
+        "ask_id": str(ask.id),
+        "due_at": ask.due_at.isoformat(),
+        "items": [
+            {
+                "item_id": str(item.id),
+                "visitor_id": str(item.visitor_id) if item.visitor_id else None,
+                "subject": item.subject,
+                "note": item.note,
+            }
+            for item in items
+        ],
+    }
 
 
 def _checked(questions: Sequence[Question]) -> list[Question]:
