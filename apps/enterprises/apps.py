@@ -12,3 +12,9 @@ class EnterprisesConfig(AppConfig):
     name = "apps.enterprises"
     label = "enterprises"
     verbose_name = _("Inviting units and hosts")
+
+    def ready(self) -> None:
+        """Register who may open a paper on file, and what notices and histories say."""
+        from apps.enterprises import registration  # noqa: PLC0415 (models are loaded only now)
+
+        registration.register()

@@ -89,3 +89,17 @@ class InviterInvalid(Invalid):
 
     code = "inviter-invalid"
     title = _("Some details of the inviter need mending.")
+
+
+class UnitPaperNotFound(NotFound):
+    """The unit has no such paper on file."""
+
+    code = "unit-paper-not-found"
+    title = _("There is no such paper on the unit's file.")
+
+
+class UnitPaperRetired(Conflict):
+    """The paper was taken off the file or replaced already."""
+
+    code = "unit-paper-retired"
+    title = _("This paper is no longer on file.")

@@ -2,6 +2,7 @@
 
 from apps.enterprises.services.handlers import authorise_handler, end_authorisation
 from apps.enterprises.services.hosts import lift_host, register_host, renew_host, suspend_host
+from apps.enterprises.services.papers import keep_unit_paper, retire_unit_paper
 from apps.enterprises.services.units import (
     UnitDetails,
     clean_unit,
@@ -18,11 +19,13 @@ __all__ = [
     "clean_unit",
     "edit_enterprise",
     "end_authorisation",
+    "keep_unit_paper",
     "lift",
     "lift_host",
     "register_enterprise",
     "register_host",
     "renew_host",
+    "retire_unit_paper",
     "snapshot_redirected",
     "suspend",
     "suspend_host",

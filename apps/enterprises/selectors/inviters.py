@@ -1,4 +1,4 @@
-"""What the register of inviters is asked."""
+"""For whom a person files, and who hears of it."""
 
 from __future__ import annotations
 
