@@ -6,6 +6,8 @@ never deleted, because a request keeps the rules it was filed under.
 
 from __future__ import annotations
 
+import hashlib
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -207,6 +209,38 @@ class RefusalReason(Dated):
         return localised(en=self.text_en, zh=self.text_zh)
 
 
+class Declaration(Dated):
+    """What somebody declares before an act, in plain words: a paragraph a line."""
+
+    key_fields = ("code",)
+
+    code = models.SlugField(_("code"), max_length=40)
+    text_en = models.TextField(_("text in English"), help_text=_("A paragraph a line."))
+    text_zh = models.TextField(_("text in Chinese"), help_text=_("A paragraph a line."))
+
+    class Meta(Dated.Meta):
+        verbose_name = _("declaration")
+        verbose_name_plural = _("declarations")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="declaration_once", fields=["code", "valid_from"]),
+        )
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Give the text in the language now active, paragraph by paragraph."""
+        return localised(en=self.text_en, zh=self.text_zh).splitlines()
+
+    @property
+    def version(self) -> str:
+        """Name the text to the letter: the day it came into force, and a digest of both languages.
+
+        What somebody has declared is kept by this name; an administrator's correction changes it.
+        """
+        digest = hashlib.sha256(f"{self.text_en}\n{self.text_zh}".encode()).hexdigest()
+        return f"{self.valid_from:%Y-%m-%d}-{digest[:12]}"
+
+
 class Parameter(Dated):
     """A number that a rule needs: days, bytes, persons."""
 
@@ -255,6 +289,7 @@ RULES: tuple[type[Dated], ...] = (
     CalendarDay,
     RefusalGround,
     RefusalReason,
+    Declaration,
     Parameter,
     Retention,
 )

@@ -64,7 +64,7 @@ def _source(row: Dated) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return str(value).replace("\n", "<br>")
 
 
 def _line(cells: Iterable[str]) -> str:

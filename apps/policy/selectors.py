@@ -14,6 +14,7 @@ from apps.policy.errors import NotInForce
 from apps.policy.models import (
     RULES,
     CalendarDay,
+    Declaration,
     Exemption,
     Fee,
     PaperRule,
@@ -120,6 +121,15 @@ def refusal_grounds(on: dt.date) -> list[RefusalGround]:
 def refusal_reasons(on: dt.date) -> list[RefusalReason]:
     """List the public reasons, in order of their place."""
     return list(RefusalReason.objects.filter(in_force(on)).order_by("position", "code"))
+
+
+@any_query
+def declaration(code: str, on: dt.date) -> Declaration:
+    """Give the text to be declared on the day; raises NotInForce where there is none."""
+    found = Declaration.objects.filter(in_force(on), code=code).first()
+    if found is None:
+        raise NotInForce(rule=code, on=on)
+    return found
 
 
 @any_query

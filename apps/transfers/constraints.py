@@ -51,6 +51,11 @@ REQUEST_CONSTRAINTS: Final[list[BaseConstraint]] = [
     ),
     _same("request_filed_together", "first_filed_at", "submitted_at"),
     _same("request_filed_under_rules", "submitted_at", "policy_date"),
+    CheckConstraint(  # who declared what, and when: all of it or nothing
+        name="request_declared_whole",
+        condition=Q(declared_at=None, declared_by="", declared_text="")
+        | (Q(declared_at__isnull=False) & ~Q(declared_by="") & ~Q(declared_text="")),
+    ),
     CheckConstraint(  # only what was never filed has no filing time
         name="request_filed_when_not_draft",
         condition=Q(status=_S.DRAFT, submitted_at=None)

@@ -269,6 +269,22 @@ class UrgencyMissing(Invalid):
     title = _("Say why the request is urgent.")
 
 
+class DeclarationMissing(Invalid):
+    """Whoever files declares first that all is true, knowing the liability (Law 19, 73, 74)."""
+
+    code = "declaration-missing"
+    title = _("The declaration has not been made.")
+    remedy = _("Read the declaration and tick the box below it, then file again.")
+
+
+class DeclarationChanged(Invalid):
+    """The text of the declaration is another one since the caller read it. Data: `version`."""
+
+    code = "declaration-changed"
+    title = _("The text of the declaration has changed since you read it.")
+    remedy = _("Read the new text, tick the box below it, then file again.")
+
+
 class AnswerMissing(Invalid):
     """Every item asked needs an answer in words or a file; all missing ones are named."""
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.core.actors import Actor
-from apps.transfers import services
+from apps.transfers import selectors, services
 from apps.transfers.inputs import AskPoint, PointAnswer, TripInput, VisitorInput
 from apps.transfers.models import Ask, TransferRequest, Visitor
 from apps.transfers.services import port_answers
@@ -122,10 +122,15 @@ def whole_draft(people: People, visitors: int = 1, **changes: Any) -> TransferRe
     return fresh(request)
 
 
+def declared() -> str:
+    """The version of the text that whoever files declares today."""
+    return selectors.declaration_now().version
+
+
 def submitted(people: People, visitors: int = 1, **changes: Any) -> TransferRequest:
     """A request at the city's desk."""
     request = whole_draft(people, visitors, **changes)
-    return services.submit(actor=people.handler, **seen(request))
+    return services.submit(actor=people.handler, **seen(request), declaration=declared())
 
 
 def checking(people: People, visitors: int = 1, **changes: Any) -> TransferRequest:

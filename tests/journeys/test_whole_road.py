@@ -88,6 +88,7 @@ def file_for_two(firm: Person, folder: Path) -> tuple[str, str]:
         firm.follow("Back to the list of tasks")
     attach_papers(firm, folder)
     firm.follow("Check your answers")
+    firm.page.check("[name=declaration]")
     firm.press("Declare and file")
     assert firm.sees("Your request is filed")
     reference = firm.page.inner_text(".dv-panel-reference .dv-reference")

@@ -81,6 +81,7 @@ PUBLISHED: Final = frozenset(
         "regions-api:ports-of-entry",
         "policy-api:visa-categories",
         "policy-api:papers",
+        "policy-api:declaration",
         "policy-api:exemptions",
         "policy-api:refusal-reasons",
     )

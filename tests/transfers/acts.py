@@ -77,7 +77,9 @@ NOW: Final = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 
 #: Acts of people, by action: they carry the revision that was seen.
 BY_PEOPLE: Final[Mapping[Action, Act]] = {
-    Action.SUBMIT: lambda p, r: services.submit(actor=p.handler, **seen(r)),
+    Action.SUBMIT: lambda p, r: services.submit(
+        actor=p.handler, **seen(r), declaration=made.declared()
+    ),
     Action.CLAIM: lambda p, r: services.claim(actor=p.officer, **seen(r)),
     Action.ASK: lambda p, r: services.ask_supplement(actor=p.officer, **seen(r), points=POINTS),
     Action.RETURN: lambda p, r: services.return_request(actor=p.officer, **seen(r), points=POINTS),

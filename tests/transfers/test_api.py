@@ -121,8 +121,14 @@ def filed(program: Program, visitors: int = 1) -> str:
         told = program.act(path, "visitors", **visitor_body(place))
         for kind in made.VISITOR_PAPERS:
             attach(program, path, kind, told["visitors"][-1]["id"])
-    program.act(path, "submit")
+    program.act(path, "submit", **declaration(program))
     return str(path)
+
+
+def declaration(program: Program) -> dict[str, Any]:
+    """The declaration, read and made."""
+    read = program.get("/api/v1/policy/declarations/filing").json()
+    return {"declaration_accepted": True, "declaration_version": read["version"]}
 
 
 def test_the_whole_road_by_calls_alone(inviter: Program, officer: Program, inside: Inside) -> None:
@@ -221,6 +227,30 @@ def test_a_stale_act_is_a_409_that_tells_who_did_what(inviter: Program, people: 
     assert told["data"]["who"] == people.handler.id
     assert told["data"]["what"] == "transfers.trip_edited"
     assert made.fresh(request).flight_no == "CA1"
+
+
+def test_filing_without_the_declaration_is_refused_and_named(inviter: Program) -> None:
+    path = inviter.call(OWN, trip_body(), **key())["Location"]
+    seen = {"revision": inviter.get(path).json()["revision"]}
+    read = declaration(inviter)
+
+    refused = [
+        inviter.call(f"{path}/submit", {**seen, **body})
+        for body in (
+            {},
+            {**read, "declaration_accepted": False},
+            {**read, "declaration_version": "2001-01-01-0"},
+        )
+    ]
+
+    told = [(one.status_code, one.json()["code"]) for one in refused]
+    assert told == [
+        (422, "declaration-missing"),
+        (422, "declaration-missing"),
+        (422, "declaration-changed"),
+    ]
+    assert {one.json()["errors"][0]["pointer"] for one in refused} == {"#/declaration"}
+    assert inviter.get(path).json()["status"] == Status.DRAFT
 
 
 def test_another_units_request_is_not_there(inviter: Program, people: People) -> None:

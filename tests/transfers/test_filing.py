@@ -37,7 +37,7 @@ def test_an_empty_draft_is_refused_with_everything_it_lacks(people: People) -> N
     before = everything()
 
     with pytest.raises(RequestIncomplete) as refused:
-        services.submit(actor=people.handler, **seen(request))
+        services.submit(actor=people.handler, **seen(request), declaration=made.declared())
 
     assert codes(refused.value) == {
         "trip.purpose": "field-missing",
@@ -59,7 +59,9 @@ def test_missing_papers_are_told_for_the_request_and_for_each_visitor(people: Pe
     made.attach(people, request, "invitation_letter")
 
     with pytest.raises(RequestIncomplete) as refused:
-        services.submit(actor=people.handler, **seen(made.fresh(request)))
+        services.submit(
+            actor=people.handler, **seen(made.fresh(request)), declaration=made.declared()
+        )
 
     assert codes(refused.value) == dict.fromkeys(
         (
@@ -81,7 +83,7 @@ def test_what_was_right_when_typed_is_judged_again_when_filed(people: People) ->
         time_machine.travel(timezone.now() + 11 * DAY),
         pytest.raises(RequestIncomplete) as refused,
     ):
-        services.submit(actor=people.handler, **seen(request))
+        services.submit(actor=people.handler, **seen(request), declaration=made.declared())
     assert codes(refused.value) == {
         "trip.arrival_at": "arrival-in-past",
         "trip.urgent_reason": "urgency-missing",
@@ -95,7 +97,7 @@ def test_near_landing_the_urgency_must_be_explained_and_takes_the_urgent_lane(
     soon = timezone.now() + dt.timedelta(hours=40)
     request = made.whole_draft(people, arrival_at=soon)
     with pytest.raises(RequestIncomplete) as refused:
-        services.submit(actor=people.handler, **seen(request))
+        services.submit(actor=people.handler, **seen(request), declaration=made.declared())
     assert codes(refused.value) == {"trip.urgent_reason": "urgency-missing"}
 
     services.edit_trip(
@@ -103,7 +105,9 @@ def test_near_landing_the_urgency_must_be_explained_and_takes_the_urgent_lane(
         **seen(request),
         trip=made.trip(arrival_at=soon, urgent_reason="A line stands still"),
     )
-    filed = services.submit(actor=people.handler, **seen(made.fresh(request)))
+    filed = services.submit(
+        actor=people.handler, **seen(made.fresh(request)), declaration=made.declared()
+    )
     claimed = services.claim(actor=people.officer, **seen(filed))
     services.hand_on(actor=people.officer, **seen(claimed))
 
@@ -130,7 +134,7 @@ def test_a_returned_request_keeps_its_first_filing_time_and_frees_its_visitors(
     assert not made.in_order(request)[0].is_open
     first = request.first_filed_at
 
-    again = services.submit(actor=people.handler, **seen(request))
+    again = services.submit(actor=people.handler, **seen(request), declaration=made.declared())
 
     assert again.first_filed_at == first
     assert again.submitted_at is not None
@@ -147,7 +151,7 @@ def test_the_same_passport_and_trip_are_refused_and_the_own_reference_is_named(
     before = everything()
 
     with pytest.raises(DuplicateOpenRequest) as refused:
-        services.submit(actor=people.handler, **seen(second))
+        services.submit(actor=people.handler, **seen(second), declaration=made.declared())
 
     assert refused.value.data == {"reference": first.reference}
     assert list(refused.value.fields) == ["visitors.0.passport_number"]
@@ -160,7 +164,7 @@ def test_the_reference_of_another_inviter_is_not_told(people: People) -> None:
     second = made.whole_draft(others, arrival_at=first.arrival_at)
 
     with pytest.raises(DuplicateOpenRequest) as refused:
-        services.submit(actor=others.handler, **seen(second))
+        services.submit(actor=others.handler, **seen(second), declaration=made.declared())
 
     assert refused.value.data == {}
     told = f"{refused.value.detail} {refused.value.fields}"
@@ -197,7 +201,7 @@ def test_the_database_refuses_a_duplicate_that_two_inviters_file_at_once(
     monkeypatch.setattr(filing, "_duplicates", lambda *_args: [])
 
     with pytest.raises(DuplicateOpenRequest):
-        services.submit(actor=people.handler, **seen(second))
+        services.submit(actor=people.handler, **seen(second), declaration=made.declared())
 
     assert everything() == before
 
@@ -208,7 +212,7 @@ def test_one_passport_twice_in_a_request_is_refused(people: People) -> None:
     Visitor.objects.filter(id=second.id).update(passport_key=first.passport_key)
 
     with pytest.raises(DuplicateOpenRequest) as refused:
-        services.submit(actor=people.handler, **seen(request))
+        services.submit(actor=people.handler, **seen(request), declaration=made.declared())
 
     assert list(refused.value.fields) == ["visitors.1.passport_number"]
 
@@ -219,7 +223,9 @@ def test_a_group_needs_company_and_an_agency(people: People) -> None:
     made.add(agency, request, made.visitor(1, category="L"))
 
     with pytest.raises(RequestIncomplete) as refused:
-        services.submit(actor=agency.handler, **seen(made.fresh(request)))
+        services.submit(
+            actor=agency.handler, **seen(made.fresh(request)), declaration=made.declared()
+        )
 
     assert codes(refused.value)["visitors"] == "group-too-small"
     assert codes(refused.value)["papers.group_list"] == "paper-missing"
@@ -245,7 +251,7 @@ def test_in_shanghai_a_request_goes_straight_to_the_port_and_comes_back_to_its_i
             visitor_id=visitor_id,
         )
 
-    filed = services.submit(actor=actor, **seen(made.fresh(request)))
+    filed = services.submit(actor=actor, **seen(made.fresh(request)), declaration=made.declared())
 
     assert filed.status == Status.HANDED_ON
     message = OutboxMessage.objects.get()

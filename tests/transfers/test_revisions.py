@@ -89,11 +89,11 @@ def test_a_stale_act_is_told_who_did_what_and_when(people: People) -> None:
 def test_submitting_twice_files_once(people: People) -> None:
     request = made.whole_draft(people)
     shown = seen(request)
-    services.submit(actor=people.handler, **shown)
+    services.submit(actor=people.handler, **shown, declaration=made.declared())
     before = everything()
 
     with pytest.raises(StaleRevision):
-        services.submit(actor=people.handler, **shown)
+        services.submit(actor=people.handler, **shown, declaration=made.declared())
 
     assert everything() == before
 

@@ -85,7 +85,10 @@ def test_a_colleague_of_the_same_unit_sees_and_files_the_request(people: People)
     colleague = add_handler(people.unit.enterprise)
 
     assert selectors.request_for_inviter(colleague, request.id).id == request.id
-    assert services.submit(actor=colleague, **seen(request)).status == Status.SUBMITTED
+    assert (
+        services.submit(actor=colleague, **seen(request), declaration=made.declared()).status
+        == Status.SUBMITTED
+    )
 
 
 def test_officers_do_not_see_drafts(people: People) -> None:
@@ -154,7 +157,7 @@ def test_a_handler_whose_authorisation_ended_changes_nothing(people: People) -> 
     before = everything()
 
     with pytest.raises(HandlerNotAuthorised):
-        services.submit(actor=former.handler, **seen(request))
+        services.submit(actor=former.handler, **seen(request), declaration=made.declared())
     with pytest.raises(HandlerNotAuthorised):
         services.start_draft(actor=former.handler)
     assert everything() == before

@@ -213,7 +213,7 @@ def test_a_paper_is_opened_by_its_inviter_and_by_officers_once_filed(people: Peo
     for actor in (stranger, people.officer, make_actor(Role.CITY_ADMIN), Actor.guest()):
         with pytest.raises(StoredFileNotFound):
             check_may_open(file, actor)
-    services.submit(actor=people.handler, **seen(request))
+    services.submit(actor=people.handler, **seen(request), declaration=made.declared())
     assert check_may_open(file, people.officer) == request.chain
     with pytest.raises(StoredFileNotFound):
         check_may_open(file, stranger)

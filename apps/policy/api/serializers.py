@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from apps.core.api.serializers import StrictSerializer
-from apps.policy.models import Exemption, RefusalReason, VisaCategory
+from apps.policy.models import Declaration, Exemption, RefusalReason, VisaCategory
 from apps.policy.states import InviterKind
 
 
@@ -75,6 +75,15 @@ class ExemptionOut(serializers.ModelSerializer[Exemption]):
             "source",
             "is_verified",
         ]
+        read_only_fields = fields
+
+
+class DeclarationOut(serializers.ModelSerializer[Declaration]):
+    """A text to be declared: a paragraph a line. `version` names it to the letter."""
+
+    class Meta:
+        model = Declaration
+        fields: ClassVar = ["code", "version", "text_en", "text_zh", "valid_from", "source"]
         read_only_fields = fields
 
 

@@ -21,6 +21,7 @@ from apps.core.identifiers.errors import NationalityUnknown
 from apps.core.workcalendar import beijing_date
 from apps.policy import selectors
 from apps.policy.api import serializers as shapes
+from apps.policy.errors import NotInForce
 
 
 class RuleView(APIView):
@@ -71,6 +72,20 @@ class PapersView(RuleView):
         asked = self.asked(request, shapes.PapersIn)
         found = selectors.papers_for(asked["category"], asked["inviter_kind"], asked["on"])
         return self.answer(shapes.PapersOut, found, asked["on"])
+
+
+class DeclarationView(RuleView):
+    """What an inviter declares when it files."""
+
+    @extend_schema(
+        operation_id="filing_declaration",
+        parameters=[shapes.DayIn],
+        responses={200: shapes.DeclarationOut, **problems(InvalidInput, NotInForce)},
+    )
+    def get(self, request: Request) -> Response:
+        """Give the text to be declared on a day, with the version to send back when filing."""
+        asked = self.asked(request, shapes.DayIn)
+        return Response(shapes.DeclarationOut(selectors.declaration("filing", asked["on"])).data)
 
 
 class ExemptionsView(RuleView):

@@ -59,7 +59,11 @@ class Story:
             name = f"{slot['kind']}.jpg"
             firm.upload(f"{path}/papers", fields, name, specimens.paper(slot["name"]))
             request = firm.get(path)
-        request = firm.post(f"{path}/submit", {"revision": request["revision"]})
+        declared = {
+            "declaration_accepted": True,
+            "declaration_version": firm.get("policy/declarations/filing")["version"],
+        }
+        request = firm.post(f"{path}/submit", {"revision": request["revision"], **declared})
         words = f"Filed as {request['reference']} with {len(request['papers'])} papers"
         self._step(words, firm.page(f"/{path}/"))
         return request

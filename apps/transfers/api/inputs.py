@@ -73,6 +73,24 @@ class PaperIn(StrictSerializer):
     file = serializers.FileField()
 
 
+class SubmitIn(RevisionIn):
+    """Filing, with the declaration of `GET /policy/declarations/filing` read and made."""
+
+    declaration_accepted = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="true: the caller declares the text for the inviter",
+    )
+    declaration_version = serializers.CharField(
+        max_length=32, required=False, default="", help_text="the version of the text that was read"
+    )
+
+    def declaration(self) -> str:
+        """The version that was declared, or nothing."""
+        told = self.validated_data
+        return str(told["declaration_version"]) if told["declaration_accepted"] else ""
+
+
 class ReasonIn(RevisionIn):
     """An act that says why."""
 

@@ -24,12 +24,18 @@ from apps.transfers.api.inputs import (
     AnswersIn,
     PaperIn,
     ReasonIn,
+    SubmitIn,
     TripEditIn,
     TripIn,
     VisitorIn,
 )
 from apps.transfers.api.outputs import RequestLineOut, RequestOut
-from apps.transfers.errors import RequestIncomplete, RequestNotFound
+from apps.transfers.errors import (
+    DeclarationChanged,
+    DeclarationMissing,
+    RequestIncomplete,
+    RequestNotFound,
+)
 from apps.transfers.filters import TransferFilter
 from apps.transfers.inputs import PointAnswer
 from apps.transfers.models import TransferRequest, TransferRequestQuerySet
@@ -234,14 +240,23 @@ class Submit(OwnRequestView):
         operation_id="submitRequest",
         tags=["requests"],
         summary="File the request",
-        request=RevisionIn,
-        responses={200: RequestOut, **REFUSALS, **problems(RequestIncomplete)},
+        request=SubmitIn,
+        responses={
+            200: RequestOut,
+            **REFUSALS,
+            **problems(RequestIncomplete, DeclarationMissing, DeclarationChanged),
+        },
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID) -> Response:
         """File it with the city, or straight with the port in Shanghai."""
-        given = read_body(RevisionIn, request)
-        services.submit(actor=actor_of(request.user), request_id=pk, **told(given))
+        given = read_body(SubmitIn, request)
+        services.submit(
+            actor=actor_of(request.user),
+            request_id=pk,
+            revision=given.validated_data["revision"],
+            declaration=given.declaration(),
+        )
         return self.read(request, pk)
 
 

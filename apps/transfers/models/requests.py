@@ -95,6 +95,10 @@ class TransferRequest(models.Model):
     stay_days = models.PositiveSmallIntegerField(_("days of stay"), null=True, blank=True)
     policy_date = models.DateField(_("rules of"), null=True, blank=True)
 
+    declared_at = models.DateTimeField(_("declared at"), null=True, blank=True)
+    declared_by = models.CharField(_("declared by"), max_length=80, blank=True)
+    declared_text = models.CharField(_("version of the declaration"), max_length=32, blank=True)
+
     created_at = models.DateTimeField(_("started at"), auto_now_add=True)
     created_by = models.CharField(_("started by"), max_length=80)
     first_filed_at = models.DateTimeField(_("first filed at"), null=True, blank=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core import workcalendar
-from apps.policy.selectors import categories_for, parameter
+from apps.policy.selectors import categories_for, declaration, parameter
 from apps.transfers.errors import (
     CategoryNotOffered,
+    DeclarationChanged,
+    DeclarationMissing,
     DuplicateOpenRequest,
     GroupTooSmall,
     NoVisitors,
@@ -23,6 +26,9 @@ from apps.transfers.policies.defects import Defect, Defects
 from apps.transfers.policies.papers import check_papers, slots
 from apps.transfers.policies.trips import Limits, check_whole_trip
 from apps.transfers.policies.visitors import Yardstick, check_visitor
+
+#: The text of the rule book that an inviter declares when it files.
+DECLARATION: Final = "filing"
 
 
 def yardstick(
@@ -78,6 +84,19 @@ def check_filing(request: TransferRequest, *, inviter_kind: str, now: dt.datetim
         fields = {one.field: one.message for one in defects}
         raise DuplicateOpenRequest(fields=fields, **first.data)
     defects.refuse(RequestIncomplete, always=True)
+
+
+def check_declared(version: str, *, on: dt.date) -> None:
+    """Raise DeclarationMissing or DeclarationChanged unless the day's text was declared.
+
+    `version` names the text that the inviter read and ticked; empty when nothing was ticked.
+    """
+    if not version:
+        raise DeclarationMissing(fields={"declaration": _("Tick the box to declare this.")})
+    current = declaration(DECLARATION, on).version
+    if version != current:
+        message = _("The text has changed since you read it. Read it again and tick the box.")
+        raise DeclarationChanged(fields={"declaration": message}, version=current)
 
 
 def _check_number(visitors: Sequence[Visitor], *, most: int, defects: Defects) -> None:

@@ -3,6 +3,7 @@
 from apps.transfers.selectors.papers import (
     categories_of,
     chain_of_paper,
+    declaration_now,
     open_defects,
     paper_slots,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "chain_of_paper",
     "counts_by_status",
     "counts_of_inviter",
+    "declaration_now",
     "desk_queue",
     "history",
     "open_defects",

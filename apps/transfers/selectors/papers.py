@@ -12,11 +12,12 @@ from apps.accounts.permissions import may
 from apps.core.actors import Actor
 from apps.enterprises.errors import NotAnInviter
 from apps.enterprises.selectors import inviter_of
-from apps.policy.selectors import categories_for
+from apps.policy.models import Declaration
+from apps.policy.selectors import categories_for, declaration
 from apps.regions.scoping import city_query
 from apps.transfers.models import TransferRequest, TransferRequestQuerySet
 from apps.transfers.policies.defects import Defect
-from apps.transfers.policies.filing import defects_of
+from apps.transfers.policies.filing import DECLARATION, defects_of
 from apps.transfers.policies.papers import PaperSlot, slots
 from apps.transfers.states import EDITABLE
 
@@ -41,6 +42,12 @@ def paper_slots(request: TransferRequest) -> list[PaperSlot]:
 def open_defects(request: TransferRequest) -> list[Defect]:
     """List all that keeps a request from being filed now, named as by filing.defects_of."""
     return list(defects_of(request, inviter_kind=_inviter_kind(request), now=timezone.now()))
+
+
+@city_query
+def declaration_now() -> Declaration:
+    """Give the text that an inviter declares today when it files."""
+    return declaration(DECLARATION, timezone.localdate())
 
 
 @city_query

@@ -13,7 +13,7 @@ from apps.enterprises.texts import TextRefused, lines
 from apps.regions.scoping import city_command
 from apps.transfers.errors import ReasonMissing, TextUnfit
 from apps.transfers.models import TransferRequest
-from apps.transfers.policies.filing import check_filing
+from apps.transfers.policies.filing import check_declared, check_filing
 from apps.transfers.policies.moves import check_move, submit_action, withdraw_action
 from apps.transfers.services.access import lock_own
 from apps.transfers.services.messages import send_asked, send_handed_on
@@ -22,16 +22,19 @@ from apps.transfers.states import Action, Status
 
 
 @city_command
-def submit(*, actor: Actor, request_id: UUID, revision: int) -> TransferRequest:
+def submit(*, actor: Actor, request_id: UUID, revision: int, declaration: str) -> TransferRequest:
     """File a draft or a returned request: with the city, or straight with the port in Shanghai.
 
-    The first filing time stays for good; the rules are those of today. Raises MoveNotAllowed,
-    RequestIncomplete with every defect, DuplicateOpenRequest, and what lock_own raises.
+    The first filing time stays for good; the rules are those of today. `declaration` is the version
+    of the text that the actor declared, kept with who and when. Raises MoveNotAllowed,
+    DeclarationMissing, DeclarationChanged, RequestIncomplete with every defect,
+    DuplicateOpenRequest, and what lock_own raises.
     """
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     action = submit_action()
     check_move(request, action)
     now = timezone.now()
+    check_declared(declaration, on=timezone.localdate(now))
     check_filing(request, inviter_kind=inviter.kind, now=now)
     is_direct = action == Action.SUBMIT_DIRECT
     direct: dict[str, Any] = {
@@ -43,6 +46,10 @@ def submit(*, actor: Actor, request_id: UUID, revision: int) -> TransferRequest:
         request,
         action,
         actor=actor,
+        payload={"declaration": declaration},
+        declared_at=now,
+        declared_by=actor.id,
+        declared_text=declaration,
         first_filed_at=request.first_filed_at or now,
         submitted_at=now,
         policy_date=timezone.localdate(now),

@@ -192,6 +192,20 @@ class VisitorForm(SeenForm):
         return VisitorInput(**told)
 
 
+class DeclareForm(forms.Form):
+    """The tick below the declaration; its value is the version of the text that was read."""
+
+    declaration = forms.BooleanField(
+        label=_("I declare this for the inviter, and know what the law says about it."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
+        """Tie the tick to the text shown above it."""
+        super().__init__(*args, **kwargs)
+        self.fields["declaration"].widget.attrs["value"] = version
+
+
 class PaperForm(SeenForm):
     """One file for one of the papers asked for."""
 

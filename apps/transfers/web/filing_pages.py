@@ -17,14 +17,20 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.actors import Actor
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound, StaleRevision
+from apps.core.fields import add_refusal
 from apps.transfers import selectors, services
-from apps.transfers.errors import DuplicateOpenRequest, RequestIncomplete
+from apps.transfers.errors import (
+    DeclarationChanged,
+    DeclarationMissing,
+    DuplicateOpenRequest,
+    RequestIncomplete,
+)
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.moves import check_editable, submit_action
 from apps.transfers.states import MOVES
 from apps.transfers.web import facts
-from apps.transfers.web.filing_forms import TripForm
+from apps.transfers.web.filing_forms import DeclareForm, TripForm
 from apps.transfers.web.inviter_pages import crumbs
 
 # A form can not mend these: they have a page of their own, which leads back to the fresh request.
@@ -91,26 +97,40 @@ def check(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method == "POST" and _has_filed(actor, request_id):
         return redirect("transfers:done", request_id=request_id)
     found = editable_request(request, request_id)
-    problems: list[dict[str, str]] = []
+    read = selectors.declaration_now()
+    form = DeclareForm(request.POST or None, version=read.version)
     if request.method == "POST":
-        try:
-            services.submit(
-                actor=actor,
-                request_id=request_id,
-                revision=seen_revision(request),
-            )
-        except (RequestIncomplete, DuplicateOpenRequest):
-            problems = problems_of(found, selectors.open_defects(found))
-        except StaleRevision:
-            if not _has_filed(actor, request_id):
-                raise
+        refusal = _refusal_of_filing(request, found)
+        if refusal is None:
             return redirect("transfers:done", request_id=request_id)
-        else:
-            return redirect("transfers:done", request_id=request_id)
-    else:
-        problems = problems_of(found, selectors.open_defects(found))
+        if isinstance(refusal, DeclarationMissing | DeclarationChanged):
+            form = DeclareForm({}, version=read.version)
+            add_refusal(form, refusal)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return render(request, "transfers/check.html", _check_context(found, problems), status=status)
+    problems = problems_of(found, selectors.open_defects(found)) + [
+        {"message": str(message), "url": "#id_declaration"}
+        for message in form.errors.get("declaration", [])
+    ]
+    context = {"declaration": read, "form": form} | _check_context(found, problems)
+    return render(request, "transfers/check.html", context, status=status)
+
+
+def _refusal_of_filing(request: HttpRequest, found: TransferRequest) -> DomainError | None:
+    """File the request; give what the page can show about a refusal. Raises StaleRevision."""
+    actor = actor_of(request.user)
+    try:
+        services.submit(
+            actor=actor,
+            request_id=found.id,
+            revision=seen_revision(request),
+            declaration=request.POST.get("declaration", ""),
+        )
+    except (RequestIncomplete, DuplicateOpenRequest, DeclarationMissing, DeclarationChanged) as no:
+        return no
+    except StaleRevision:
+        if not _has_filed(actor, found.id):
+            raise
+    return None
 
 
 @require_POST
