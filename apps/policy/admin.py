@@ -79,6 +79,10 @@ _SHOWN: dict[type[Dated], tuple[str, ...]] = {
     models.Declaration: ("text_en",),
     models.Parameter: ("value", "unit"),
     models.Retention: ("days",),
+    models.SchemeTerms: ("max_days", "checked_on"),
+    models.SchemePort: (),
+    models.VisitPurpose: ("category", "is_offered"),
+    models.DocumentRule: ("is_taken", "is_listed"),
 }
 
 for _model in models.RULES:

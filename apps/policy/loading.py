@@ -65,7 +65,7 @@ def _value(
         if isinstance(field, models.DateField):
             return None if field.null and not text else dt.date.fromisoformat(text)
         if isinstance(field, models.IntegerField):
-            return int(text)
+            return None if field.null and not text else int(text)
     except (KeyError, ValueError) as wrong:
         raise PolicyDataWrong(f"{place}: “{text}” does not fit {field.name}.") from wrong
     return text

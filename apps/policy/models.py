@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.localised import localised
 from apps.policy.dated import Dated, Named
+from apps.policy.lists import DocumentRule, SchemePort, SchemeTerms, VisitPurpose
 from apps.policy.states import ExemptionScheme, FeeKind, InviterKind, PaperFor
 
 
@@ -292,4 +293,8 @@ RULES: tuple[type[Dated], ...] = (
     Declaration,
     Parameter,
     Retention,
+    SchemeTerms,
+    SchemePort,
+    VisitPurpose,
+    DocumentRule,
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import models
 
 from apps.policy.dated import in_force
 from apps.policy.errors import NotInForce
+from apps.policy.lists import DocumentRule, SchemePort, SchemeTerms, VisitPurpose
 from apps.policy.models import (
     RULES,
     CalendarDay,
@@ -25,6 +26,7 @@ from apps.policy.models import (
     Retention,
     VisaCategory,
 )
+from apps.policy.policies.screening import Asked, Book, Screening, screen
 from apps.policy.states import FeeKind, InviterKind
 from apps.regions.scoping import any_query
 
@@ -172,3 +174,44 @@ def policy_version(on: dt.date) -> str:
 def paper_names(on: dt.date) -> dict[str, str]:
     """Give the name of each kind of paper by its code, in the reader's language."""
     return {kind.code: kind.name for kind in PaperType.objects.filter(in_force(on))}
+
+
+@any_query
+def purposes(on: dt.date) -> list[VisitPurpose]:
+    """List the purposes that screening asks for, in order of their place; not offered ones too."""
+    return list(VisitPurpose.objects.filter(in_force(on)).order_by("position", "code"))
+
+
+@any_query
+def screening_book(nationalities: Collection[str]) -> Book:
+    """Read what screening decides by, for these nationalities (ISO alpha-3): seven queries.
+
+    Every version of each row comes along, so that a list that has ended can be named.
+    """
+    return Book(
+        terms=list(SchemeTerms.objects.order_by("position", "valid_from")),
+        ports=list(SchemePort.objects.order_by("port", "valid_from")),
+        purposes=list(VisitPurpose.objects.order_by("position", "valid_from")),
+        documents=list(DocumentRule.objects.order_by("document", "valid_from")),
+        categories=list(VisaCategory.objects.order_by("position", "valid_from")),
+        longest_stay=list(Parameter.objects.filter(key="stay.max_days").order_by("valid_from")),
+        exemptions=list(
+            Exemption.objects.filter(alpha3__in=set(nationalities) - {""}).order_by(
+                "scheme", "alpha3", "valid_from"
+            )
+        ),
+    )
+
+
+@any_query
+def screening(asked: Asked) -> Screening:
+    """Say whether a guest needs a port visa: a hint from the dated lists. Check with 12367.
+
+    Raises NotInForce for a purpose or a document that the book has never known.
+    """
+    try:
+        return screen(asked, screening_book({asked.nationality.iso}))
+    except ValueError as unknown:
+        raise NotInForce(
+            rule=f"screening {asked.purpose} {asked.document}"[:80], on=asked.on
+        ) from (unknown)

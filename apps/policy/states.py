@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,48 @@ class ExemptionScheme(models.TextChoices):
     UNILATERAL = "unilateral", _("Unilateral visa exemption")
     MUTUAL = "mutual", _("Mutual visa exemption")
     TRANSIT_240H = "transit_240h", _("240-hour visa-free transit")
+
+
+class Scheme(models.TextChoices):
+    """Every way in which a guest may need no visa; the first three name nationalities."""
+
+    UNILATERAL = "unilateral", _("Unilateral visa exemption")
+    MUTUAL = "mutual", _("Mutual visa exemption")
+    TRANSIT_240H = "transit_240h", _("240-hour visa-free transit")
+    TRANSIT_24H = "transit_24h", _("24-hour direct transit")
+    RESIDENCE_PERMIT = "residence_permit", _("Valid residence permit")
+    EASTERN_HUB = "eastern_hub", _("Eastern Hub cooperation zone")
+    CRUISE_GROUP = "cruise_group", _("Cruise group")
+
+
+class TravelDocument(models.TextChoices):
+    """What the guest travels on; the port issues visas into ordinary passports and the like."""
+
+    ORDINARY = "ORDINARY", _("Ordinary passport")
+    SERVICE = "SERVICE", _("Service or official passport")
+    DIPLOMATIC = "DIPLOMATIC", _("Diplomatic passport")
+    TRAVEL_DOCUMENT = "TRAVEL_DOCUMENT", _("Other international travel document")
+
+
+CHINESE: Final = "CHINESE"
+"""Stands for the documents of a Chinese citizen, who is no foreigner and gets no visa."""
+
+
+class Route(models.TextChoices):
+    """Where the trip leads after Shanghai, as far as a scheme asks."""
+
+    RETURN = "return", _("Back to where they came from, or not booked yet")
+    THIRD = "third", _("On to a third country or region, with a confirmed ticket")
+    ZONE = "zone", _("Only into the Eastern Hub cooperation zone, by invitation")
+    CRUISE = "cruise", _("With a cruise ship, in a group received by a travel agency")
+
+
+class Answer(models.TextChoices):
+    """What screening says. A hint, never a statement of law: nobody is told to be exempt."""
+
+    PROBABLY_NOT = "probably_not", _("Probably no port visa is needed")
+    YES = "yes", _("Yes, a port visa is needed")
+    NOT_HERE = "not_here", _("Not eligible here")
 
 
 class FeeKind(models.TextChoices):

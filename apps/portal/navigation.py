@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise, str, Function], ...]] = (
     (SchemaKind.PUBLIC, _("Cities"), "portal:home", Function.OPEN),
+    (SchemaKind.PUBLIC, _("Is a visa needed?"), "portal-public:screening", Function.OPEN),
     (SchemaKind.PUBLIC, _("Verify a visa"), "portal-public:verify", Function.OPEN),
     (SchemaKind.PUBLIC, _("Where does a request stand?"), "portal-public:track", Function.OPEN),
     (SchemaKind.PUBLIC, _("Administration"), "admin:index", Function.REGION_ADMIN),

@@ -29,7 +29,15 @@ STARTS = [
     ("public", "localhost", Role.REGIONAL_ADMIN, "/admin/"),
 ]
 OPEN = {
-    "localhost": ("/", "/verify/", "/track/", "/glossary/", "/login/", "/problems/not-found/"),
+    "localhost": (
+        "/",
+        "/screening/",
+        "/verify/",
+        "/track/",
+        "/glossary/",
+        "/login/",
+        "/problems/not-found/",
+    ),
     "suzhou-js.localhost": ("/", "/glossary/", "/login/", "/problems/stale-revision/"),
     "port.localhost": ("/", "/glossary/", "/login/"),
 }

@@ -38,7 +38,7 @@ F = Function
 TABLE: Final[dict[Function, str]] = {
     F.OPEN: """
         core:problem portal:home portal:glossary portal-public:verify
-        portal-public:track api-schema api-docs""",
+        portal-public:track portal-public:screening api-schema api-docs""",
     F.LOG_IN: """accounts:login accounts:logout accounts:language accounts:admin_login
         accounts:admin_logout accounts-api:tokens""",
     F.ACCOUNT_SELF: """accounts:account accounts:password accounts:end_session
@@ -84,6 +84,7 @@ PUBLISHED: Final = frozenset(
         "policy-api:declaration",
         "policy-api:exemptions",
         "policy-api:refusal-reasons",
+        "policy-api:screenings",
     )
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.policy.api import views
+from apps.policy.api import screening, views
 
 app_name = "policy-api"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("policy/declarations/filing", views.DeclarationView.as_view(), name="declaration"),
     path("policy/exemptions", views.ExemptionsView.as_view(), name="exemptions"),
     path("policy/refusal-reasons", views.ReasonsView.as_view(), name="refusal-reasons"),
+    path("screenings", screening.ScreeningView.as_view(), name="screenings"),
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.portal.web import public_views
+from apps.portal.web import public_views, screening_pages
 
 app_name = "portal-public"
 
 urlpatterns = [
     path("verify/", public_views.verify, name="verify"),
+    path("screening/", screening_pages.screening_page, name="screening"),
     path("track/", public_views.track, name="track"),
 ]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, may, requires
 from apps.portal.addresses import address_of
+from apps.portal.web.places import provinces
 from apps.portal.words import WORDS
-from apps.regions import selectors as regions
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import current, ready_authorities
 
@@ -48,15 +47,8 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 def _region() -> dict[str, object]:
     """Name the cities by province and the ports, with the address of each host."""
-    in_chinese = (get_language() or "").startswith("zh")
     return {
-        "provinces": [
-            {
-                "name": members[0].province_zh if in_chinese else province,
-                "cities": [{"name": c.name, "address": address_of(c.slug)} for c in members],
-            }
-            for province, members in regions.cities_by_province().items()
-        ],
+        "provinces": provinces(),
         "ports": [
             {"name": port.name, "address": address_of(port.slug)}
             for port in ready_authorities(SchemaKind.PORT)
