@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("policy", "0001_policy_tables"),
+        ("policy", "0002_declarations"),
     ]
 
     operations = [
