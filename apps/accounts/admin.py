@@ -48,7 +48,7 @@ class UserForm(forms.ModelForm[User]):
             self.initial["roles"] = [role.value for role in self.instance.roles]
 
 
-class GrantInline(admin.TabularInline[RoleGrant, User]):
+class GrantInline(admin.StackedInline[RoleGrant, User]):
     """Which roles were held when, to read only."""
 
     model = RoleGrant

@@ -32,7 +32,7 @@ class _ReadOnly:
         return False
 
 
-class DomainInline(_ReadOnly, admin.TabularInline[Domain, Authority]):
+class DomainInline(_ReadOnly, admin.StackedInline[Domain, Authority]):
     """The hosts of an authority."""
 
     model = Domain
