@@ -171,6 +171,12 @@ def policy_version(on: dt.date) -> str:
 
 
 @any_query
+def category_names(on: dt.date) -> dict[str, str]:
+    """Give code and name of each category by its code: "M business"."""
+    return {one.code: f"{one.code} {one.name}" for one in categories(on)}
+
+
+@any_query
 def paper_names(on: dt.date) -> dict[str, str]:
     """Give the name of each kind of paper by its code, in the reader's language."""
     return {kind.code: kind.name for kind in PaperType.objects.filter(in_force(on))}

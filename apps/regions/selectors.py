@@ -35,6 +35,12 @@ def port_of_entry(*, code: str, on: dt.date) -> PortOfEntry | None:
 
 
 @any_query
+def place_names() -> dict[str, str]:
+    """Give the name of each place of entry by its code, also of places closed since."""
+    return {place.code: place.name for place in PortOfEntry.objects.all()}
+
+
+@any_query
 def visa_windows(*, on: dt.date) -> list[PortOfEntry]:
     """The places with a port visa window on that day, airports first."""
     return list(

@@ -6,12 +6,12 @@ from typing import Final
 
 from django.db.models import BaseConstraint, CheckConstraint, Deferrable, Q, UniqueConstraint
 
+from apps.core.identifiers.sex import Sex
 from apps.transfers.states import (
     EDITABLE,
     HELD,
     WITH_VISA,
     PassportKind,
-    Sex,
     Status,
     VisitorState,
 )

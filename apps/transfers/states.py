@@ -178,14 +178,6 @@ class PassportKind(models.TextChoices):
     TRAVEL_DOCUMENT = "TRAVEL_DOCUMENT", _("Other international travel document")
 
 
-class Sex(models.TextChoices):
-    """As in the machine-readable zone; X is written `<` there."""
-
-    FEMALE = "F", _("Female")
-    MALE = "M", _("Male")
-    UNSPECIFIED = "X", _("Unspecified")
-
-
 class AskSide(models.TextChoices):
     """Who asks the inviter."""
 

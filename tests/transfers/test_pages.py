@@ -142,6 +142,36 @@ def test_no_wrong_value_is_a_failure_of_the_page(
     assert TransferRequest.objects.exists() is False
 
 
+def test_what_no_form_and_what_no_rule_takes_is_told_in_one_round(
+    inviter: Client, people: People
+) -> None:
+    trip = inviter.post(
+        at("new"),
+        {
+            **TRIP,
+            "revision": "0",
+            "arrival_clock": "25:00",
+            "stay_days": "31",
+            "contact_phone": "x",
+        },
+    )
+    request = made.draft(people)
+    visitor = inviter.post(
+        at("visitor-add", request.id),
+        visitor_form(revision="1", sex="", passport_number="?", passport_kind="DIPLOMATIC"),
+    )
+
+    assert wrong_fields(trip) == {"arrival_clock", "stay_days", "contact_phone"}
+    assert wrong_fields(visitor) == {"sex", "passport_number", "passport_kind"}
+    assert Visitor.objects.exists() is False
+
+
+def wrong_fields(answer: Any) -> set[str]:
+    """The fields that the summary of errors leads to."""
+    links = parsed(answer).select(".dv-error-summary a[href^='#id_']")
+    return {str(link["href"]).removeprefix("#id_").removesuffix("_0") for link in links}
+
+
 def test_a_stale_trip_is_told_who_did_what_and_changes_nothing(
     inviter: Client, people: People
 ) -> None:
@@ -476,6 +506,28 @@ def test_long_lists_ask_the_database_no_more_than_short_ones(
     for place in range(2, 8):
         _copy(first, place)
     assert count() == short
+
+
+@pytest.mark.parametrize(
+    ("page", "who", "most"),
+    [("request", "inviter", 23), ("desk-request", "officer", 23)],
+)
+@pytest.mark.parametrize("size", [1, 6])
+def test_the_page_of_a_request_asks_the_same_however_many_visitors_it_has(
+    page: str,
+    who: str,
+    most: int,
+    size: int,
+    request: pytest.FixtureRequest,
+    people: People,
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    client = request.getfixturevalue(who)
+    address = at(page, made.handed_on(people, size).id)
+    client.get(address)  # what is read once for all pages
+
+    with django_assert_num_queries(most):
+        assert client.get(address).status_code == 200
 
 
 def _copy(request: TransferRequest, place: int) -> None:

@@ -13,6 +13,7 @@ from django.forms import formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -35,6 +36,7 @@ from apps.endorsement.web.forms import (
     RecommendForm,
     RefuseForm,
 )
+from apps.policy.selectors import category_names
 
 # A form can not mend these: they have a page of their own, which leads back to the fresh case.
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
@@ -224,7 +226,7 @@ def _on_visitor(
     context: dict[str, Any] = {
         "case": case,
         "visitor": visitor,
-        "rows": facts.visitor_rows(visitor),
+        "rows": facts.visitor_rows(visitor, category_names(timezone.localdate())),
         "form": form,
         "title": title,
         "button": button,

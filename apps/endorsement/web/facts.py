@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,11 +10,13 @@ from django.utils.translation import ngettext
 from apps.accounts.selectors import display_names
 from apps.audit.models import AuditEvent
 from apps.core.identifiers import nationality
+from apps.core.identifiers.sex import Sex
 from apps.core.parts import Event, Row, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.wording import HISTORY
 from apps.regions.scoping import ready_authorities
+from apps.regions.selectors import place_names
 
 _TONES = {
     "endorsement.visa_issued": Tone.SUCCESS,
@@ -39,7 +41,7 @@ def days(count: int) -> str:
 def trip_rows(case: PortCase) -> list[Row]:
     """The trip as the inviter filed it."""
     return [
-        Row(_("Port of entry"), case.port_of_entry, is_code=True),
+        Row(_("Port of entry"), _place(case.port_of_entry, place_names())),
         Row(_("Flight"), case.flight_no, is_code=True),
         Row(_("Arrival"), beijing(case.arrival_at)),
         Row(_("Stay asked for"), days(case.stay_days)),
@@ -62,35 +64,42 @@ def inviter_rows(case: PortCase) -> list[Row]:
     ]
 
 
-def visitor_rows(visitor: CaseVisitor) -> list[Row]:
-    """One visitor and the passport."""
+def visitor_rows(visitor: CaseVisitor, categories: Mapping[str, str]) -> list[Row]:
+    """One visitor and the passport; `categories` are the names of visa categories by code."""
     return [
+        Row(_("Visa category"), categories.get(visitor.category, visitor.category)),
         Row(_("Nationality"), nationality.find(visitor.nationality).name),
         Row(_("Passport"), visitor.passport_number, is_code=True),
         Row(_("Passport expires"), beijing_date(visitor.passport_expires_on)),
         Row(_("Date of birth"), beijing_date(visitor.birth_date)),
-        Row(_("Sex"), visitor.sex),
+        Row(_("Sex"), Sex(visitor.sex).label),
         Row(_("Name in Chinese"), visitor.name_zh, lang="zh-Hans"),
         Row(_("Occupation"), visitor.occupation),
         Row(_("Employer"), visitor.employer),
     ]
 
 
+def _place(code: str, names: Mapping[str, str]) -> str:
+    """A place of entry by name, with the code that tickets print."""
+    return f"{names.get(code, '')} ({code})".strip()
+
+
 def visa_rows(visa: Visa, category: str) -> list[Row]:
     """What the visa states (Law, article 17)."""
+    places = place_names()
     return [
         Row(_("Visa number"), visa.number, is_code=True),
         Row(_("Category"), category),
         Row(_("Surname"), visa.surname),
         Row(_("Given names"), visa.given_names),
-        Row(_("Sex"), visa.sex),
+        Row(_("Sex"), Sex(visa.sex).label),
         Row(_("Date of birth"), beijing_date(visa.birth_date)),
         Row(_("Nationality"), nationality.find(visa.nationality).name),
         Row(_("Passport"), visa.passport_number, is_code=True),
         Row(_("Entries"), visa.entries),
         Row(_("Enter until"), last_moment(visa.enter_by)),
         Row(_("Stay, from the day after entry"), days(visa.stay_days)),
-        Row(_("Ports of entry"), " ".join(visa.entry_ports), is_code=True),
+        Row(_("Ports of entry"), " · ".join(_place(code, places) for code in visa.entry_ports)),
         Row(_("Issued"), beijing(visa.issued_at)),
         Row(_("Place of issue"), visa.place),
     ]

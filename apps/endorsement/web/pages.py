@@ -26,7 +26,7 @@ from apps.endorsement.models import PortCase
 from apps.endorsement.policies import case_actions, visitor_actions
 from apps.endorsement.states import OPEN, CaseStatus
 from apps.endorsement.web import facts
-from apps.policy.selectors import paper_names, refusal_grounds, refusal_reasons
+from apps.policy.selectors import category_names, paper_names, refusal_grounds, refusal_reasons
 from apps.routing.selectors import delivery_of
 
 PAGE_SIZE: Final = 50
@@ -100,6 +100,7 @@ def case_context(found: PortCase, actor: Actor) -> dict[str, object]:
     today = timezone.localdate()
     reasons = {reason.code: reason.text for reason in refusal_reasons(today)}
     grounds = {str(ground.number): ground.text for ground in refusal_grounds(today)}
+    categories = category_names(today)
     visitors = list(found.visitors.all())
     people = (p for v in visitors for p in (v.recommended_by, v.decided_by))
     return {
@@ -109,7 +110,7 @@ def case_context(found: PortCase, actor: Actor) -> dict[str, object]:
         "visitors": [
             {
                 "visitor": visitor,
-                "rows": facts.visitor_rows(visitor),
+                "rows": facts.visitor_rows(visitor, categories),
                 "actions": {a.value for a in visitor_actions(visitor, actor, case=found)},
                 "is_own": visitor.recommended_by == actor.id,
                 "reasons": facts.reason_texts(visitor.reason_codes, reasons),

@@ -31,7 +31,7 @@ from apps.endorsement.states import VisaAction, VoidGround
 from apps.endorsement.web import facts
 from apps.endorsement.web.forms import ActForm, UsedForm, VoidForm
 from apps.endorsement.web.pages import PAGE_SIZE
-from apps.policy.selectors import categories
+from apps.policy.selectors import category_names
 
 
 @require_safe
@@ -141,8 +141,7 @@ def _visa_page(
     seen = {"revision": found.revision}
     used = form if isinstance(form, UsedForm) else UsedForm(visa=found, initial=seen)
     void = form if isinstance(form, VoidForm) else VoidForm(initial=seen)
-    names = {one.code: one.name for one in categories(timezone.localdate())}
-    category = f"{found.category} {names.get(found.category, '')}".strip()
+    category = category_names(timezone.localdate()).get(found.category, found.category)
     context = {
         "visa": found,
         "case": found.visitor.case,

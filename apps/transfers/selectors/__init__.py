@@ -18,6 +18,7 @@ from apps.transfers.selectors.requests import (
     requests_of_inviter,
 )
 from apps.transfers.selectors.tracker import Step, StepState, Tracker, history, tracker, turn_of
+from apps.transfers.selectors.typed import defects_of_trip, defects_of_visitor
 
 __all__ = [
     "Step",
@@ -29,6 +30,8 @@ __all__ = [
     "counts_by_status",
     "counts_of_inviter",
     "declaration_now",
+    "defects_of_trip",
+    "defects_of_visitor",
     "desk_queue",
     "history",
     "open_defects",

@@ -33,7 +33,7 @@ def paper_slots(request: TransferRequest) -> list[PaperSlot]:
     return slots(
         visitors=sorted(request.visitors.all(), key=lambda visitor: visitor.position),
         papers=list(request.papers.all()),
-        inviter_kind=_inviter_kind(request),
+        inviter_kind=inviter_kind_of(request),
         on=today if request.status in EDITABLE or filed_on is None else filed_on,
     )
 
@@ -41,7 +41,7 @@ def paper_slots(request: TransferRequest) -> list[PaperSlot]:
 @city_query
 def open_defects(request: TransferRequest) -> list[Defect]:
     """List all that keeps a request from being filed now, named as by filing.defects_of."""
-    return list(defects_of(request, inviter_kind=_inviter_kind(request), now=timezone.now()))
+    return list(defects_of(request, inviter_kind=inviter_kind_of(request), now=timezone.now()))
 
 
 @city_query
@@ -53,7 +53,7 @@ def declaration_now() -> Declaration:
 @city_query
 def categories_of(request: TransferRequest) -> list[tuple[str, str]]:
     """List code and name of the categories this inviter may ask for today."""
-    offered = categories_for(_inviter_kind(request), timezone.localdate())
+    offered = categories_for(inviter_kind_of(request), timezone.localdate())
     return [(one.code, f"{one.code} {one.name}") for one in offered]
 
 
@@ -82,5 +82,6 @@ def _visible(actor: Actor) -> TransferRequestQuerySet:
     return TransferRequest.objects.of_inviter(**inviter.owner)
 
 
-def _inviter_kind(request: TransferRequest) -> str:
+def inviter_kind_of(request: TransferRequest) -> str:
+    """Give the key of the paper lists in `policy` for whoever files the request."""
     return request.enterprise.inviter_kind if request.enterprise is not None else "host"

@@ -21,7 +21,7 @@ from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.htmx import render_page
 from apps.core.parts import Crumb, Tab
-from apps.policy.selectors import paper_names
+from apps.policy.selectors import category_names, paper_names
 from apps.transfers import selectors
 from apps.transfers.filters import TransferFilter
 from apps.transfers.models import TransferRequest
@@ -85,6 +85,7 @@ def desk_context(found: TransferRequest, actor: Actor) -> dict[str, object]:
     slots = selectors.paper_slots(found)
     holder = str(found.claimed_by) if found.claimed_by else ""
     names = display_names({holder, *(entry.actor_id for entry in entries)} - {""})
+    categories = category_names(timezone.localdate())
     return {
         "request_row": found,
         "crumbs": [Crumb(_("Desk"), reverse("transfers:desk")), Crumb(found.reference)],
@@ -94,7 +95,7 @@ def desk_context(found: TransferRequest, actor: Actor) -> dict[str, object]:
         "visitors": [
             {
                 "visitor": visitor,
-                "rows": facts.visitor_rows(visitor),
+                "rows": facts.visitor_rows(visitor, categories),
                 "slots": [slot for slot in slots if slot.visitor == visitor],
             }
             for visitor in found.visitors.all()

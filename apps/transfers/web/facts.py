@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from apps.core import parts
 from apps.core.identifiers import nationality
 from apps.core.parts import Event, Row, StepTime, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
+from apps.regions.selectors import place_names
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.selectors import Step, StepState, Tracker
 from apps.transfers.selectors.tracker import Entry, Moment
@@ -59,7 +60,7 @@ def days(count: int | None) -> str:
 def trip_rows(request: TransferRequest, change_url: str = "") -> list[Row]:
     """The trip; with `change_url` each line leads to where it can be changed."""
     return [
-        Row(_("Port of entry"), request.port_of_entry, change_url, is_code=True),
+        Row(_("Port of entry"), _place(request.port_of_entry), change_url),
         Row(_("Arrival"), beijing(request.arrival_at), change_url),
         Row(_("Flight"), request.flight_no, change_url, is_code=True),
         Row(_("Stay asked for"), days(request.stay_days), change_url),
@@ -71,8 +72,10 @@ def trip_rows(request: TransferRequest, change_url: str = "") -> list[Row]:
     ]
 
 
-def visitor_rows(visitor: Visitor, change_url: str = "") -> list[Row]:
-    """One visitor and the passport."""
+def visitor_rows(
+    visitor: Visitor, categories: Mapping[str, str], change_url: str = ""
+) -> list[Row]:
+    """One visitor and the passport; `categories` are the names of visa categories by code."""
     return [
         Row(_("Surname"), visitor.surname, change_url),
         Row(_("Given names"), visitor.given_names, change_url),
@@ -82,10 +85,15 @@ def visitor_rows(visitor: Visitor, change_url: str = "") -> list[Row]:
         Row(_("Nationality"), nationality.find(visitor.nationality).name, change_url),
         Row(_("Passport"), visitor.passport_number, change_url, is_code=True),
         Row(_("Passport expires"), beijing_date(visitor.passport_expires_on), change_url),
-        Row(_("Visa category"), visitor.category, change_url),
+        Row(_("Visa category"), categories.get(visitor.category, visitor.category), change_url),
         Row(_("Occupation"), visitor.occupation, change_url),
         Row(_("Employer"), visitor.employer, change_url),
     ]
+
+
+def _place(code: str) -> str:
+    """A place of entry by name, with the code that tickets print."""
+    return f"{place_names().get(code, '')} ({code})".strip() if code else ""
 
 
 def inviter_rows(request: TransferRequest) -> list[Row]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, Final, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.utils import timezone
@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import DomainError
 from apps.core.fields import DatePartsField, DatePartsWidget, add_refusal
 from apps.core.identifiers import mrz, nationality
+from apps.core.identifiers.sex import Sex
 from apps.core.workcalendar import BEIJING
 from apps.regions.selectors import ports_of_entry
 from apps.transfers.inputs import TripInput, VisitorInput
 from apps.transfers.models import TransferRequest, Visitor
-from apps.transfers.states import PassportKind, Sex
+from apps.transfers.policies.defects import Defect
+from apps.transfers.states import PassportKind
 from apps.transfers.web.desk_forms import SeenForm
 
 FILE_TYPES: Final = ".pdf,.jpg,.jpeg,.png"
@@ -27,6 +29,7 @@ _LONG: Final = forms.Textarea(attrs={"rows": 3})
 class TripForm(SeenForm):
     """The trip. Only the port is asked for at once; the rest may follow until submission."""
 
+    renamed: ClassVar[Mapping[str, str]] = {"arrival_at": "arrival_day"}
     needed_later = (
         "arrival_day",
         "arrival_clock",
@@ -118,16 +121,19 @@ class TripForm(SeenForm):
         return told
 
     def trip(self) -> TripInput:
-        """The trip as the services take it."""
-        told = dict(self.cleaned_data)
-        told.pop("revision", None)
-        day, clock = told.pop("arrival_day"), told.pop("arrival_clock")
+        """The trip as the services take it; what could not be understood counts as empty."""
+        told = self.cleaned_data
+        day, clock = told.get("arrival_day"), told.get("arrival_clock")
         at = dt.datetime.combine(day, clock, tzinfo=BEIJING) if day and clock else None
-        return TripInput(arrival_at=at, **told)
+        return TripInput(arrival_at=at, **_known(told, TripInput))
 
     def refuse(self, refusal: DomainError) -> None:
         """Show a refusal; what is wrong with the arrival stands at its day."""
-        show_refusal(self, refusal, {"arrival_at": "arrival_day"})
+        show_refusal(self, refusal, self.renamed)
+
+    def tell_the_rest(self, defects: Iterable[Defect]) -> None:
+        """Show what the rules say to the fields that were understood, in the same round."""
+        show_defects(self, defects, self.renamed)
 
 
 class VisitorForm(SeenForm):
@@ -186,10 +192,12 @@ class VisitorForm(SeenForm):
         }
 
     def visitor(self) -> VisitorInput:
-        """The visitor as the services take it."""
-        told = dict(self.cleaned_data)
-        told.pop("revision")
-        return VisitorInput(**told)
+        """The visitor as the services take it; what could not be understood counts as empty."""
+        return VisitorInput(**_known(self.cleaned_data, VisitorInput))
+
+    def tell_the_rest(self, defects: Iterable[Defect]) -> None:
+        """Show what the rules say to the fields that were understood, in the same round."""
+        show_defects(self, defects, {})
 
 
 class DeclareForm(forms.Form):
@@ -262,6 +270,20 @@ def show_refusal(form: forms.Form, refusal: DomainError, renamed: Mapping[str, s
     """Show a refusal on a form whose fields have other names than the service's."""
     fields = {renamed.get(name, name): text for name, text in refusal.fields.items()}
     add_refusal(form, type(refusal)(refusal.detail, fields=fields, **refusal.data))
+
+
+def show_defects(form: forms.Form, defects: Iterable[Defect], renamed: Mapping[str, str]) -> None:
+    """Show defects at their fields, but one thing at a field: the form's own error stays alone."""
+    own = set(form.errors)
+    for one in defects:
+        name = renamed.get(one.field, one.field)
+        if name in form.fields and name not in own:
+            form.add_error(name, one.message)
+
+
+def _known(told: Mapping[str, Any], kind: type[TripInput] | type[VisitorInput]) -> dict[str, Any]:
+    """Keep of what a form understood the fields that the services take."""
+    return {name: value for name, value in told.items() if name in kind.__dataclass_fields__}
 
 
 def _offered_code(code: str) -> str:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from apps.accounts.permissions import actor_of, requires
 from apps.core.actors import Actor
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound, StaleRevision
 from apps.core.fields import add_refusal
+from apps.policy.selectors import category_names
 from apps.transfers import selectors, services
 from apps.transfers.errors import (
     DeclarationChanged,
@@ -53,6 +55,8 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("transfers:request", request_id=made.id)
+    elif form.is_bound:
+        form.tell_the_rest(selectors.defects_of_trip(form.trip()))
     context = {"form": form, "title": _("Start a request"), "back": reverse("transfers:home")}
     return render(request, "transfers/trip.html", context, status=status_of(form))
 
@@ -79,6 +83,8 @@ def trip(request: HttpRequest, request_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The trip is saved."))
             return after_save(request, request_id)
+    elif form.is_bound:
+        form.tell_the_rest(selectors.defects_of_trip(form.trip()))
     context = {
         "form": form,
         "title": _("Trip"),
@@ -212,6 +218,7 @@ def _place(found: TransferRequest, field: str) -> str:
 
 def _check_context(found: TransferRequest, problems: list[dict[str, str]]) -> dict[str, object]:
     change = reverse("transfers:trip", args=[found.id]) + "?from=check"
+    categories = category_names(timezone.localdate())
     return {
         "request_row": found,
         "crumbs": crumbs(found, _("Check your answers")),
@@ -222,6 +229,7 @@ def _check_context(found: TransferRequest, problems: list[dict[str, str]]) -> di
                 "visitor": visitor,
                 "rows": facts.visitor_rows(
                     visitor,
+                    categories,
                     reverse("transfers:visitor", args=[found.id, visitor.id]) + "?from=check",
                 ),
             }

@@ -19,7 +19,7 @@ from apps.accounts.permissions import actor_of, requires
 from apps.accounts.selectors import display_names
 from apps.core.htmx import render_page
 from apps.core.parts import Crumb, Task, TaskState
-from apps.policy.selectors import paper_names, refusal_reasons
+from apps.policy.selectors import category_names, paper_names, refusal_reasons
 from apps.transfers import selectors
 from apps.transfers.filters import TransferFilter
 from apps.transfers.models import TransferRequest
@@ -177,6 +177,7 @@ def _tracker_context(found: TransferRequest) -> dict[str, object]:
     progress = selectors.tracker(found)
     entries = selectors.history(found)
     names = display_names({entry.actor_id for entry in entries} - {""})
+    categories = category_names(timezone.localdate())
     texts = {reason.code: reason.text for reason in refusal_reasons(timezone.localdate())}
     return {
         "request_row": found,
@@ -185,7 +186,11 @@ def _tracker_context(found: TransferRequest) -> dict[str, object]:
         "is_yours": progress.turn == Turn.INVITER,
         "steps": facts.step_parts(progress, reader=Turn.INVITER),
         "visitors": [
-            {"visitor": v, "reasons": [texts.get(code, code) for code in v.reason_codes]}
+            {
+                "visitor": v,
+                "category": categories.get(v.category, v.category),
+                "reasons": [texts.get(code, code) for code in v.reason_codes],
+            }
             for v in found.visitors.all()
         ],
         "trip": facts.trip_rows(found),

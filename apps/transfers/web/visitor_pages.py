@@ -66,6 +66,8 @@ def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The visitor is in the list."))
             return redirect("transfers:visitors", request_id=request_id)
+    elif form.is_bound:
+        form.tell_the_rest(selectors.defects_of_visitor(found, form.visitor()))
     return _page(request, found, form, title=_("Add a visitor"))
 
 
@@ -97,6 +99,8 @@ def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpRespon
             if request.GET.get("from") == "check":
                 return after_save(request, request_id)
             return redirect("transfers:visitors", request_id=request_id)
+    elif form.is_bound:
+        form.tell_the_rest(selectors.defects_of_visitor(found, form.visitor()))
     return _page(request, found, form, title=visitor.full_name)
 
 
