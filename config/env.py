@@ -84,6 +84,10 @@ class Env(BaseSettings):
     behind_proxy: bool = False
     """A proxy before us ends TLS and sets X-Forwarded-Proto (and drops the one of the client)."""
 
+    session_idle_seconds: int = Field(default=60 * 60, ge=10, le=60 * 60)
+    """A session ends after so long without a click, and at the latest so long after its login."""
+    session_longest_seconds: int = Field(default=12 * 60 * 60, ge=10, le=12 * 60 * 60)
+
     data_dir: Path = Field(
         default_factory=data_dir_from_environment, validation_alias=plain("DATA_DIR")
     )

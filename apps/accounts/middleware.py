@@ -17,9 +17,8 @@ from apps.accounts.credentials import address_of
 from apps.accounts.digests import blind
 from apps.accounts.sessions import SEEN, STARTED, is_foreign
 
-#: A session ends after an hour without a click, and twelve hours after logging in (ASVS 7.3).
-IDLE_SECONDS: Final = 60 * 60
-LONGEST_SECONDS: Final = 12 * 60 * 60
+#: Asking this address how long the session still lasts is no click.
+CLOCK_PATH: Final = "/session/"
 _NOTE_EVERY_SECONDS: Final = 60
 
 
@@ -27,7 +26,9 @@ class SessionGuardMiddleware:
     """Refuses sessions of other hosts and ends those that have run out.
 
     It stands after AuthenticationMiddleware. A foreign cookie is noted in the audit trail, at most
-    once a minute for each address, and taken away; the request goes on as a guest's.
+    once a minute for each address, and taken away; the request goes on as a guest's. It leaves
+    `request.session_left`, the seconds until a session ends without a further click, and
+    `request.session_ended_of`, the id of the person whose session it has just ended.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -58,10 +59,15 @@ class SessionGuardMiddleware:
         now = int(time.time())
         started = request.session.get(STARTED, 0)
         seen = request.session.get(SEEN, started)
-        if now - started > LONGEST_SECONDS or now - seen > IDLE_SECONDS:
+        if _left(now, started, seen) < 0:
+            person = request.session[SESSION_KEY]
             logout(request)
-        elif now - seen > _NOTE_EVERY_SECONDS:
-            request.session[SEEN] = now
+            request.session_ended_of = person  # type: ignore[attr-defined]
+            return
+        only_asks = request.path == CLOCK_PATH and request.method != "POST"
+        if now - seen > _NOTE_EVERY_SECONDS and not only_asks:
+            request.session[SEEN] = seen = now
+        request.session_left = _left(now, started, seen)  # type: ignore[attr-defined]
 
     def _note_foreign(self, request: HttpRequest) -> None:
         """Leave an audit event, unless this address has just left one."""
@@ -72,3 +78,9 @@ class SessionGuardMiddleware:
             fresh = True  # better once too often than not at all
         if fresh:
             services.note_foreign_session(address=address)
+
+
+def _left(now: int, started: int, seen: int) -> int:
+    """Seconds until the session has been idle too long, or has lasted its longest (ASVS 7.3)."""
+    ends = min(started + settings.SESSION_LONGEST_SECONDS, seen + settings.SESSION_IDLE_SECONDS)
+    return ends - now

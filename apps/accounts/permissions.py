@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 
+from apps.accounts.carrying import carry
 from apps.accounts.functions import FOR_EVERYONE, FOR_SIGNED_IN, GRANTS, Function
 from apps.core.actors import Actor
 from apps.core.errors import Forbidden
@@ -84,6 +85,8 @@ def _guard(view: Callable[..., Any], function: Function) -> Callable[..., HttpRe
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         refusal = _to_login(request, function)
+        if refusal is not None and getattr(view, "carries_typing", False):
+            carry(request)
         return refusal if refusal is not None else view(request, *args, **kwargs)
 
     return guarded

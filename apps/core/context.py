@@ -35,12 +35,13 @@ class LanguageChoice:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Add `authority`, `language_choices`, `specimen`, `nav_links` and `unread_notices`."""
+    """Add what every page shows: whose host, languages, navigation, session and notices."""
     authority = authority_of(request)
     return {
         "authority": authority,
         "language_choices": language_choices(),
         "specimen": bool(getattr(settings, "SPECIMEN", True)),
+        "session_left": getattr(request, "session_left", None),
         "nav_links": navigation.links(request, authority.kind),
         "unread_notices": navigation.unread(request),
     }

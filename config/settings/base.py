@@ -162,7 +162,9 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "apps.accounts.sessions"  # of the host's own schema, and worth nothing elsewhere
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = env.session_idle_seconds
+SESSION_LONGEST_SECONDS = env.session_longest_seconds
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
 

@@ -40,7 +40,7 @@ TABLE: Final[dict[Function, str]] = {
         core:problem portal:home portal:glossary portal-public:verify
         portal-public:track portal-public:screening api-schema api-docs""",
     F.LOG_IN: """accounts:login accounts:logout accounts:language accounts:admin_login
-        accounts:admin_logout accounts-api:tokens""",
+        accounts:admin_logout accounts:session accounts-api:tokens""",
     F.ACCOUNT_SELF: """accounts:account accounts:password accounts:end_session
         accounts:revoke_token accounts-api:current-token accounts-api:me""",
     F.NOTICES_READ: "notices:inbox notices:read_all notices:read notices-api:notices "
@@ -50,7 +50,9 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:requests transfers-api:request""",
     F.INVITER_FILE: """transfers:new transfers:trip transfers:visitors transfers:visitor-add
         transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
-        transfers:check transfers:withdraw transfers:answer transfers-api:request-trip
+        transfers:check transfers:withdraw transfers:answer transfers:typed-new
+        transfers:typed-new-forget transfers:typed transfers:typed-forget transfers:typed-take
+        transfers-api:request-trip
         transfers-api:request-visitors transfers-api:request-visitor transfers-api:request-papers
         transfers-api:request-paper transfers-api:request-submit transfers-api:request-withdraw
         transfers-api:request-answer""",

@@ -22,6 +22,7 @@ from apps.transfers.services import (
     papers,
     port_answers,
     redirects,
+    typing,
     undelivered,
 )
 from tests.databases import Copy
@@ -30,7 +31,17 @@ from tests.factories.accounts import make_actor
 from tests.factories.transfers import People, seen
 from tests.transfers.acts import everything
 
-MODULES = (answering, checking, drafting, filing, papers, port_answers, redirects, undelivered)
+MODULES = (
+    answering,
+    checking,
+    drafting,
+    filing,
+    papers,
+    port_answers,
+    redirects,
+    typing,
+    undelivered,
+)
 HELPERS = {"clean_reason", "passport_key"}
 
 

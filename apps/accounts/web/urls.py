@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.accounts.web import views
+from apps.accounts.web import session_pages, views
 
 app_name = "accounts"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("language/", views.language, name="language"),
+    path("session/", session_pages.clock, name="session"),
     path("account/", views.account, name="account"),
     path("account/password/", views.password, name="password"),
     path("account/sessions/end/", views.end_session, name="end_session"),

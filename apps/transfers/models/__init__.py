@@ -7,6 +7,7 @@ from apps.transfers.models.requests import (
     TransferRequest,
     TransferRequestQuerySet,
 )
+from apps.transfers.models.typed import Typed
 from apps.transfers.models.visitors import Paper, Visitor
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Remark",
     "TransferRequest",
     "TransferRequestQuerySet",
+    "Typed",
     "Visitor",
 ]

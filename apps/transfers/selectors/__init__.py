@@ -19,12 +19,14 @@ from apps.transfers.selectors.requests import (
 )
 from apps.transfers.selectors.tracker import Step, StepState, Tracker, history, tracker, turn_of
 from apps.transfers.selectors.typed import defects_of_trip, defects_of_visitor
+from apps.transfers.selectors.typing import begun_request, typed_into, unsaved_forms
 
 __all__ = [
     "Step",
     "StepState",
     "Tracker",
     "ask_of",
+    "begun_request",
     "categories_of",
     "chain_of_paper",
     "counts_by_status",
@@ -42,4 +44,6 @@ __all__ = [
     "requests_of_inviter",
     "tracker",
     "turn_of",
+    "typed_into",
+    "unsaved_forms",
 ]

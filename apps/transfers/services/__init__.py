@@ -1,8 +1,9 @@
 """Every write to a request.
 
 `drafting` and `papers` change what is filed, `filing` submits and withdraws, `checking` is the city
-officer's, `answering` answers questions; `redirects`, `port_answers` and `undelivered` take
-messages and receipts, for `inbox` only. `moving` is the only writer of a status.
+officer's, `answering` answers questions, `typing` keeps what is not saved yet; `redirects`,
+`port_answers` and `undelivered` take messages and receipts, for `inbox` only. `moving` is the only
+writer of a status.
 """
 
 from apps.transfers.services.answering import answer_port, answer_supplement
@@ -23,6 +24,7 @@ from apps.transfers.services.drafting import (
 )
 from apps.transfers.services.filing import submit, withdraw
 from apps.transfers.services.papers import attach_paper, remove_paper
+from apps.transfers.services.typing import drop_old_typed, forget_typed, keep_typed, take_typed
 
 __all__ = [
     "add_visitor",
@@ -32,14 +34,18 @@ __all__ = [
     "ask_supplement",
     "attach_paper",
     "claim",
+    "drop_old_typed",
     "edit_trip",
     "edit_visitor",
+    "forget_typed",
     "hand_on",
+    "keep_typed",
     "redirect",
     "remove_paper",
     "remove_visitor",
     "return_request",
     "start_draft",
     "submit",
+    "take_typed",
     "withdraw",
 ]

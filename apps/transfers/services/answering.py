@@ -22,6 +22,8 @@ from apps.transfers.models import Ask, AskItem, Paper, TransferRequest
 from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.moves import check_move
 from apps.transfers.policies.papers import SUPPLEMENT
+from apps.transfers.policies.typed import ANSWER
+from apps.transfers.services import forgetting
 from apps.transfers.services.access import lock_own
 from apps.transfers.services.messages import send_answers
 from apps.transfers.services.moving import move
@@ -108,6 +110,7 @@ def _write_answers(ask: Ask, answers: Sequence[PointAnswer], *, actor: Actor) ->
     AskItem.objects.bulk_update(items, ["answer", "file"])
     ask.answered_at = timezone.now()
     ask.save(update_fields=["answered_at"])
+    forgetting.of_form(ask.request_id, f"{ANSWER}{ask.id}")
     return items
 
 

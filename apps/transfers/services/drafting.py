@@ -28,7 +28,9 @@ from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.filing import yardstick
 from apps.transfers.policies.moves import check_editable
 from apps.transfers.policies.trips import Limits, clean_trip
+from apps.transfers.policies.typed import NEW_VISITOR, TRIP
 from apps.transfers.policies.visitors import clean_visitor
+from apps.transfers.services import forgetting
 from apps.transfers.services.access import lock_own
 from apps.transfers.services.moving import leave_trace, note
 
@@ -52,6 +54,7 @@ def start_draft(*, actor: Actor, trip: TripInput | None = None) -> TransferReque
     values["contact_phone"] = values["contact_phone"] or phone
     request = _insert(actor, inviter, values, now=now)
     leave_trace(request, "transfers.draft_started", actor=actor)
+    forgetting.saved(actor, None, TRIP)
     return request
 
 
@@ -66,6 +69,7 @@ def edit_trip(*, actor: Actor, request_id: UUID, revision: int, trip: TripInput)
     check_editable(request)
     values = _trip_values(trip, now=timezone.now())
     changed = sorted(name for name, value in values.items() if getattr(request, name) != value)
+    forgetting.saved(actor, request, TRIP)
     return note(
         request, "transfers.trip_edited", actor=actor, payload={"fields": changed}, **values
     )
@@ -89,6 +93,7 @@ def add_visitor(*, actor: Actor, request_id: UUID, revision: int, visitor: Visit
     values = _visitor_values(request, inviter, visitor, limits=limits, now=now)
     last: int = listed.aggregate(last=Max("position"))["last"] or 0
     added = Visitor.objects.create(request=request, position=last + 1, **values)
+    forgetting.saved(actor, request, NEW_VISITOR)
     note(request, "transfers.visitor_added", actor=actor, payload={"visitor": str(added.id)})
     return added
 
@@ -109,6 +114,7 @@ def edit_visitor(
         setattr(found, name, value)
     found.save(update_fields=list(values))
     facts = {"visitor": str(found.id), "fields": [name for name in changed if name != _INDEX]}
+    forgetting.saved(actor, request, f"visitor:{found.id}")
     note(request, "transfers.visitor_edited", actor=actor, payload=facts)
     return found
 
@@ -126,6 +132,7 @@ def remove_visitor(
     found = _visitor(request, visitor_id)
     position = found.position
     Paper.objects.filter(request=request, visitor=found).delete()
+    forgetting.of_form(request.id, f"visitor:{found.id}")
     found.delete()
     behind = Visitor.objects.filter(request=request, position__gt=position)
     behind.update(position=F("position") - 1)

@@ -19,6 +19,7 @@ from apps.routing.services import send
 from apps.transfers.errors import DuplicateOpenRequest
 from apps.transfers.models import Remark, TransferRequest, Visitor
 from apps.transfers.policies.moves import back_action, check_move
+from apps.transfers.services import forgetting
 from apps.transfers.states import (
     MOVES,
     OPEN,
@@ -70,6 +71,7 @@ def move(
         request, step.event, actor=actor, remark=remark, payload=facts, status=step.target, **fields
     )
     tell(request, step.event, actor=actor)
+    forgetting.out_of_reach(request)
     if request.redirected_from and before != step.target:
         _tell_first_city(request)
     return request

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.accounts.carrying import carries_typing
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.actors import Actor
@@ -30,8 +31,10 @@ from apps.transfers.errors import (
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.moves import check_editable, submit_action
+from apps.transfers.policies.typed import TRIP
 from apps.transfers.states import MOVES
 from apps.transfers.web import facts
+from apps.transfers.web.autosave import autosave, unsaved_of
 from apps.transfers.web.filing_forms import DeclareForm, TripForm
 from apps.transfers.web.inviter_pages import crumbs
 
@@ -42,6 +45,7 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 @PAGE
 @requires(Function.INVITER_FILE)
+@carries_typing
 def new(request: HttpRequest) -> HttpResponse:
     """Start a draft with its trip."""
     form = TripForm(request.POST or None, initial={"revision": 0})
@@ -57,12 +61,18 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("transfers:request", request_id=made.id)
     elif form.is_bound:
         form.tell_the_rest(selectors.defects_of_trip(form.trip()))
-    context = {"form": form, "title": _("Start a request"), "back": reverse("transfers:home")}
+    context = {
+        "form": form,
+        "autosave": autosave(request, None, TRIP, [form]),
+        "title": _("Start a request"),
+        "back": reverse("transfers:home"),
+    }
     return render(request, "transfers/trip.html", context, status=status_of(form))
 
 
 @PAGE
 @requires(Function.INVITER_FILE)
+@carries_typing
 def trip(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Write the trip."""
     actor = actor_of(request.user)
@@ -87,6 +97,7 @@ def trip(request: HttpRequest, request_id: UUID) -> HttpResponse:
         form.tell_the_rest(selectors.defects_of_trip(form.trip()))
     context = {
         "form": form,
+        "autosave": autosave(request, found, TRIP, [form]),
         "title": _("Trip"),
         "request_row": found,
         "crumbs": crumbs(found, _("Trip")),
@@ -118,6 +129,7 @@ def check(request: HttpRequest, request_id: UUID) -> HttpResponse:
         for message in form.errors.get("declaration", [])
     ]
     context = {"declaration": read, "form": form} | _check_context(found, problems)
+    context["unsaved"] = unsaved_of(actor, found)
     return render(request, "transfers/check.html", context, status=status)
 
 

@@ -27,6 +27,7 @@ from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.moves import editable, may_withdraw
 from apps.transfers.states import ENDED, AskKind, AskSide, Status, Turn
 from apps.transfers.web import facts
+from apps.transfers.web.autosave import unsaved_of
 
 PAGE_SIZE: Final = 20
 _SHOWN: Final = 10
@@ -46,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "transfers/home.html",
         {
+            "begun": selectors.begun_request(actor_of(request.user)),
             "yours": yours[:_SHOWN],
             "waiting": waiting[:_SHOWN],
             "has_more": len(yours) > _SHOWN or len(waiting) > _SHOWN,
@@ -76,7 +78,10 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Show the list of tasks while the request is written, else where it stands."""
     found = selectors.request_for_inviter(actor_of(request.user), request_id)
     if editable(found):
-        return render(request, "transfers/tasks.html", _tasks_context(found))
+        unsaved = unsaved_of(actor_of(request.user), found)
+        return render(
+            request, "transfers/tasks.html", {**_tasks_context(found), "unsaved": unsaved}
+        )
     return render(request, "transfers/tracker.html", _tracker_context(found))
 
 

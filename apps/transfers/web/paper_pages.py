@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.accounts.carrying import carries_typing
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import DomainError
@@ -21,7 +22,9 @@ from apps.transfers import selectors, services
 from apps.transfers.inputs import PointAnswer
 from apps.transfers.models import AskItem, TransferRequest
 from apps.transfers.policies.papers import PaperSlot
+from apps.transfers.policies.typed import ANSWER
 from apps.transfers.states import AskSide
+from apps.transfers.web.autosave import autosave
 from apps.transfers.web.desk_forms import SeenForm
 from apps.transfers.web.filing_forms import PaperForm, PointAnswerForm
 from apps.transfers.web.filing_pages import (
@@ -79,6 +82,7 @@ def remove(request: HttpRequest, request_id: UUID, paper_id: UUID) -> HttpRespon
 
 @PAGE
 @requires(Function.INVITER_FILE)
+@carries_typing
 def answer(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse:
     """Answer every point of a question, in words, with a file, or both."""
     actor = actor_of(request.user)
@@ -106,12 +110,14 @@ def answer(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse
         else:
             messages.success(request, _("Your answers are sent."))
             return redirect("transfers:request", request_id=request_id)
+    kept = autosave(request, found, f"{ANSWER}{ask_id}", [one for _item, one in points])
     is_wrong = bool(form.errors) or any(one.errors for _item, one in points)
     context = {
         "request_row": found,
         "crumbs": crumbs(found, _("Answer")),
         "ask": asked,
         "form": form,
+        "autosave": kept,
         "points": points,
         "forms": [form, *(one for _item, one in points)],
         "is_wrong": is_wrong,

@@ -10,6 +10,7 @@ from apps.transfers.web import (
     filing_pages,
     inviter_pages,
     paper_pages,
+    typed_pages,
     visitor_pages,
 )
 
@@ -23,6 +24,11 @@ urlpatterns = [
     path("home/", inviter_pages.home, name="home"),
     path("requests/", inviter_pages.requests, name="list"),
     path("requests/new/", filing_pages.new, name="new"),
+    path("requests/new/typed/", typed_pages.keep, name="typed-new"),
+    path("requests/new/typed/forget/", typed_pages.forget, name="typed-new-forget"),
+    path(f"{_ONE}typed/", typed_pages.keep, name="typed"),
+    path(f"{_ONE}typed/forget/", typed_pages.forget, name="typed-forget"),
+    path(f"{_ONE}typed/take/", typed_pages.take, name="typed-take"),
     path(_ONE, inviter_pages.one, name="request"),
     path(f"{_ONE}trip/", filing_pages.trip, name="trip"),
     path(f"{_ONE}visitors/", visitor_pages.visitors, name="visitors"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.carrying import carries_typing
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import DomainError
@@ -21,6 +23,8 @@ from apps.core.fields import add_refusal
 from apps.transfers import selectors, services
 from apps.transfers.errors import VisitorNotFound
 from apps.transfers.models import TransferRequest, Visitor
+from apps.transfers.policies.typed import NEW_VISITOR
+from apps.transfers.web.autosave import autosave
 from apps.transfers.web.filing_forms import VisitorForm, read_mrz
 from apps.transfers.web.filing_pages import (
     NOT_FOR_A_FORM,
@@ -44,12 +48,14 @@ def visitors(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 @PAGE
 @requires(Function.INVITER_FILE)
+@carries_typing
 def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Add a visitor; "read" fills the form from the two lines and saves nothing."""
     found = editable_request(request, request_id)
     begun = {"revision": found.revision, "is_leader": not found.visitors.exists()}
+    page = partial(_page, request, found, title=_("Add a visitor"), key=NEW_VISITOR)
     if "read" in request.POST:
-        return _page(request, found, _read(request, found), title=_("Add a visitor"))
+        return page(_read(request, found), begun=begun)
     form = _form(request, found, begun)
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,18 +74,20 @@ def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
             return redirect("transfers:visitors", request_id=request_id)
     elif form.is_bound:
         form.tell_the_rest(selectors.defects_of_visitor(found, form.visitor()))
-    return _page(request, found, form, title=_("Add a visitor"))
+    return page(form)
 
 
 @PAGE
 @requires(Function.INVITER_FILE)
+@carries_typing
 def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpResponse:
     """Change a visitor."""
     found = editable_request(request, request_id)
     visitor = _visitor_of(found, visitor_id)
-    if "read" in request.POST:
-        return _page(request, found, _read(request, found), title=visitor.full_name)
     begun = {**VisitorForm.initial_of(visitor), "revision": found.revision}
+    page = partial(_page, request, found, title=visitor.full_name, key=f"visitor:{visitor.id}")
+    if "read" in request.POST:
+        return page(_read(request, found), begun=begun)
     form = _form(request, found, begun)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +109,7 @@ def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpRespon
             return redirect("transfers:visitors", request_id=request_id)
     elif form.is_bound:
         form.tell_the_rest(selectors.defects_of_visitor(found, form.visitor()))
-    return _page(request, found, form, title=visitor.full_name)
+    return page(form)
 
 
 @require_POST
@@ -147,8 +155,16 @@ def _visitor_of(found: TransferRequest, visitor_id: UUID) -> Visitor:
 
 
 def _page(
-    request: HttpRequest, found: TransferRequest, form: VisitorForm, *, title: str
+    request: HttpRequest,
+    found: TransferRequest,
+    form: VisitorForm,
+    *,
+    title: str,
+    key: str,
+    begun: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
+    """Draw the form `key`; `begun` is what is saved, where the form begins with something else."""
+    saved = None if begun is None else [VisitorForm(initial=dict(begun), categories=[])]
     groups = (
         (_("Name"), ("surname", "given_names", "name_zh", "sex", "birth_date")),
         (
@@ -168,6 +184,7 @@ def _page(
         "request_row": found,
         "crumbs": crumbs(found, _("Visitors"), title),
         "form": form,
+        "autosave": autosave(request, found, key, [form], saved=saved),
         "title": title,
         "groups": [(label, [form[name] for name in names]) for label, names in groups],
         "back": reverse("transfers:visitors", args=[found.id]),
