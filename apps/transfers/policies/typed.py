@@ -16,7 +16,7 @@ from apps.transfers.errors import (
     TypedTooLong,
     VisitorNotFound,
 )
-from apps.transfers.models import Ask, TransferRequest, Visitor
+from apps.transfers.models import Ask, TransferRequest
 from apps.transfers.policies.moves import check_editable
 from apps.transfers.states import AskKind
 
@@ -65,12 +65,14 @@ def check_form_open(request: TransferRequest | None, form: str) -> None:
     check_editable(request)
     if form in {TRIP, NEW_VISITOR}:
         return
-    if not Visitor.objects.filter(request=request, id=_id_in(form)).exists():
+    visitor_id = _id_in(form)
+    if visitor_id is None or not request.visitors.filter(id=visitor_id).exists():
         raise VisitorNotFound
 
 
 def _check_ask_open(request: TransferRequest, ask_id: UUID | None) -> None:
-    ask = Ask.objects.filter(request=request, id=ask_id, kind=AskKind.SUPPLEMENT).first()
+    asks = Ask.objects.filter(request=request, kind=AskKind.SUPPLEMENT)
+    ask = asks.filter(id=ask_id).first() if ask_id is not None else None
     if ask is None:
         raise AskNotFound
     if ask.answered_at is not None:

@@ -25,6 +25,7 @@ from apps.accounts.carrying import take_carried
 from apps.accounts.permissions import actor_of
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
+from apps.core.fields import PARTS, DatePartsWidget
 from apps.transfers import selectors
 from apps.transfers.models import TransferRequest, Typed
 
@@ -165,8 +166,8 @@ def _boxes(fields: Mapping[str, forms.Field]) -> Iterator[tuple[str, list[str]]]
     for name, field in fields.items():
         if isinstance(field, forms.FileField) or field.widget.is_hidden:
             continue
-        if isinstance(field.widget, forms.MultiWidget):
-            yield name, [f"{name}{suffix}" for suffix in field.widget.widgets_names]
+        if isinstance(field.widget, DatePartsWidget):
+            yield name, [f"{name}_{part}" for part, _label, _length in PARTS]
         else:
             yield name, [name]
 
@@ -186,7 +187,7 @@ def _raw_of(shown: Sequence[forms.Form]) -> Raw:
 
 
 def _posted(widget: forms.Widget, value: Any) -> list[list[str]]:  # noqa: ANN401 (whatever a field holds)
-    if isinstance(widget, forms.MultiWidget):
+    if isinstance(widget, DatePartsWidget):
         parts = value if isinstance(value, list | tuple) else widget.decompress(value)
         return [["" if part is None else str(part)] for part in parts]
     if isinstance(widget, forms.CheckboxInput):
