@@ -80,6 +80,8 @@ def _lines(soup: BeautifulSoup) -> list[str]:
             tag.decompose()
     for tag in soup.select('input[name="csrfmiddlewaretoken"]'):
         tag["value"] = ""
+    for tag in soup.select("#session-end"):
+        del tag["data-left"]  # the clock of the session runs on
     for tag in soup.select("[hx-headers]"):
         del tag["hx-headers"]
     return [line for line in _squeezed(soup.prettify().splitlines()) if line]

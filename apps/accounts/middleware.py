@@ -83,4 +83,4 @@ class SessionGuardMiddleware:
 def _left(now: int, started: int, seen: int) -> int:
     """Seconds until the session has been idle too long, or has lasted its longest (ASVS 7.3)."""
     ends = min(started + settings.SESSION_LONGEST_SECONDS, seen + settings.SESSION_IDLE_SECONDS)
-    return ends - now
+    return int(ends) - now
