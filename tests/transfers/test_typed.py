@@ -296,7 +296,7 @@ def test_filing_forgets_everybodys_typing_and_a_late_save_is_refused(people: Peo
     keep(people.handler, request)
     keep(add_handler(people.unit.enterprise), request, page=OTHER_PAGE)
 
-    services.submit(actor=people.handler, **seen(request))
+    services.submit(actor=people.handler, **seen(request), declaration=made.declared())
 
     assert texts() == []
     with pytest.raises(NotEditable):
