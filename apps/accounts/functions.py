@@ -25,6 +25,7 @@ class Function(StrEnum):
     INVITER_FILE = "inviter_file"
     CITY_READ = "city_read"
     CITY_CHECK = "city_check"  # claim, ask, return, hand on, redirect, recall
+    CITY_ASSIGN = "city_assign"  # give a request to an officer, take it off a desk
     CITY_ADMIN = "city_admin"
     PORT_READ = "port_read"
     PORT_EXAMINE = "port_examine"  # accept, not accept, claim, ask, recommend, answer a recall
@@ -62,6 +63,7 @@ GRANTS: Final[Mapping[Function, frozenset[Role]]] = MappingProxyType(
         Function.INVITER_FILE: _INVITERS,
         Function.CITY_READ: _CITY_STAFF,
         Function.CITY_CHECK: _CITY_STAFF,
+        Function.CITY_ASSIGN: frozenset({Role.CITY_SUPERVISOR}),
         Function.CITY_ADMIN: frozenset({Role.CITY_ADMIN}),
         Function.PORT_READ: _PORT_STAFF,
         Function.PORT_EXAMINE: _PORT_STAFF,
@@ -84,6 +86,7 @@ KINDS: Final[Mapping[Function, frozenset[SchemaKind]]] = MappingProxyType(
         Function.INVITER_FILE: _CITY,
         Function.CITY_READ: _CITY,
         Function.CITY_CHECK: _CITY,
+        Function.CITY_ASSIGN: _CITY,
         Function.CITY_ADMIN: _CITY,
         Function.PORT_READ: _PORT,
         Function.PORT_EXAMINE: _PORT,

@@ -346,3 +346,54 @@ class TypedByAnother(Conflict):
     code = "typed-by-another"
     title = _("This page was opened by somebody else than the person now signed in.")
     remedy = _("Sign in as the person who opened it, or open the page again.")
+
+
+class NothingToTake(Conflict):
+    """No request waits for an officer, or colleagues are taking the last ones at this moment."""
+
+    code = "nothing-to-take"
+    title = _("No request is waiting to be taken.")
+    remedy = _("New requests appear in the queue as soon as they are filed.")
+
+
+class OfficerNotAvailable(Invalid):
+    """The officer cannot be given the request; the detail says why."""
+
+    code = "officer-not-available"
+    title = _("This officer cannot be given the request.")
+
+
+class AbsenceNotFound(NotFound):
+    """No such absence in this city."""
+
+    code = "absence-not-found"
+    title = _("There is no such absence.")
+
+
+class AbsenceDaysWrong(Invalid):
+    """The days of an absence are out of order, over, or too many."""
+
+    code = "absence-days-wrong"
+    title = _("The days of the absence cannot be right.")
+
+
+class ViewNotFound(NotFound):
+    """No such saved view, or it is a colleague's who does not share it."""
+
+    code = "saved-view-not-found"
+    title = _("There is no such saved view.")
+
+
+class ViewUnfit(Invalid):
+    """The filters or the name of a view cannot be kept; `fields` names which."""
+
+    code = "saved-view-unfit"
+    title = _("This view cannot be saved as it is.")
+
+
+class TooManyViews(Conflict):
+    """An officer keeps a limited number of views. Data: `most`."""
+
+    code = "too-many-saved-views"
+    title = _("You have saved as many views as one can keep.")
+    remedy = _("Remove one that you no longer use.")

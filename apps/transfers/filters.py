@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import workcalendar
 from apps.core.errors import DomainError
 from apps.core.identifiers.reference import check_reference
-from apps.transfers.models import TransferRequest, TransferRequestQuerySet
-from apps.transfers.states import Status
+from apps.transfers.models import TransferRequest, TransferRequestQuerySet, Visitor
+from apps.transfers.policies.clock import Pace, is_due_today, is_stuck
+from apps.transfers.states import AT_PORT, HELD, QueueView, Status
 
 
 class TransferFilter(django_filters.FilterSet):
@@ -88,3 +92,83 @@ class TransferFilter(django_filters.FilterSet):
             return queryset.filter(reference=check_reference(value))
         except DomainError:
             return queryset.none()
+
+
+#: What each view of the queue keeps, for the officer who asks and at a pace.
+_VIEWS: Final[Mapping[str, Callable[[Pace, Any], Q]]] = {
+    QueueView.TO_DO: lambda _pace, _me: Q(status__in=sorted({Status.SUBMITTED, *HELD})),
+    QueueView.TAKE: lambda _pace, _me: Q(status=Status.SUBMITTED),
+    QueueView.MINE: lambda _pace, me: Q(status__in=sorted(HELD), claimed_by=me),
+    QueueView.WAITING: lambda _pace, _me: Q(status__in=[Status.SUPPLEMENT_ASKED, Status.RETURNED]),
+    QueueView.BACK: lambda _pace, _me: Q(status=Status.CHECKING, times_handed_on__gt=0),
+    QueueView.TODAY: lambda pace, _me: is_due_today(pace),
+    QueueView.STUCK: lambda pace, _me: is_stuck(pace),
+    QueueView.PORT: lambda _pace, _me: Q(status__in=sorted(AT_PORT)),
+    QueueView.ALL: lambda _pace, _me: Q(),
+}
+
+
+class DeskFilter(TransferFilter):
+    """The filters of the queue: those of every list, the views, and what officers look for."""
+
+    view = django_filters.ChoiceFilter(
+        label=_("View"), choices=QueueView.choices, method="filter_view"
+    )
+    category = django_filters.CharFilter(
+        label=_("Visa category"), method="filter_visitor", max_length=2
+    )
+    nationality = django_filters.CharFilter(
+        label=_("Nationality"), method="filter_visitor", max_length=3
+    )
+    officer = django_filters.UUIDFilter(label=_("On whose desk"), field_name="claimed_by")
+    unit = django_filters.UUIDFilter(label=_("Inviting unit"), field_name="enterprise_id")
+    overdue = django_filters.BooleanFilter(
+        label=_("Overdue"), method="filter_overdue", widget=forms.CheckboxInput
+    )
+
+    def filter_view(
+        self, queryset: TransferRequestQuerySet, name: str, value: str
+    ) -> TransferRequestQuerySet:
+        """Keep what belongs to a view of the queue."""
+        me = getattr(getattr(self.request, "user", None), "pk", None)
+        return in_view(queryset, value, me=me, pace=self.pace)
+
+    def filter_visitor(
+        self, queryset: TransferRequestQuerySet, name: str, value: str
+    ) -> TransferRequestQuerySet:
+        """Keep requests with a visitor of that category or nationality."""
+        like = Visitor.objects.filter(request=OuterRef("pk"), **{name: value.strip().upper()})
+        return queryset.filter(Exists(like))
+
+    def filter_overdue(
+        self,
+        queryset: TransferRequestQuerySet,
+        name: str,
+        value: bool,  # noqa: FBT001 (called by django-filter)
+    ) -> TransferRequestQuerySet:
+        """Keep what is older than its state allows."""
+        return queryset.filter(is_stuck(self.pace)) if value else queryset
+
+    @property
+    def pace(self) -> Pace:
+        """The numbers that deadlines run on, read once."""
+        if not hasattr(self, "_pace"):
+            self._pace = Pace.at(timezone.now())
+        return self._pace
+
+
+def in_view(
+    queryset: TransferRequestQuerySet, view: str, *, me: object, pace: Pace
+) -> TransferRequestQuerySet:
+    """Keep what a view of the queue shows to the officer `me`."""
+    return queryset.filter(_VIEWS[view](pace, me))
+
+
+def kept_query(asked: DeskFilter) -> str | None:
+    """Give the filters in force as an address holds them; None when they are not valid."""
+    if not asked.is_valid():
+        return None
+    kept = QueryDict(mutable=True)
+    for name in asked.form.fields:
+        kept.setlist(name, [value for value in asked.data.getlist(name) if value])
+    return kept.urlencode()

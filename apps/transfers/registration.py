@@ -10,7 +10,7 @@ from apps.notices.registry import register_texts
 from apps.regions.kinds import SchemaKind
 from apps.transfers.selectors import chain_of_paper
 from apps.transfers.services.papers import PURPOSE
-from apps.transfers.wording import FOR_INVITER, FOR_OFFICER, HISTORY
+from apps.transfers.wording import FOR_FORMER_OFFICER, FOR_INVITER, FOR_OFFICER, HISTORY
 
 
 def register() -> None:
@@ -18,6 +18,7 @@ def register() -> None:
     register_events(HISTORY)
     register_texts(FOR_INVITER)
     register_texts({f"{event}.desk": text for event, text in FOR_OFFICER.items()})
+    register_texts(FOR_FORMER_OFFICER)
     for purpose in (PURPOSE, CARRIED):
         register_access(chain_of_paper, kind=SchemaKind.CITY, purpose=purpose)
     importlib.import_module("apps.transfers.inbox")

@@ -11,4 +11,10 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard"},
     },
+    "transfers.free_desks_everywhere": {
+        "task": "transfers.free_desks_everywhere",
+        "schedule": crontab(minute="7,22,37,52"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 600.0},
+    },
 }

@@ -33,6 +33,8 @@ class Action(StrEnum):
     SUBMIT = "SUBMIT"
     SUBMIT_DIRECT = "SUBMIT_DIRECT"
     CLAIM = "CLAIM"
+    ASSIGN = "ASSIGN"
+    RELEASE = "RELEASE"
     ASK = "ASK"
     ANSWER = "ANSWER"
     RETURN = "RETURN"
@@ -71,6 +73,8 @@ MOVES: Final[Moves[Action]] = Moves(
         Action.SUBMIT: _move("submitted", _S.SUBMITTED, _S.DRAFT, _S.RETURNED),
         Action.SUBMIT_DIRECT: _move("submitted_direct", _S.HANDED_ON, _S.DRAFT, _S.RETURNED),
         Action.CLAIM: _move("claimed", _S.CHECKING, _S.SUBMITTED),
+        Action.ASSIGN: _move("assigned", _S.CHECKING, _S.SUBMITTED),
+        Action.RELEASE: _move("released", _S.SUBMITTED, _S.CHECKING),
         Action.ASK: _move("supplement_asked", _S.SUPPLEMENT_ASKED, _S.CHECKING),
         Action.ANSWER: _move("supplement_answered", _S.CHECKING, _S.SUPPLEMENT_ASKED),
         Action.RETURN: _move("returned", _S.RETURNED, _S.CHECKING),
@@ -116,6 +120,8 @@ OPEN: Final = frozenset(
 HELD: Final = frozenset({_S.CHECKING, _S.SUPPLEMENT_ASKED})
 #: The port has the request, or the carrier brings it there.
 AT_PORT: Final = frozenset({_S.HANDED_ON, _S.ACCEPTED, _S.DECIDED})
+#: An officer is named who will have it if it comes back, so that it can be given to another.
+GIVEN: Final = HELD | AT_PORT
 #: Nothing moves any more.
 ENDED: Final = frozenset({_S.REDIRECTED, _S.CLOSED, _S.WITHDRAWN})
 
@@ -200,3 +206,24 @@ class Turn(models.TextChoices):
     CARRIER = "CARRIER", _("On its way")
     PORT = "PORT", _("Port visa authority")
     NOBODY = "NOBODY", _("Nobody: it is finished")
+
+
+class Verdict(models.TextChoices):
+    """What an officer found of one field or paper of a visitor."""
+
+    OK = "OK", _("In order")
+    DEFECT = "DEFECT", _("Defective")
+
+
+class QueueView(models.TextChoices):
+    """The views of the city's queue, in the order of the tabs."""
+
+    TO_DO = "todo", _("At the city")
+    TAKE = "take", _("To take")
+    MINE = "mine", _("On my desk")
+    TODAY = "today", _("Due today")
+    BACK = "back", _("Back from the port")
+    WAITING = "waiting", _("Waiting for inviters")
+    STUCK = "stuck", _("Overdue")
+    PORT = "port", _("At the port")
+    ALL = "all", _("All")

@@ -32,6 +32,8 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
 
 #: Notices for the officer who holds the request, by event.
 FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
+    "transfers.assigned": _("Request %(reference)s has been given to you."),
+    "transfers.reassigned": _("Request %(reference)s has been given to you."),
     "transfers.supplement_answered": _("Request %(reference)s: the inviter has answered."),
     "transfers.withdrawn": _("Request %(reference)s has been withdrawn by its inviter."),
     "transfers.accepted": _("The port has accepted request %(reference)s."),
@@ -42,6 +44,15 @@ FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.hand_on_undone": _("Request %(reference)s could not be delivered to the port."),
     "transfers.redirect_undone": _("Request %(reference)s could not be redirected."),
 }
+
+#: Notices for an officer who no longer holds the request.
+FOR_FORMER_OFFICER: Final[Mapping[str, StrOrPromise]] = {
+    "transfers.released.former": _("Request %(reference)s is no longer on your desk."),
+    "transfers.reassigned.former": _("Request %(reference)s is now on a colleague's desk."),
+}
+
+#: Who of the city works on a request is the city's own business; inviters do not read it.
+INTERNAL: Final = frozenset({"transfers.assigned", "transfers.reassigned", "transfers.released"})
 
 #: What a history says of an event.
 HISTORY: Final[Mapping[str, StrOrPromise]] = {
@@ -55,6 +66,9 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.submitted": _("Submitted to the city"),
     "transfers.submitted_direct": _("Submitted to the port"),
     "transfers.claimed": _("City check begun"),
+    "transfers.assigned": _("Given to an officer"),
+    "transfers.reassigned": _("Given to another officer"),
+    "transfers.released": _("Put back into the queue"),
     "transfers.supplement_asked": _("The city asked for supplements"),
     "transfers.supplement_answered": _("Supplements given"),
     "transfers.returned": _("Returned by the city"),

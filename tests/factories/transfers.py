@@ -30,10 +30,11 @@ VISITOR_PAPERS: Final = ("passport_copy", "photo")
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of a city: a unit with its handler, and the officer who checks."""
+    """The people of a city: a unit with its handler, the officer who checks, a supervisor."""
 
     unit: Unit = field(default_factory=make_unit)
     officer: Actor = field(default_factory=lambda: make_actor(Role.CITY_OFFICER))
+    supervisor: Actor = field(default_factory=lambda: make_actor(Role.CITY_SUPERVISOR))
 
     @property
     def handler(self) -> Actor:

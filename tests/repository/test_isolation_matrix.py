@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 from rest_framework.permissions import AllowAny
 
 from apps.accounts import services as accounts
@@ -25,6 +26,7 @@ from apps.endorsement.states import VoidGround
 from apps.notices.services import notify
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter
+from apps.transfers import services as requests
 from apps.transfers.models import Ask, Paper, TransferRequest
 from tests.factories import endorsement as cases
 from tests.factories import transfers as made
@@ -56,9 +58,14 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:request-visitors transfers-api:request-visitor transfers-api:request-papers
         transfers-api:request-paper transfers-api:request-submit transfers-api:request-withdraw
         transfers-api:request-answer""",
-    F.CITY_READ: """transfers:desk transfers:desk-request transfers-api:desk
+    F.CITY_READ: """transfers:desk transfers:desk-request transfers:desk-columns
+        transfers:desk-view-save transfers:desk-view transfers:desk-view-remove
+        transfers:desk-people transfers-api:desk
         transfers-api:desk-request""",
-    F.CITY_CHECK: """transfers:desk-claim transfers:desk-ask transfers:desk-return
+    F.CITY_ASSIGN: "transfers:desk-reassign transfers-api:desk-reassign",
+    F.CITY_CHECK: """transfers:desk-next transfers:desk-release transfers:desk-absence
+        transfers:desk-absence-end transfers-api:desk-next transfers-api:desk-release
+        transfers:desk-claim transfers:desk-ask transfers:desk-return
         transfers:desk-redirect transfers:desk-hand-on transfers:desk-recall
         transfers-api:desk-claim transfers-api:desk-ask transfers-api:desk-return
         transfers-api:desk-redirect transfers-api:desk-hand-on transfers-api:desk-recall""",
@@ -101,6 +108,7 @@ METHODS: Final = ("get", "post", "put", "delete")
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-answer": {"answers": []},
     "desk-ask": {"points": [{"subject": "x"}]},
+    "desk-reassign": {"officer_id": None, "reason": "x"},
     "desk-return": {"points": [{"subject": "x"}]},
     "desk-redirect": {"destination": "city_320200"},
     "not-accept": {"reason": "x"},
@@ -111,6 +119,11 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
     "declare-void": {"ground": VoidGround.values[0]},
 }
+#: What an address may be about, beside `pk`.
+PARTS: Final = (
+    *("request", "visitor", "paper", "ask", "case", "visa", "file", "notice"),
+    *("view", "absence", "correction"),
+)
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
 Ids = dict[str, Any]
@@ -137,7 +150,7 @@ class Door(NamedTuple):
     def path(self, ids: Ids) -> str:
         """The address with the ids in their places; `pk` is what the address is about."""
         path = "/" + self.route
-        for part in ("request", "visitor", "paper", "ask", "case", "visa", "file", "notice"):
+        for part in PARTS:
             path = path.replace(f"<uuid:{part}_id>", str(ids.get(part, uuid4())))
         path = path.replace("<uuid:token_id>", str(ids.get("token", uuid4())))
         kind = path.removeprefix("/api/v1/").removeprefix("desk/").split("/")[0].rstrip("s")
@@ -213,6 +226,15 @@ def own_ids(user: User) -> Ids:
     )
     token = accounts.create_token(actor=actor_of(user), user_id=user.pk)
     return {"notice": notices[0].pk, "token": token.token.pk}
+
+
+def desk_ids(user: User) -> Ids:
+    """A saved view and an absence of an officer's own."""
+    today, actor = timezone.localdate(), actor_of(user)
+    away = requests.enter_absence(
+        actor=actor, officer_id=user.pk, first_day=today, last_day=today, reason="Leave"
+    )
+    return {"view": requests.save_view(actor=actor, name="Mine", query="").pk, "absence": away.pk}
 
 
 def port_ids() -> Ids:
@@ -319,6 +341,8 @@ def _somebody(role: Role, kind: SchemaKind) -> tuple[User, Ids]:
     elif kind is SchemaKind.PORT:
         ids = port_ids()
     user = user or make_user(role)
+    if role in GRANTS[F.CITY_CHECK]:
+        ids |= desk_ids(user)
     return user, ids | own_ids(user)
 
 
@@ -327,6 +351,7 @@ def of_suzhou(suzhou: Any) -> Ids:
     """Ids of things of Suzhou that another authority might guess."""
     handler = make_user(Role.HANDLER)
     ids = ids_of(made.asked(People())) | own_ids(handler)
+    ids |= desk_ids(make_user(Role.CITY_OFFICER))
     return ids | {"case": ids["request"], "visa": ids["visitor"]}
 
 

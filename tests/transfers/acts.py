@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -81,6 +81,10 @@ BY_PEOPLE: Final[Mapping[Action, Act]] = {
         actor=p.handler, **seen(r), declaration=made.declared()
     ),
     Action.CLAIM: lambda p, r: services.claim(actor=p.officer, **seen(r)),
+    Action.ASSIGN: lambda p, r: services.reassign(
+        actor=p.supervisor, **seen(r), officer_id=UUID(p.officer.id), reason="Even out"
+    ),
+    Action.RELEASE: lambda p, r: services.release(actor=p.officer, **seen(r), reason="Not mine"),
     Action.ASK: lambda p, r: services.ask_supplement(actor=p.officer, **seen(r), points=POINTS),
     Action.RETURN: lambda p, r: services.return_request(actor=p.officer, **seen(r), points=POINTS),
     Action.REDIRECT: lambda p, r: services.redirect(

@@ -15,7 +15,9 @@ from apps.regions.scoping import AuthorityRef, enter
 from apps.transfers import services
 from apps.transfers.models import TransferRequest
 from apps.transfers.services import (
+    absences,
     answering,
+    assigning,
     checking,
     drafting,
     filing,
@@ -24,6 +26,7 @@ from apps.transfers.services import (
     redirects,
     typing,
     undelivered,
+    views,
 )
 from tests.databases import Copy
 from tests.factories import transfers as made
@@ -32,7 +35,9 @@ from tests.factories.transfers import People, seen
 from tests.transfers.acts import everything
 
 MODULES = (
+    absences,
     answering,
+    assigning,
     checking,
     drafting,
     filing,
@@ -41,8 +46,9 @@ MODULES = (
     redirects,
     typing,
     undelivered,
+    views,
 )
-HELPERS = {"clean_reason", "passport_key"}
+HELPERS = {"clean_line", "clean_reason", "passport_key"}
 
 
 def public_functions(module: ModuleType) -> dict[str, object]:

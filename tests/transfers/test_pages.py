@@ -386,6 +386,7 @@ def test_the_tracker_says_it_is_your_turn_and_an_answer_half_given_is_kept(
 
 DESK_ADDRESSES = {
     Action.CLAIM: "desk-claim",
+    Action.RELEASE: "desk-release",
     Action.ASK: "desk-ask",
     Action.RETURN: "desk-return",
     Action.REDIRECT: "desk-redirect",
@@ -394,7 +395,13 @@ DESK_ADDRESSES = {
 }
 OFFERED = {
     Status.SUBMITTED: {Action.CLAIM},
-    Status.CHECKING: {Action.ASK, Action.RETURN, Action.REDIRECT, Action.HAND_ON},
+    Status.CHECKING: {
+        Action.RELEASE,
+        Action.ASK,
+        Action.RETURN,
+        Action.REDIRECT,
+        Action.HAND_ON,
+    },
     Status.HANDED_ON: {Action.ASK_RECALL},
     Status.CLOSED: set(),
     Status.WITHDRAWN: set(),

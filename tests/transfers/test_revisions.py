@@ -16,6 +16,8 @@ from tests.transfers.acts import BY_PEOPLE, EDITS, everything
 SOURCES = {
     Action.SUBMIT: Status.DRAFT,
     Action.CLAIM: Status.SUBMITTED,
+    Action.ASSIGN: Status.SUBMITTED,
+    Action.RELEASE: Status.CHECKING,
     Action.ASK: Status.CHECKING,
     Action.RETURN: Status.CHECKING,
     Action.REDIRECT: Status.CHECKING,

@@ -23,7 +23,7 @@ from apps.transfers.api.base import DeskRequestView, read_body, told
 from apps.transfers.api.inputs import NoteIn, PointsIn, ReasonIn, RedirectIn
 from apps.transfers.api.outputs import RequestLineOut, RequestOut
 from apps.transfers.errors import HeldByAnother, RequestNotFound
-from apps.transfers.filters import TransferFilter
+from apps.transfers.filters import DeskFilter
 from apps.transfers.models import TransferRequest, TransferRequestQuerySet
 
 READ = [Requires.of(Function.CITY_READ)]
@@ -43,7 +43,7 @@ class Desk(generics.GenericAPIView[TransferRequest]):
     queryset = TransferRequest.objects.none()
     permission_classes = READ
     serializer_class = RequestLineOut
-    filterset_class = TransferFilter
+    filterset_class = DeskFilter
     pagination_class = ByLanding
 
     def get_queryset(self) -> TransferRequestQuerySet:

@@ -103,6 +103,12 @@ class NoteIn(RevisionIn):
     note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
+class ReassignIn(ReasonIn):
+    """The officer who gets the request, or null to put it back into the queue, and why."""
+
+    officer_id = serializers.UUIDField(allow_null=True)
+
+
 class RedirectIn(ReasonIn):
     """The city the request belongs to, by its schema, and why."""
 

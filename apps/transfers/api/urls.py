@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.transfers.api import desk, own
+from apps.transfers.api import desk, desk_people, own
 
 _ONE = "requests/<uuid:pk>"
 _DESK = "desk/requests/<uuid:pk>"
@@ -28,6 +28,9 @@ urlpatterns = [
     path(f"{_ONE}/asks/<uuid:ask_id>/answer", own.Answer.as_view(), name="request-answer"),
     path("desk/requests", desk.Desk.as_view(), name="desk"),
     path(_DESK, desk.DeskRequest.as_view(), name="desk-request"),
+    path("desk/next", desk_people.TakeNext.as_view(), name="desk-next"),
+    path(f"{_DESK}/release", desk_people.Release.as_view(), name="desk-release"),
+    path(f"{_DESK}/reassign", desk_people.Reassign.as_view(), name="desk-reassign"),
     path(f"{_DESK}/claim", desk.Claim.as_view(), name="desk-claim"),
     path(f"{_DESK}/ask", desk.AskSupplement.as_view(), name="desk-ask"),
     path(f"{_DESK}/return", desk.Return.as_view(), name="desk-return"),

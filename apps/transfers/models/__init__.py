@@ -1,6 +1,7 @@
-"""Requests, their visitors and papers, the questions asked about them, and what both sides said."""
+"""Requests, their visitors and papers, the questions about them, and what the desk keeps."""
 
-from apps.transfers.models.asks import Ask, AskItem
+from apps.transfers.models.asks import Ask, AskItem, AskSnapshot
+from apps.transfers.models.desk import Absence, CheckMark, Correction, SavedView
 from apps.transfers.models.requests import (
     Progress,
     Remark,
@@ -11,11 +12,16 @@ from apps.transfers.models.typed import Typed
 from apps.transfers.models.visitors import Paper, Visitor
 
 __all__ = [
+    "Absence",
     "Ask",
     "AskItem",
+    "AskSnapshot",
+    "CheckMark",
+    "Correction",
     "Paper",
     "Progress",
     "Remark",
+    "SavedView",
     "TransferRequest",
     "TransferRequestQuerySet",
     "Typed",

@@ -74,6 +74,7 @@ class AskItem(models.Model):
         related_name="+",
         verbose_name=_("visitor"),
     )
+    place = models.CharField(_("field or paper"), max_length=60, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     note = models.TextField(_("what to mend"), max_length=2000, blank=True)
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
@@ -94,3 +95,29 @@ class AskItem(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class AskSnapshot(models.Model):
+    """What the request held when something was asked, and when it was answered.
+
+    Both are `{"trip": {field: text}, "visitors": {id: {field: text}}, "papers": [{...}]}`, written
+    by `policies.rounds`, and are compared to show what a round has changed.
+    """
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
+
+    ask = models.OneToOneField(
+        Ask,
+        primary_key=True,
+        on_delete=models.CASCADE,  # it is a part of the question, and goes with it
+        related_name="snapshot",
+        verbose_name=_("question"),
+    )
+    before = models.JSONField(_("when asked"))
+    after = models.JSONField(_("when answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("state at a question")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -131,6 +131,7 @@ class TransferRequest(models.Model):
         constraints = REQUEST_CONSTRAINTS
         indexes = [
             models.Index(name="request_desk", fields=["status", "arrival_at", "id"]),
+            models.Index(name="request_of_officer", fields=["claimed_by", "status"]),
             models.Index(name="request_of_unit", fields=["enterprise", "-created_at"]),
         ]
 

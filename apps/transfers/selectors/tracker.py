@@ -20,7 +20,7 @@ from apps.regions.scoping import AuthorityRef, city_query
 from apps.routing.selectors import Delivery, delivery_of
 from apps.transfers.models import Ask, Progress, TransferRequest
 from apps.transfers.states import WITH_VISA, AskKind, Status, Turn, VisitorState
-from apps.transfers.wording import ANSWERS, HISTORY
+from apps.transfers.wording import ANSWERS, HISTORY, INTERNAL
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -143,8 +143,11 @@ def tracker(request: TransferRequest) -> Tracker:
 
 
 @city_query
-def history(request: TransferRequest) -> list[Entry]:
-    """List what happened to a request, first to last, without anybody's personal data."""
+def history(request: TransferRequest, *, for_desk: bool = False) -> list[Entry]:
+    """List what happened to a request, first to last, without anybody's personal data.
+
+    Who of the city had it on the desk, and why that changed, is listed for the desk only.
+    """
     remarks = dict(request.remarks.values_list("revision", "text"))
     return [
         Entry(
@@ -156,7 +159,7 @@ def history(request: TransferRequest) -> list[Entry]:
             remark=ANSWERS.get(told, told),
         )
         for event in events_of(request.chain)
-        if event.event in HISTORY
+        if event.event in HISTORY and (for_desk or event.event not in INTERNAL)
         for told in [remarks.get(event.payload.get("revision"), "")]
     ]
 

@@ -1,12 +1,20 @@
 """Every write to a request.
 
 `drafting` and `papers` change what is filed, `filing` submits and withdraws, `checking` is the city
-officer's, `answering` answers questions, `typing` keeps what is not saved yet; `redirects`,
+officer's, `assigning` says on whose desk a request lies, `absences` and `views` are the desk's own
+housekeeping, `answering` answers questions, `typing` keeps what is not saved yet; `redirects`,
 `port_answers` and `undelivered` take messages and receipts, for `inbox` only. `moving` is the only
 writer of a status.
 """
 
+from apps.transfers.services.absences import end_absence, enter_absence
 from apps.transfers.services.answering import answer_port, answer_supplement
+from apps.transfers.services.assigning import (
+    free_those_of_closed_accounts,
+    reassign,
+    release,
+    take_next,
+)
 from apps.transfers.services.checking import (
     ask_recall,
     ask_supplement,
@@ -25,6 +33,7 @@ from apps.transfers.services.drafting import (
 from apps.transfers.services.filing import submit, withdraw
 from apps.transfers.services.papers import attach_paper, remove_paper
 from apps.transfers.services.typing import drop_old_typed, forget_typed, keep_typed, take_typed
+from apps.transfers.services.views import remove_view, save_view
 
 __all__ = [
     "add_visitor",
@@ -37,15 +46,23 @@ __all__ = [
     "drop_old_typed",
     "edit_trip",
     "edit_visitor",
+    "end_absence",
+    "enter_absence",
     "forget_typed",
+    "free_those_of_closed_accounts",
     "hand_on",
     "keep_typed",
+    "reassign",
     "redirect",
+    "release",
     "remove_paper",
+    "remove_view",
     "remove_visitor",
     "return_request",
+    "save_view",
     "start_draft",
     "submit",
+    "take_next",
     "take_typed",
     "withdraw",
 ]

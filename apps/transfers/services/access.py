@@ -29,9 +29,15 @@ def lock_own(*, actor: Actor, request_id: UUID, revision: int) -> tuple[Transfer
     return request, inviter
 
 
-def lock_desk(*, actor: Actor, request_id: UUID, revision: int) -> TransferRequest:
+def lock_desk(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    revision: int,
+    function: Function = Function.CITY_CHECK,
+) -> TransferRequest:
     """Lock a filed request for an officer. Raises NotAllowed, RequestNotFound, StaleRevision."""
-    check_may(actor, Function.CITY_CHECK)
+    check_may(actor, function)
     request = _lock(request_id, TransferRequest.objects.filed())
     check_revision(request, revision)
     return request

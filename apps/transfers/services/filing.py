@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.actors import Actor
-from apps.enterprises.texts import TextRefused, lines
+from apps.enterprises.texts import TextRefused, lines, one_line
 from apps.regions.scoping import city_command
 from apps.transfers.errors import ReasonMissing, TextUnfit
 from apps.transfers.models import TransferRequest
@@ -88,5 +88,16 @@ def clean_reason(typed: str, *, needed: bool = True, field: str = "reason") -> s
     except TextRefused as refused:
         raise TextUnfit(str(refused), fields={field: str(refused)}) from refused
     if needed and not reason:
+        raise ReasonMissing(fields={field: _("Give the reason.")})
+    return reason
+
+
+def clean_line(typed: str, *, field: str = "reason") -> str:
+    """Clean a reason of one line, at most 200 characters. Raises ReasonMissing or TextUnfit."""
+    try:
+        reason = one_line(typed, most=200)
+    except TextRefused as refused:
+        raise TextUnfit(str(refused), fields={field: str(refused)}) from refused
+    if not reason:
         raise ReasonMissing(fields={field: _("Give the reason.")})
     return reason

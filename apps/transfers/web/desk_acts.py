@@ -40,6 +40,19 @@ def claim(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Function.CITY_CHECK)
+def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Put a request back into the queue."""
+    services.release(
+        actor=actor_of(request.user),
+        request_id=request_id,
+        revision=_seen(request),
+        reason=request.POST.get("reason", ""),
+    )
+    return _done(request, request_id, _("The request is back in the queue."))
+
+
+@require_POST
+@requires(Function.CITY_CHECK)
 def hand_on(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Hand the request on to the port."""
     services.hand_on(

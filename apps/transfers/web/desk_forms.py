@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -69,4 +71,55 @@ class RedirectForm(SeenForm):
         cast("forms.ChoiceField", self.fields["destination"]).choices = [
             ("", _("Choose a city")),
             *((city.schema_name, city.name) for city in cities),
+        ]
+
+
+class ViewForm(forms.Form):
+    """A name for the view of the queue now shown."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=60, required=False)
+    is_shared = forms.BooleanField(label=_("Share with all officers of the city"), required=False)
+    is_default = forms.BooleanField(
+        label=_("Open it first when I come to the desk"), required=False
+    )
+    query = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class AbsenceForm(forms.Form):
+    """Who is away, from when to when, and why."""
+
+    officer = forms.ChoiceField(label=_("Officer"))
+    first_day = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(
+        label=_("Reason"), required=False, help_text=_("Such as: leave, training, another post.")
+    )
+
+    def __init__(self, *args: Any, officers: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        """Offer the officers whose absence may be entered."""
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["officer"]).choices = [
+            (str(one), name) for one, name in officers
+        ]
+
+
+class ReassignForm(forms.Form):
+    """To whom the requests go, and why."""
+
+    officer = forms.ChoiceField(label=_("Give to"), required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the history of each request; inviters do not read it."),
+    )
+
+    def __init__(self, *args: Any, officers: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        """Offer the officers, and nobody: then anyone may take the requests."""
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["officer"]).choices = [
+            ("", _("Nobody: back into the queue")),
+            *((str(one), name) for one, name in officers),
         ]
