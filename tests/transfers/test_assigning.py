@@ -42,7 +42,9 @@ DAY = dt.timedelta(days=1)
 
 def told(actor: Actor) -> list[str]:
     """The events an officer has notices of."""
-    return sorted(Notice.objects.filter(recipient_id=actor.id).values_list("event", flat=True))
+    return sorted(
+        Notice.objects.filter(recipient_id=UUID(actor.id)).values_list("event", flat=True)
+    )
 
 
 def away(actor: Actor, officer: Actor, first: dt.date, last: dt.date) -> None:

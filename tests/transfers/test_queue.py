@@ -23,6 +23,7 @@ from apps.core.parts import Tone
 from apps.transfers import selectors, services
 from apps.transfers.errors import TooManyViews, ViewNotFound, ViewUnfit
 from apps.transfers.filters import DeskFilter
+from apps.transfers.inputs import AskPoint
 from apps.transfers.models import SavedView, TransferRequest
 from apps.transfers.policies.clock import Pace, clock_of, is_due_today, is_stuck
 from apps.transfers.services.views import MOST_VIEWS
@@ -94,7 +95,8 @@ def test_the_clock_counts_working_days_over_weekends_and_holidays(
 ) -> None:
     row = TransferRequest(status=Status.SUBMITTED, submitted_at=NOON.replace(day=day))
 
-    clock = clock_of(row, pace())
+    with translation.override("en"):
+        clock = clock_of(row, pace())
 
     assert clock is not None
     assert (clock.tone, clock.words) == (tone, words)
@@ -297,7 +299,7 @@ def test_an_officer_keeps_a_limited_number_of_views(people: People) -> None:
 
 def copies(first: TransferRequest, count: int) -> None:
     """Many more requests like the first, written at once."""
-    base = TransferRequest.objects.filter(id=first.id).values().get()
+    base: dict[str, Any] = dict(TransferRequest.objects.filter(id=first.id).values().get())
     TransferRequest.objects.bulk_create(
         TransferRequest(
             **{
@@ -326,7 +328,7 @@ def test_a_queue_of_thousands_says_more_than_a_thousand_and_asks_no_more_queries
         page = officer.get(reverse("transfers:desk"), {"view": "take"})
 
     assert tabs(page)["To take"] == 1001
-    assert "more than 1,000" in page.content.decode()
+    assert page.context["is_capped"]
     assert page.context["page"].paginator.num_pages == 20
     last = officer.get(reverse("transfers:desk"), {"view": "take", "page": "20"})
     assert len(last.context["rows"]) == 50
@@ -342,7 +344,6 @@ def test_the_page_takes_the_next_one_and_says_when_there_is_none(
 
     assert taken["Location"] == reverse("transfers:desk-request", args=[request.id])
     assert none.status_code == 409
-    assert "No request is waiting" in none.content.decode()
 
 
 def test_a_supervisor_reassigns_many_and_sees_what_became_of_each(people: People) -> None:
@@ -359,7 +360,7 @@ def test_a_supervisor_reassigns_many_and_sees_what_became_of_each(people: People
     }
     unexplained = client.post(address, sent | {"reason": " "})
     assert unexplained.status_code == 422
-    services.ask_supplement(actor=people.officer, **seen(moved), points=[made.AskPoint("Ticket")])
+    services.ask_supplement(actor=people.officer, **seen(moved), points=[AskPoint("Ticket")])
 
     result = client.post(address, sent)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -59,11 +60,9 @@ def loads(actor: Actor) -> list[Load]:
     now = timezone.now()
     stuck = is_stuck(Pace.at(now))
     given = TransferRequest.objects.filter(status__in=sorted(GIVEN), claimed_by__isnull=False)
-    counted = {
-        row["claimed_by"]: row
-        for row in given.order_by()
-        .values("claimed_by")
-        .annotate(
+    counted: dict[UUID, dict[str, int]] = {
+        cast("UUID", row.pop("claimed_by")): row
+        for row in cast("Any", given.order_by().values("claimed_by")).annotate(
             checking=Count("pk", filter=Q(status=Status.CHECKING)),
             waiting=Count("pk", filter=Q(status=Status.SUPPLEMENT_ASKED)),
             overdue=Count("pk", filter=Q(status__in=sorted(HELD)) & stuck),
@@ -80,7 +79,7 @@ def loads(actor: Actor) -> list[Load]:
             name=names.get(str(one), ""),
             away_until=away.get(one),
             is_here=one in here,
-            **{name: counted.get(one, nothing)[name] for name in nothing},
+            **counted.get(one, nothing),
         )
         for one in {*here, *counted}
     ]

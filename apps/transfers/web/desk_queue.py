@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 from django import forms
@@ -29,7 +29,7 @@ from apps.policy.selectors import categories
 from apps.transfers import selectors, services
 from apps.transfers.errors import ViewUnfit
 from apps.transfers.filters import DeskFilter, in_view, kept_query
-from apps.transfers.models import SavedView, TransferRequest
+from apps.transfers.models import SavedView, TransferRequest, TransferRequestQuerySet
 from apps.transfers.policies.clock import Pace, clock_of
 from apps.transfers.states import QueueView
 from apps.transfers.web.desk_forms import ViewForm
@@ -66,7 +66,8 @@ class CappedPaginator(Paginator[TransferRequest]):
     @cached_property
     def found(self) -> int:
         """How many rows match, 1,001 standing for more."""
-        return len(self.object_list.order_by().values_list("pk")[: selectors.COUNTED + 1])
+        rows = cast("TransferRequestQuerySet", self.object_list)
+        return len(rows.order_by().values_list("pk")[: selectors.COUNTED + 1])
 
 
 @require_safe
