@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("enterprises", "0001_inviters"),
-        ("transfers", "0002_declaration"),
+        ("transfers", "0003_typed_texts"),
     ]
 
     operations = [
