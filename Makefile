@@ -11,6 +11,7 @@ UV     := $(or $(shell command -v uv),$(BIN)/uv)
 STORY  ?= auto
 ARGS   ?=
 JOBS   ?= 2
+ROUNDS ?= 1
 
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 COMPILED   := $(CATALOGUES:.po=.mo)
@@ -24,7 +25,7 @@ INSTALL = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$($(BIN)/pip config get global
 	test -n "$$UV_DEFAULT_INDEX" && export UV_DEFAULT_INDEX || unset UV_DEFAULT_INDEX; \
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes
 
-.PHONY: help run test check format lint templates imports types django fix messages openapi \
+.PHONY: help run test faults bench check format lint templates imports types django fix messages openapi \
 	requirements clean
 .DEFAULT_GOAL := help
 
@@ -64,6 +65,13 @@ run: $(VENV)/.base $(COMPILED)  ## Run everything here and file a real request o
 test: $(VENV)/.dev $(COMPILED)  ## Run all tests; they start the servers they need themselves
 	@$(BIN)/python -m tests.browser
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+faults: $(VENV)/.dev $(COMPILED)  ## Kill workers, broker and database on purpose, ROUNDS times over
+	@for round in $$(seq $(ROUNDS)); do echo "Round $$round of $(ROUNDS)"; \
+		$(BIN)/pytest -n0 tests/processes tests/routing/test_faults.py $(ARGS) || exit 1; done
+
+bench: $(VENV)/.dev $(COMPILED)  ## Time what people wait for, as multiples of a bare round trip
+	@$(BIN)/python -m tests.bench
 
 # --- Check and mend ----------------------------------------------------------------------------------
 

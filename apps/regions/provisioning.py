@@ -7,22 +7,30 @@ one, and an authority is served only once `ready` is set.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection, transaction
 
-from apps.regions import directory, schemas
+from apps.regions import directory, following, schemas
 from apps.regions.authority import PUBLIC, AuthorityRef
+from apps.regions.following import Lesson
 from apps.regions.grants import ensure_tenant_role, grant_schema
-from apps.regions.kinds import PUBLIC_SCHEMA, TEMPLATE_SCHEMAS, SchemaKind, schema_name_for
+from apps.regions.kinds import (
+    PUBLIC_SCHEMA,
+    TEMPLATE_SCHEMAS,
+    SchemaKind,
+    kind_of,
+    schema_name_for,
+)
 from apps.regions.models import Authority, AuthorityKind, Domain
 from apps.regions.scoping import enter_authority
 from apps.regions.templates import renamed, template_sql
 
 Seed = Callable[[AuthorityRef], None]
 Report = Callable[[str, str], None]
+Lessons = Mapping[SchemaKind, Lesson | None]
 
 
 class HostTaken(RuntimeError):
@@ -98,23 +106,30 @@ def provision(
     return authority
 
 
-def prepare(report: Report = _silent) -> None:
-    """Bring public, the shared roles and the templates up to date: the ground of all the rest."""
+def prepare(report: Report = _silent) -> Lessons:
+    """Bring public, the shared roles and the templates up to date: the ground of all the rest.
+
+    Returns what the templates did, for `migrate_behind` to repeat.
+    """
     schemas.require_owner()
     if PUBLIC_SCHEMA in schemas.behind([PUBLIC_SCHEMA]):
         schemas.migrate_public()
         report(PUBLIC_SCHEMA, "migrated")
     schemas.grant(PUBLIC_SCHEMA)
-    for name in schemas.behind(list(TEMPLATE_SCHEMAS.values())):
-        schemas.migrate_schema(name)
-        report(name, "migrated")
+    lessons: dict[SchemaKind, Lesson | None] = {}
+    behind = set(schemas.behind(list(TEMPLATE_SCHEMAS.values())))
+    for kind, name in TEMPLATE_SCHEMAS.items():
+        if name in behind:
+            lessons[kind] = following.learn(name)
+            report(name, "migrated")
+    return lessons
 
 
-def migrate_behind(report: Report = _silent) -> None:
+def migrate_behind(report: Report = _silent, *, lessons: Lessons | None = None) -> None:
     """Ask in one query which schemas are behind, and migrate and grant only those."""
     schemas.require_owner()
     for name in schemas.behind(schemas.existing_schemas()):
-        schemas.migrate_schema(name)
+        following.follow(name, (lessons or {}).get(kind_of(name)))
         report(name, "migrated")
 
 

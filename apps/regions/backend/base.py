@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from django_tenants.postgresql_backend import base
 from psycopg.pq import TransactionStatus
 
+from apps.regions.backend.editor import SchemaEditor
 from apps.regions.kinds import PUBLIC_SCHEMA, role_of
 
 NOWHERE: Final = ""
@@ -49,6 +50,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     schema_name: str
     search_path_set_schemas: list[str] | None
     _setting_search_path: bool
+    SchemaEditorClass = SchemaEditor
+    heard: list[str] | None = None  # where apps.regions.following listens to migrations
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.enforces_roles: bool = settings.TENANT_ROLES

@@ -27,8 +27,8 @@ class Command(BaseCommand):
         started = time.monotonic()
         schemas.require_owner()
         with schemas.one_at_a_time():
-            provisioning.prepare(self._say)
-            provisioning.migrate_behind(self._say)
+            lessons = provisioning.prepare(self._say)
+            provisioning.migrate_behind(self._say, lessons=lessons)
             plans = [*reference.cities(), *reference.port_authorities()]
             templates = self._templates(plans)
             for plan in plans:
