@@ -17,4 +17,16 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 600.0},
     },
+    "transfers.sweep_imports": {
+        "task": "transfers.sweep_imports",
+        "schedule": 60.0,
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 60.0},
+    },
+    "transfers.clear_imports_everywhere": {
+        "task": "transfers.clear_imports_everywhere",
+        "schedule": crontab(minute="40", hour="3"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 3600.0},
+    },
 }

@@ -1,14 +1,22 @@
-"""Work on requests that nobody asks for."""
+"""Work on requests that nobody waits for, and the reading and adding of lists of visitors."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 import structlog
 
 from apps.core.actors import Actor
+from apps.core.errors import DomainError
 from apps.regions.kinds import SchemaKind
-from apps.regions.scoping import ready_authorities
+from apps.regions.scoping import enter, ready_authorities
 from apps.regions.tasks import scoped_task
-from apps.transfers import services
+from apps.transfers import selectors, services
+from apps.transfers.services import import_adding, import_work
+from apps.transfers.services.import_access import RUN
+from apps.transfers.services.import_work import Taken
+from apps.transfers.sheets.content import read_content
+from apps.transfers.sheets.states import ImportState
 
 log = structlog.get_logger(__name__)
 
@@ -41,3 +49,57 @@ def free_desks_everywhere(*, schema: str) -> None:
     for city in cities:
         free_desks.delay(schema=city.schema_name)
     log.info("transfers.free_desks_rung", schema=schema, cities=len(cities))
+
+
+@scoped_task(name=RUN, kinds={SchemaKind.CITY})
+def run_import(*, schema: str, import_id: str) -> None:
+    """Do what waits in one import. Safe to run twice and to die in: each step commits.
+
+    What goes wrong without being foreseen is logged by its kind only, since its words may hold a
+    cell; the lease runs out, and the sweep has another worker try.
+    """
+    taken = import_work.take_import(import_id=UUID(import_id))
+    if taken is None:
+        return
+    try:
+        _work(taken)
+    except DomainError as refusal:
+        import_work.stop_import(taken=taken, refusal=refusal)
+    except Exception as fault:  # noqa: BLE001 (the words of any error may hold personal data)
+        log.error("transfers.import_failed", id=import_id, fault=type(fault).__name__)  # noqa: TRY400
+
+
+@scoped_task(name="transfers.sweep_imports", kinds={SchemaKind.PUBLIC})
+def sweep_imports(*, schema: str) -> None:
+    """Ring for every import that waits for a worker, in each city."""
+    for city in ready_authorities(SchemaKind.CITY):
+        with enter(city.schema_name):
+            for import_id in selectors.imports_due():
+                run_import.delay(schema=city.schema_name, import_id=str(import_id))
+
+
+@scoped_task(name="transfers.clear_imports", kinds={SchemaKind.CITY})
+def clear_imports(*, schema: str) -> None:
+    """Forget the lists of one city whose time is over. Safe to run twice."""
+    cleared = import_work.clear_imports()
+    log.info("transfers.imports_cleared", schema=schema, imports=cleared)
+
+
+@scoped_task(name="transfers.clear_imports_everywhere", kinds={SchemaKind.PUBLIC})
+def clear_imports_everywhere(*, schema: str) -> None:
+    """Ring `clear_imports` for each city; beat calls this one."""
+    for city in ready_authorities(SchemaKind.CITY):
+        clear_imports.delay(schema=city.schema_name)
+
+
+def _work(taken: Taken) -> None:
+    if taken.state == ImportState.APPLYING:
+        while import_adding.add_chunk(taken=taken):
+            pass
+        return
+    if taken.content is not None:
+        sheet = read_content(taken.kind, taken.content)
+        if not import_work.store_rows(taken=taken, sheet=sheet):
+            return
+    while import_work.check_chunk(taken=taken):
+        pass

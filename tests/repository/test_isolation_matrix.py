@@ -29,6 +29,7 @@ from apps.regions.scoping import enter
 from apps.transfers import services as requests
 from apps.transfers.models import Ask, Paper, TransferRequest
 from tests.factories import endorsement as cases
+from tests.factories import sheets
 from tests.factories import transfers as made
 from tests.factories.accounts import SYSTEM, make_user
 from tests.factories.enterprises import add_handler, make_unit
@@ -49,7 +50,8 @@ TABLE: Final[dict[Function, str]] = {
     "notices-api:read",
     F.FILE_READ: "files:download files-api:limits files-api:content",
     F.INVITER_READ: """transfers:home transfers:list transfers:request transfers:done
-        transfers-api:requests transfers-api:request""",
+        transfers:import transfers-api:requests transfers-api:request
+        transfers-api:visitor-import transfers-api:visitor-import-rows""",
     F.INVITER_FILE: """transfers:new transfers:trip transfers:visitors transfers:visitor-add
         transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
         transfers:check transfers:withdraw transfers:answer transfers:typed-new
@@ -57,11 +59,15 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:request-trip
         transfers-api:request-visitors transfers-api:request-visitor transfers-api:request-papers
         transfers-api:request-paper transfers-api:request-submit transfers-api:request-withdraw
-        transfers-api:request-answer""",
+        transfers-api:request-answer transfers:import-new transfers:import-template
+        transfers:import-template-csv transfers:import-errors transfers:import-errors-csv
+        transfers:import-add transfers:import-cancel transfers:import-row
+        transfers:import-row-skip transfers:import-row-keep transfers-api:request-visitor-imports
+        transfers-api:visitor-import-row transfers-api:visitor-import-apply
+        transfers-api:visitor-import-cancel""",
     F.CITY_READ: """transfers:desk transfers:desk-request transfers:desk-columns
         transfers:desk-view-save transfers:desk-view transfers:desk-view-remove
-        transfers:desk-people transfers-api:desk
-        transfers-api:desk-request""",
+        transfers:desk-people transfers-api:desk transfers-api:desk-request""",
     F.CITY_ASSIGN: "transfers:desk-reassign transfers-api:desk-reassign",
     F.CITY_CHECK: """transfers:desk-next transfers:desk-release transfers:desk-absence
         transfers:desk-absence-end transfers-api:desk-next transfers-api:desk-release
@@ -107,6 +113,7 @@ METHODS: Final = ("get", "post", "put", "delete")
 #: Whole bodies, so that the shape of a call is never what refuses it.
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-answer": {"answers": []},
+    "request-visitor-imports": {"rows": [{"surname": "x"}]},
     "desk-ask": {"points": [{"subject": "x"}]},
     "desk-reassign": {"officer_id": None, "reason": "x"},
     "desk-return": {"points": [{"subject": "x"}]},
@@ -122,7 +129,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 #: What an address may be about, beside `pk`.
 PARTS: Final = (
     *("request", "visitor", "paper", "ask", "case", "visa", "file", "notice"),
-    *("view", "absence", "correction"),
+    *("view", "absence", "correction", "import", "row"),
 )
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
@@ -184,7 +191,8 @@ def knock(client: Client, door: Door, ids: Ids) -> dict[str, Any]:
         call, body = getattr(client, method), {"revision": 10_000, **WHY}
         if door.is_api and method != "get":
             body = {"revision": 10_000} | BODIES.get(door.name.partition(":")[2], {})
-            answer = call(door.path(ids), body, content_type="application/json")
+            key = {"Idempotency-Key": str(uuid4())}
+            answer = call(door.path(ids), body, content_type="application/json", headers=key)
         else:
             answer = call(door.path(ids), body if method == "post" else None)
         if answer.status_code != 405:
@@ -206,7 +214,11 @@ def sent_to_login(answer: Any) -> bool:
 def ids_of(request: TransferRequest) -> Ids:
     """The ids of a request and of what hangs on it."""
     paper = Paper.objects.filter(request=request).order_by("id")[0]
+    row = sheets.shown_row(request)
     return {
+        "import": row.batch_id,
+        "visitor-import": row.batch_id,
+        "row": row.id,
         "request": request.id,
         "visitor": made.in_order(request)[0].id,
         "paper": paper.id,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.transfers.api import desk, desk_people, own
+from apps.transfers.api import desk, desk_people, imports, own
 
 _ONE = "requests/<uuid:pk>"
 _DESK = "desk/requests/<uuid:pk>"
+_IMPORT = "visitor-imports/<uuid:pk>"
 
 app_name = "transfers-api"
 
@@ -21,6 +22,18 @@ urlpatterns = [
         own.OneVisitor.as_view(),
         name="request-visitor",
     ),
+    path(
+        f"{_ONE}/visitor-imports",
+        imports.RequestImports.as_view(),
+        name="request-visitor-imports",
+    ),
+    path(_IMPORT, imports.OneImport.as_view(), name="visitor-import"),
+    path(f"{_IMPORT}/rows", imports.ImportRows.as_view(), name="visitor-import-rows"),
+    path(
+        f"{_IMPORT}/rows/<uuid:row_id>", imports.OneImportRow.as_view(), name="visitor-import-row"
+    ),
+    path(f"{_IMPORT}/apply", imports.ApplyImport.as_view(), name="visitor-import-apply"),
+    path(f"{_IMPORT}/cancel", imports.CancelImport.as_view(), name="visitor-import-cancel"),
     path(f"{_ONE}/papers", own.Papers.as_view(), name="request-papers"),
     path(f"{_ONE}/papers/<uuid:paper_id>", own.OnePaper.as_view(), name="request-paper"),
     path(f"{_ONE}/submit", own.Submit.as_view(), name="request-submit"),

@@ -2,6 +2,7 @@
 
 from apps.transfers.models.asks import Ask, AskItem, AskSnapshot
 from apps.transfers.models.desk import Absence, CheckMark, Correction, SavedView
+from apps.transfers.models.imports import ImportRow, VisitorImport
 from apps.transfers.models.requests import (
     Progress,
     Remark,
@@ -18,6 +19,7 @@ __all__ = [
     "AskSnapshot",
     "CheckMark",
     "Correction",
+    "ImportRow",
     "Paper",
     "Progress",
     "Remark",
@@ -26,4 +28,5 @@ __all__ = [
     "TransferRequestQuerySet",
     "Typed",
     "Visitor",
+    "VisitorImport",
 ]

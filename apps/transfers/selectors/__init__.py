@@ -1,5 +1,17 @@
 """Every read of requests: for inviters, for the desk, for the tracker, for files."""
 
+from apps.transfers.selectors.imports import (
+    import_counts,
+    import_for_inviter,
+    import_row,
+    import_rows,
+    imports_due,
+    imports_of,
+    offered_categories,
+    requests_filled_by,
+    room_left,
+    visitors_of_rows,
+)
 from apps.transfers.selectors.papers import (
     categories_of,
     chain_of_paper,
@@ -49,7 +61,14 @@ __all__ = [
     "defects_of_visitor",
     "desk_queue",
     "history",
+    "import_counts",
+    "import_for_inviter",
+    "import_row",
+    "import_rows",
+    "imports_due",
+    "imports_of",
     "loads",
+    "offered_categories",
     "officers",
     "on_desks_of_the_absent",
     "open_defects",
@@ -57,7 +76,9 @@ __all__ = [
     "redirect_destinations",
     "request_for_desk",
     "request_for_inviter",
+    "requests_filled_by",
     "requests_of_inviter",
+    "room_left",
     "rows_of",
     "tracker",
     "turn_of",
@@ -65,4 +86,5 @@ __all__ = [
     "unsaved_forms",
     "view_of",
     "views_for",
+    "visitors_of_rows",
 ]

@@ -31,6 +31,15 @@ from apps.transfers.services.drafting import (
     start_draft,
 )
 from apps.transfers.services.filing import submit, withdraw
+from apps.transfers.services.importing import (
+    apply_import,
+    cancel_import,
+    keep_row,
+    mend_row,
+    skip_row,
+    start_import,
+    start_import_of_rows,
+)
 from apps.transfers.services.papers import attach_paper, remove_paper
 from apps.transfers.services.typing import drop_old_typed, forget_typed, keep_typed, take_typed
 from apps.transfers.services.views import remove_view, save_view
@@ -39,9 +48,11 @@ __all__ = [
     "add_visitor",
     "answer_port",
     "answer_supplement",
+    "apply_import",
     "ask_recall",
     "ask_supplement",
     "attach_paper",
+    "cancel_import",
     "claim",
     "drop_old_typed",
     "edit_trip",
@@ -51,7 +62,9 @@ __all__ = [
     "forget_typed",
     "free_those_of_closed_accounts",
     "hand_on",
+    "keep_row",
     "keep_typed",
+    "mend_row",
     "reassign",
     "redirect",
     "release",
@@ -60,7 +73,10 @@ __all__ = [
     "remove_visitor",
     "return_request",
     "save_view",
+    "skip_row",
     "start_draft",
+    "start_import",
+    "start_import_of_rows",
     "submit",
     "take_next",
     "take_typed",

@@ -20,12 +20,21 @@ def lock_own(*, actor: Actor, request_id: UUID, revision: int) -> tuple[Transfer
     Raises NotAllowed, NotAnInviter, RequestNotFound (also for another unit's), StaleRevision, and
     what check_may_file raises: a suspended unit or a handler out of date changes nothing.
     """
+    request, inviter = lock_own_now(actor=actor, request_id=request_id)
+    check_revision(request, revision)
+    return request, inviter
+
+
+def lock_own_now(*, actor: Actor, request_id: UUID) -> tuple[TransferRequest, Inviter]:
+    """Lock as lock_own, whatever revision it has: for an act that takes nothing away from another.
+
+    A visitor added at the end of the list is one; it is measured by the request as it is now.
+    """
     check_may(actor, Function.INVITER_FILE)
     inviter = inviter_of(actor)
     own = TransferRequest.objects.of_inviter(**inviter.owner)
     request = _lock(request_id, own)
     check_may_file(inviter)
-    check_revision(request, revision)
     return request, inviter
 
 

@@ -10,6 +10,9 @@ from apps.transfers.web import (
     desk_people,
     desk_queue,
     filing_pages,
+    import_acts,
+    import_files,
+    import_pages,
     inviter_pages,
     paper_pages,
     typed_pages,
@@ -20,6 +23,7 @@ app_name = "transfers"
 
 _ONE = "requests/<uuid:request_id>/"
 _VISITOR = f"{_ONE}visitors/<uuid:visitor_id>/"
+_IMPORT = "imports/<uuid:import_id>/"
 _DESK = "desk/<uuid:request_id>/"
 
 urlpatterns = [
@@ -34,6 +38,17 @@ urlpatterns = [
     path(_ONE, inviter_pages.one, name="request"),
     path(f"{_ONE}trip/", filing_pages.trip, name="trip"),
     path(f"{_ONE}visitors/", visitor_pages.visitors, name="visitors"),
+    path(f"{_ONE}import/", import_pages.new, name="import-new"),
+    path(f"{_ONE}import/template.xlsx", import_files.template, name="import-template"),
+    path(f"{_ONE}import/template.csv", import_files.template_csv, name="import-template-csv"),
+    path(_IMPORT, import_pages.one, name="import"),
+    path(f"{_IMPORT}errors.xlsx", import_files.errors, name="import-errors"),
+    path(f"{_IMPORT}errors.csv", import_files.errors_csv, name="import-errors-csv"),
+    path(f"{_IMPORT}add/", import_acts.add, name="import-add"),
+    path(f"{_IMPORT}cancel/", import_acts.cancel, name="import-cancel"),
+    path(f"{_IMPORT}rows/<uuid:row_id>/", import_pages.row, name="import-row"),
+    path(f"{_IMPORT}rows/<uuid:row_id>/skip/", import_acts.skip, name="import-row-skip"),
+    path(f"{_IMPORT}rows/<uuid:row_id>/keep/", import_acts.keep, name="import-row-keep"),
     path(f"{_ONE}visitors/add/", visitor_pages.add, name="visitor-add"),
     path(_VISITOR, visitor_pages.edit, name="visitor"),
     path(f"{_VISITOR}remove/", visitor_pages.remove, name="visitor-remove"),
