@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 from django.conf import settings
 from kombu import Queue
 
@@ -55,6 +56,15 @@ def read_settings(sender: Celery, **_: Any) -> None:
         worker_concurrency=settings.CELERY_WORKER_PROCESSES,
         beat_schedule=schedules(),
     )
+
+
+@worker_process_init.connect(weak=False)
+def trace_worker(**_: Any) -> None:
+    """Trace what this process of a worker does, if the settings name a collector."""
+    if settings.TRACES_URL:
+        from config.tracing import trace_process  # noqa: PLC0415 (a second to import, seldom used)
+
+        trace_process("worker")
 
 
 def schedules() -> dict[str, dict[str, Any]]:

@@ -78,6 +78,9 @@ class Env(BaseSettings):
     metrics_host: str = "127.0.0.1"
     metrics_port: int = Field(default=9108, ge=1, le=65535)
 
+    traces_url: str = ""
+    """Where an OpenTelemetry collector takes spans by HTTP; nothing is traced without it."""
+
     base_domain: str = "localhost"
     port: int = Field(default=8000, ge=1, le=65535, validation_alias=plain("PORT"))
     public_port: int | None = Field(default=None, ge=1, le=65535)

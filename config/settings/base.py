@@ -259,6 +259,8 @@ DEFAULT_FROM_EMAIL = env.mail_from
 SERVER_EMAIL = env.mail_from
 LOGGING = logging_settings(readable=False)
 
+TRACES_URL = env.traces_url
+
 # --- What this installation may do -------------------------------------------------------------
 
 SPECIMEN = env.specimen
