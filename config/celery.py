@@ -32,7 +32,7 @@ app.conf.update(
     task_time_limit=LONGEST_TASK,
     task_soft_time_limit=LONGEST_TASK - 30,
     task_default_queue="standard",
-    task_queues=[Queue("urgent"), Queue("standard")],
+    task_queues=[Queue("urgent"), Queue("standard"), Queue("slow")],
     task_create_missing_queues=False,
     worker_prefetch_multiplier=1,
     worker_cancel_long_running_tasks_on_connection_loss=True,

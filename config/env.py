@@ -75,6 +75,9 @@ class Env(BaseSettings):
     worker_processes: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=4, ge=1, le=256)
 
+    passport_reading: bool = True
+    """Read the lines off scans of passports; off (`off`, `false`, `0`), people type them."""
+
     metrics_host: str = "127.0.0.1"
     metrics_port: int = Field(default=9108, ge=1, le=65535)
 

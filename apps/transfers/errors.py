@@ -262,6 +262,21 @@ class PaperKindUnknown(Invalid):
     title = _("There is no paper of this kind in the list.")
 
 
+class ScanNotFound(NotFound):
+    """The request has no such scan, or a visitor has taken it already."""
+
+    code = "scan-not-found"
+    title = _("There is no such scan.")
+
+
+class TooManyScans(Invalid):
+    """More scans wait than the request may have visitors."""
+
+    code = "too-many-scans"
+    title = _("There are too many scans that no visitor has taken.")
+    remedy = _("Add visitors from those that are there, or remove some.")
+
+
 class UrgencyMissing(Invalid):
     """Landing is near, so the request must say why it is urgent (Law 20(1))."""
 

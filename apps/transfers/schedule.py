@@ -29,4 +29,10 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 3600.0},
     },
+    "transfers.sweep_scans": {
+        "task": "transfers.sweep_scans",
+        "schedule": 30.0,
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 30.0},
+    },
 }

@@ -227,3 +227,26 @@ class QueueView(models.TextChoices):
     STUCK = "stuck", _("Overdue")
     PORT = "port", _("At the port")
     ALL = "all", _("All")
+
+
+class ReadingState(models.TextChoices):
+    """How far the reading of a scanned passport has come."""
+
+    QUEUED = "QUEUED", _("Waiting to be read")
+    READING = "READING", _("Being read")
+    READ = "READ", _("Read")
+    UNREADABLE = "UNREADABLE", _("Not readable")
+    OFF = "OFF", _("Reading is switched off")
+
+
+#: A worker still has something to do.
+READING_OPEN: Final = frozenset({ReadingState.QUEUED, ReadingState.READING})
+
+
+class ReadingTrouble(models.TextChoices):
+    """Why a scan could not be read; what to do about it says wording.SCAN_ADVICE."""
+
+    NO_LINES = "NO_LINES", _("No lines were found")
+    NOT_SURE = "NOT_SURE", _("Not every character is sure")
+    NO_PICTURE = "NO_PICTURE", _("The file shows no picture")
+    GAVE_UP = "GAVE_UP", _("Reading took too long")

@@ -1,24 +1,35 @@
-"""Work on requests that nobody waits for, and the reading and adding of lists of visitors."""
+"""Work on requests that nobody asks for; reading scans is on a queue that nothing waits behind."""
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.utils import timezone
 
 from apps.core.actors import Actor
 from apps.core.errors import DomainError
+from apps.files.errors import FileDamaged, StoredFileNotFound
+from apps.files.selectors import read_bytes
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter, ready_authorities
 from apps.regions.tasks import scoped_task
 from apps.transfers import selectors, services
+from apps.transfers.models import PassportReading
 from apps.transfers.services import import_adding, import_work
 from apps.transfers.services.import_access import RUN
 from apps.transfers.services.import_work import Taken
+from apps.transfers.services.readings import QUEUE, READ_PASSPORT
 from apps.transfers.sheets.content import read_content
 from apps.transfers.sheets.states import ImportState
+from apps.transfers.states import ReadingTrouble
 
 log = structlog.get_logger(__name__)
+
+LONGEST: Final = 60
+"""Seconds until a reading is killed; it takes one to three."""
 
 
 @scoped_task(name="transfers.drop_typed", kinds={SchemaKind.CITY})
@@ -103,3 +114,58 @@ def _work(taken: Taken) -> None:
             return
     while import_work.check_chunk(taken=taken):
         pass
+
+
+@scoped_task(
+    name=READ_PASSPORT,
+    kinds={SchemaKind.CITY},
+    time_limit=LONGEST,
+    soft_time_limit=LONGEST - 15,
+)
+def read_passport(*, schema: str, scan_id: str) -> None:
+    """Read one scan if it is still due. Safe to run twice: the row is leased and has a state.
+
+    No word of what was read goes into a log.
+    """
+    reading = services.take_scan(scan_id=UUID(scan_id))
+    if reading is None:
+        return
+    began = timezone.now()
+    trouble = _read(reading)
+    seconds = round((timezone.now() - began).total_seconds(), 2)
+    log.info("transfers.scan_read", schema=schema, seconds=seconds, trouble=trouble)
+
+
+@scoped_task(name="transfers.sweep_scans", kinds={SchemaKind.PUBLIC})
+def sweep_scans(*, schema: str) -> None:
+    """Ring again for every scan that is overdue, in each city."""
+    for place in ready_authorities(SchemaKind.CITY):
+        with enter(place.schema_name):
+            due = selectors.scans_due()
+        for scan_id in due:
+            read_passport.apply_async(
+                kwargs={"schema": place.schema_name, "scan_id": str(scan_id)},
+                queue=QUEUE,
+                expires=60,
+            )
+
+
+def _read(reading: PassportReading) -> str:
+    """Read a leased scan and write down what came of it; gives the trouble, if any."""
+    from apps.transfers.reading.passport import read_page  # noqa: PLC0415 (heavy: slow workers only)
+    from apps.transfers.reading.pictures import PictureUnreadable  # noqa: PLC0415
+    from apps.transfers.reading.rapid import rapid_reader  # noqa: PLC0415
+
+    found, trouble = None, ""
+    try:
+        data = read_bytes(file_id=reading.file_id)
+        today = timezone.localdate()
+        found = read_page(data, reading.file.media_type, reader=rapid_reader(), today=today)
+    except (PictureUnreadable, FileDamaged, StoredFileNotFound):
+        trouble = ReadingTrouble.NO_PICTURE
+    except SoftTimeLimitExceeded:
+        trouble = ReadingTrouble.GAVE_UP
+    services.note_scan(
+        scan_id=reading.id, attempt=reading.attempts, found=found, trouble=str(trouble)
+    )
+    return str(trouble)

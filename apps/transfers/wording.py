@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.transfers.states import ReadingTrouble
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -119,4 +121,24 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
 ANSWERS: Final[Mapping[str, StrOrPromise]] = {
     "already-accepted": _("The port had already accepted the request."),
     "already-decided": _("The port had already decided."),
+}
+
+#: What to do about a scan that could not be read.
+SCAN_ADVICE: Final[Mapping[str, StrOrPromise]] = {
+    ReadingTrouble.NO_LINES: _(
+        "No machine-readable lines were found. Photograph the whole data page flat, in daylight, "
+        "without flash, so that it fills the picture; or type the two lines."
+    ),
+    ReadingTrouble.NOT_SURE: _(
+        "The lines were found, but not every character could be read for sure. Compare them with "
+        "the passport and mend what is wrong, or send a sharper picture."
+    ),
+    ReadingTrouble.NO_PICTURE: _(
+        "The file could not be shown as a picture. Send a photograph as JPEG, or type the two "
+        "lines."
+    ),
+    ReadingTrouble.GAVE_UP: _(
+        "Reading this file took too long and was given up. Send a smaller picture, or type the "
+        "two lines."
+    ),
 }

@@ -11,7 +11,7 @@ case "$role" in
       --log-level warning config.wsgi:application
     ;;
   worker)
-    exec python -m celery -A config.celery --quiet worker --queues "${1:-urgent,standard}" \
+    exec python -m celery -A config.celery --quiet worker --queues "${1:-urgent,standard,slow}" \
       --loglevel INFO --without-mingle --without-gossip --max-tasks-per-child 10000
     ;;
   beat)

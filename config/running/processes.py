@@ -70,5 +70,6 @@ def everything(folder: Path, *, port: int) -> list[Child]:
         web(folder, port=port, settings=settings),
         worker(folder, queue="urgent", count=1, settings=settings),
         worker(folder, queue="standard", count=env.worker_processes, settings=settings),
+        worker(folder, queue="slow", count=1, settings=settings),
         beat(folder, settings=settings),
     ]

@@ -265,5 +265,6 @@ TRACES_URL = env.traces_url
 
 SPECIMEN = env.specimen
 """Every print is marked SPECIMEN and the made-up state UTO is a nationality."""
+PASSPORT_READING = env.passport_reading
 FAULT_POINTS = env.fault_points
 DEMO = False

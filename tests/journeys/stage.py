@@ -52,7 +52,7 @@ def staged(copy: Copy, folder: Path) -> Iterator[Stage]:
         "DELTAVISA_SECRET_KEY": settings.SECRET_KEY,
     }
     children: list[Child] = [
-        processes.worker(folder, queue="urgent,standard", count=1, settings=environment),
+        processes.worker(folder, queue="urgent,standard,slow", count=1, settings=environment),
         processes.beat(folder, settings=environment),
     ]
     valkey.prepare()

@@ -27,7 +27,7 @@ from apps.notices.services import notify
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter
 from apps.transfers import services as requests
-from apps.transfers.models import Ask, Paper, TransferRequest
+from apps.transfers.models import Ask, Paper, PassportReading, TransferRequest
 from tests.factories import endorsement as cases
 from tests.factories import sheets
 from tests.factories import transfers as made
@@ -54,10 +54,12 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:visitor-import transfers-api:visitor-import-rows""",
     F.INVITER_FILE: """transfers:new transfers:trip transfers:visitors transfers:visitor-add
         transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
+        transfers:scans transfers:scan-look transfers:scan-remove
         transfers:check transfers:withdraw transfers:answer transfers:typed-new
         transfers:typed-new-forget transfers:typed transfers:typed-forget transfers:typed-take
         transfers-api:request-trip
         transfers-api:request-visitors transfers-api:request-visitor transfers-api:request-papers
+        transfers-api:request-scans transfers-api:request-scan transfers-api:passport-lines
         transfers-api:request-paper transfers-api:request-submit transfers-api:request-withdraw
         transfers-api:request-answer transfers:import-new transfers:import-template
         transfers:import-template-csv transfers:import-errors transfers:import-errors-csv
@@ -128,7 +130,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 }
 #: What an address may be about, beside `pk`.
 PARTS: Final = (
-    *("request", "visitor", "paper", "ask", "case", "visa", "file", "notice"),
+    *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("view", "absence", "correction", "import", "row"),
 )
 #: What forms ask for beside.
@@ -215,6 +217,7 @@ def ids_of(request: TransferRequest) -> Ids:
     """The ids of a request and of what hangs on it."""
     paper = Paper.objects.filter(request=request).order_by("id")[0]
     row = sheets.shown_row(request)
+    scan = PassportReading.objects.create(request=request, file_id=paper.file_id, state="OFF")
     return {
         "import": row.batch_id,
         "visitor-import": row.batch_id,
@@ -222,6 +225,7 @@ def ids_of(request: TransferRequest) -> Ids:
         "request": request.id,
         "visitor": made.in_order(request)[0].id,
         "paper": paper.id,
+        "scan": scan.id,
         "file": paper.file_id,
         "ask": Ask.objects.get(request=request).id,
     }

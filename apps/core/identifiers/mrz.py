@@ -7,6 +7,7 @@ not every letter read as a digit (A and 0 weigh the same), so particulars are st
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,6 +113,21 @@ def parse_td3(text: str, *, today: dt.date) -> Td3:
     )
 
 
+def faults(text: str, *, today: dt.date) -> dict[tuple[int, int], str]:
+    """Name each place (line, position from 1) that is wrong, with the digit it should be or "".
+
+    Empty for lines that parse, and for text whose length alone is wrong.
+    """
+    try:
+        parse_td3(text, today=today)
+    except MrzDigitWrong as refused:
+        return {(d["line"], d["position"]): d["expected"] for d in refused.data["wrong"]}
+    except (MrzUnreadable, MrzDateWrong) as refused:
+        if "position" in refused.data:
+            return {(refused.data["line"], refused.data["position"]): ""}
+    return {}
+
+
 def wrong_digits(second: str) -> list[WrongDigit]:
     """List the check digits of line 2 that do not fit.
 
@@ -130,9 +146,15 @@ def wrong_digits(second: str) -> list[WrongDigit]:
     return found[:-1] if len(found) > 1 and found[-1].guards == "second_line" else found
 
 
+def plain_text(text: str) -> str:
+    """Give pasted lines in capitals without white space and invisible marks, in one piece."""
+    seen = normalise(text, keep=300)
+    return "".join(mark for mark in seen if unicodedata.category(mark) != "Cf")
+
+
 def _lines(text: str) -> tuple[str, str]:
     """Part the text into two lines of 44."""
-    value = normalise(text, keep=300)
+    value = plain_text(text)
     if len(value) != 2 * LINE_LENGTH:
         raise MrzUnreadable(
             _("The two lines have 88 characters together; here are %(length)s.")

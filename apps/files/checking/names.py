@@ -10,6 +10,9 @@ from apps.files.states import EXTENSIONS, MediaType
 
 MAX_NAME: Final = 120
 
+#: Free decoders of these bundle libraries under the GPL, so they are refused (docs/adr/0015).
+_OF_APPLE: Final = frozenset({"heic", "heif", "hif"})
+
 
 def clean_name(name: str) -> str:
     """The last part of the path without control, format and private characters, at most 120.
@@ -27,7 +30,18 @@ def clean_name(name: str) -> str:
 
 def promised_kind(name: str) -> MediaType:
     """The kind the ending of the name stands for; raises WrongFileKind for any other ending."""
-    kind = EXTENSIONS.get(name.rpartition(".")[2].lower())
+    ending = name.rpartition(".")[2].lower()
+    kind = EXTENSIONS.get(ending)
+    if kind is None and ending in _OF_APPLE:
+        raise WrongFileKind(
+            _("This is a HEIC picture, the private format of some telephones."),
+            fields={
+                "file": _(
+                    "Send it as JPEG: on an iPhone choose Settings, Camera, Formats, Most "
+                    "Compatible, or share the photograph by mail, which converts it."
+                )
+            },
+        )
     if kind is None:
         raise WrongFileKind(
             _("Send a file whose name ends in .jpg, .jpeg, .png or .pdf."),

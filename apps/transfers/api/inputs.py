@@ -56,11 +56,15 @@ class VisitorIn(RevisionIn):
     occupation = serializers.CharField(max_length=120, required=False, allow_blank=True)
     employer = serializers.CharField(max_length=200, required=False, allow_blank=True)
     is_leader = serializers.BooleanField(required=False)
+    scan_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="the scan that is this passport's copy"
+    )
 
     def visitor(self) -> VisitorInput:
         """The validated visitor as the services take it."""
         told = dict(self.validated_data)
         told.pop("revision")
+        told.pop("scan_id", None)
         return VisitorInput(**told)
 
 

@@ -138,6 +138,7 @@ class Visitors(OwnRequestView):
             request_id=pk,
             revision=given.validated_data["revision"],
             visitor=given.visitor(),
+            scan_id=given.validated_data.get("scan_id"),
         )
         return self.read(request, pk, status=HTTPStatus.CREATED)
 
@@ -163,6 +164,7 @@ class OneVisitor(OwnRequestView):
             revision=given.validated_data["revision"],
             visitor_id=visitor_id,
             visitor=given.visitor(),
+            scan_id=given.validated_data.get("scan_id"),
         )
         return self.read(request, pk)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.transfers.api import desk, desk_people, imports, own
+from apps.transfers.api import desk, desk_people, imports, own, passports
 
 _ONE = "requests/<uuid:pk>"
 _DESK = "desk/requests/<uuid:pk>"
@@ -34,6 +34,13 @@ urlpatterns = [
     ),
     path(f"{_IMPORT}/apply", imports.ApplyImport.as_view(), name="visitor-import-apply"),
     path(f"{_IMPORT}/cancel", imports.CancelImport.as_view(), name="visitor-import-cancel"),
+    path(f"{_ONE}/scans", passports.Scans.as_view(), name="request-scans"),
+    path(
+        f"{_ONE}/scans/<uuid:scan_id>",
+        passports.OneScan.as_view(),
+        name="request-scan",
+    ),
+    path("passport-lines", passports.Lines.as_view(), name="passport-lines"),
     path(f"{_ONE}/papers", own.Papers.as_view(), name="request-papers"),
     path(f"{_ONE}/papers/<uuid:paper_id>", own.OnePaper.as_view(), name="request-paper"),
     path(f"{_ONE}/submit", own.Submit.as_view(), name="request-submit"),

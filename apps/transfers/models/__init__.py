@@ -3,6 +3,7 @@
 from apps.transfers.models.asks import Ask, AskItem, AskSnapshot
 from apps.transfers.models.desk import Absence, CheckMark, Correction, SavedView
 from apps.transfers.models.imports import ImportRow, VisitorImport
+from apps.transfers.models.readings import PassportReading
 from apps.transfers.models.requests import (
     Progress,
     Remark,
@@ -21,6 +22,7 @@ __all__ = [
     "Correction",
     "ImportRow",
     "Paper",
+    "PassportReading",
     "Progress",
     "Remark",
     "SavedView",

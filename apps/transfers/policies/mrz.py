@@ -6,8 +6,7 @@ import datetime as dt
 from typing import Final
 
 from apps.core.errors import DomainError
-from apps.core.identifiers.mrz import LINE_LENGTH, parse_td3
-from apps.core.identifiers.text import normalise
+from apps.core.identifiers.mrz import LINE_LENGTH, parse_td3, plain_text
 from apps.transfers.errors import MrzDiffers
 from apps.transfers.models import Visitor
 from apps.transfers.policies.contrast import differences
@@ -40,5 +39,5 @@ def check_lines(typed: str, *, against: Visitor, today: dt.date, defects: Defect
     for one in differences({name: getattr(against, name) for name in _COMPARED}, zone):
         if one.is_wrong:
             defects.add(one.field, MrzDiffers(one.explanation))
-    marks = normalise(typed, keep=300)
+    marks = plain_text(typed)
     return f"{marks[:LINE_LENGTH]}\n{marks[LINE_LENGTH:]}"

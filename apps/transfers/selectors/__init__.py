@@ -28,6 +28,7 @@ from apps.transfers.selectors.people import (
     rows_of,
 )
 from apps.transfers.selectors.queue import COUNTED, capped_counts, view_of, views_for
+from apps.transfers.selectors.readings import loose_scans, scan_of, scans_due, yardstick_of
 from apps.transfers.selectors.requests import (
     ask_of,
     counts_by_status,
@@ -68,6 +69,7 @@ __all__ = [
     "imports_due",
     "imports_of",
     "loads",
+    "loose_scans",
     "offered_categories",
     "officers",
     "on_desks_of_the_absent",
@@ -80,6 +82,8 @@ __all__ = [
     "requests_of_inviter",
     "room_left",
     "rows_of",
+    "scan_of",
+    "scans_due",
     "tracker",
     "turn_of",
     "typed_into",
@@ -87,4 +91,5 @@ __all__ = [
     "view_of",
     "views_for",
     "visitors_of_rows",
+    "yardstick_of",
 ]

@@ -1,10 +1,10 @@
 """Every write to a request.
 
-`drafting` and `papers` change what is filed, `filing` submits and withdraws, `checking` is the city
-officer's, `assigning` says on whose desk a request lies, `absences` and `views` are the desk's own
-housekeeping, `answering` answers questions, `typing` keeps what is not saved yet; `redirects`,
-`port_answers` and `undelivered` take messages and receipts, for `inbox` only. `moving` is the only
-writer of a status.
+`drafting`, `papers` and `readings` change what is filed, `filing` submits and withdraws,
+`checking` is the city officer's, `assigning` says on whose desk a request lies, `absences` and
+`views` are the desk's own housekeeping, `answering` answers questions, `typing` keeps what is not
+saved yet; `redirects`, `port_answers` and `undelivered` take messages and receipts, for `inbox`
+only. `moving` is the only writer of a status.
 """
 
 from apps.transfers.services.absences import end_absence, enter_absence
@@ -41,10 +41,12 @@ from apps.transfers.services.importing import (
     start_import_of_rows,
 )
 from apps.transfers.services.papers import attach_paper, remove_paper
+from apps.transfers.services.readings import add_scan, note_scan, remove_scan, take_scan
 from apps.transfers.services.typing import drop_old_typed, forget_typed, keep_typed, take_typed
 from apps.transfers.services.views import remove_view, save_view
 
 __all__ = [
+    "add_scan",
     "add_visitor",
     "answer_port",
     "answer_supplement",
@@ -65,10 +67,12 @@ __all__ = [
     "keep_row",
     "keep_typed",
     "mend_row",
+    "note_scan",
     "reassign",
     "redirect",
     "release",
     "remove_paper",
+    "remove_scan",
     "remove_view",
     "remove_visitor",
     "return_request",
@@ -79,6 +83,7 @@ __all__ = [
     "start_import_of_rows",
     "submit",
     "take_next",
+    "take_scan",
     "take_typed",
     "withdraw",
 ]

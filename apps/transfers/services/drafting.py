@@ -23,7 +23,7 @@ from apps.regions import scoping
 from apps.regions.scoping import city_command
 from apps.transfers.errors import TooManyVisitors, VisitorNotFound
 from apps.transfers.inputs import TripInput, VisitorInput
-from apps.transfers.models import Paper, TransferRequest, Visitor
+from apps.transfers.models import Paper, PassportReading, TransferRequest, Visitor
 from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.filing import yardstick
 from apps.transfers.policies.moves import check_editable
@@ -33,6 +33,7 @@ from apps.transfers.policies.visitors import clean_visitor
 from apps.transfers.services import forgetting
 from apps.transfers.services.access import lock_own
 from apps.transfers.services.moving import leave_trace, note
+from apps.transfers.services.readings import adopt_scan
 
 _DRAWS: Final = 8
 
@@ -76,11 +77,20 @@ def edit_trip(*, actor: Actor, request_id: UUID, revision: int, trip: TripInput)
 
 
 @city_command
-def add_visitor(*, actor: Actor, request_id: UUID, revision: int, visitor: VisitorInput) -> Visitor:
+def add_visitor(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    revision: int,
+    visitor: VisitorInput,
+    scan_id: UUID | None = None,
+) -> Visitor:
     """Add a visitor at the end of the list. Read the new revision from `.request`.
 
+    The scan `scan_id` becomes the copy of the visitor's passport.
+
     Raises NotEditable, TooManyVisitors, one of the passport, category, name and line errors, or
-    SeveralDefects that names them all; and what lock_own raises.
+    SeveralDefects that names them all; ScanNotFound; and what lock_own raises.
     """
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     check_editable(request)
@@ -94,13 +104,21 @@ def add_visitor(*, actor: Actor, request_id: UUID, revision: int, visitor: Visit
     last: int = listed.aggregate(last=Max("position"))["last"] or 0
     added = Visitor.objects.create(request=request, position=last + 1, **values)
     forgetting.saved(actor, request, NEW_VISITOR)
+    if scan_id is not None:
+        adopt_scan(request, added, scan_id, inviter_kind=inviter.kind)
     note(request, "transfers.visitor_added", actor=actor, payload={"visitor": str(added.id)})
     return added
 
 
 @city_command
 def edit_visitor(
-    *, actor: Actor, request_id: UUID, revision: int, visitor_id: UUID, visitor: VisitorInput
+    *,
+    actor: Actor,
+    request_id: UUID,
+    revision: int,
+    visitor_id: UUID,
+    visitor: VisitorInput,
+    scan_id: UUID | None = None,
 ) -> Visitor:
     """Write one visitor anew; raises as add_visitor, and VisitorNotFound."""
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
@@ -113,6 +131,8 @@ def edit_visitor(
     for name, value in values.items():
         setattr(found, name, value)
     found.save(update_fields=list(values))
+    if scan_id is not None:
+        adopt_scan(request, found, scan_id, inviter_kind=inviter.kind)
     facts = {"visitor": str(found.id), "fields": [name for name in changed if name != _INDEX]}
     forgetting.saved(actor, request, f"visitor:{found.id}")
     note(request, "transfers.visitor_edited", actor=actor, payload=facts)
@@ -133,6 +153,7 @@ def remove_visitor(
     position = found.position
     Paper.objects.filter(request=request, visitor=found).delete()
     forgetting.of_form(request.id, f"visitor:{found.id}")
+    PassportReading.objects.filter(request=request, visitor=found).delete()
     found.delete()
     behind = Visitor.objects.filter(request=request, position__gt=position)
     behind.update(position=F("position") - 1)

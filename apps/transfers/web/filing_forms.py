@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import DomainError
 from apps.core.fields import DatePartsField, DatePartsWidget, add_refusal
-from apps.core.identifiers import mrz, nationality
+from apps.core.identifiers import nationality
 from apps.core.identifiers.sex import Sex
 from apps.core.workcalendar import BEIJING
 from apps.regions.selectors import ports_of_entry
@@ -166,6 +166,18 @@ class VisitorForm(SeenForm):
     occupation = forms.CharField(label=_("Occupation"), required=False)
     employer = forms.CharField(label=_("Employer"), required=False)
     is_leader = forms.BooleanField(label=_("Leads the delegation"), required=False)
+    scan_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    scan = forms.FileField(
+        label=_("Scan or photograph of the data page"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": FILE_TYPES}),
+        help_text=_(
+            "JPEG, PNG or PDF. It is read for you and kept as the copy of the passport. Lay the "
+            "passport flat, in daylight, the whole page in the picture."
+        ),
+        error_messages={"empty": _("This file is empty. Choose another.")},
+    )
+    not_of_visitor = ("revision", "scan_id", "scan")
 
     def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the nationalities, and the categories this inviter may ask for."""
@@ -179,16 +191,17 @@ class VisitorForm(SeenForm):
     @staticmethod
     def initial_of(visitor: Visitor) -> dict[str, Any]:
         """What the form begins with for a visitor in the list."""
-        names = [name for name in VisitorForm.base_fields if name != "revision"]
+        names = [one for one in VisitorForm.base_fields if one not in VisitorForm.not_of_visitor]
         states = ("nationality", "passport_issuing_state")
         begun = {name: getattr(visitor, name) for name in names}
-        return begun | {name: _offered_code(begun[name]) for name in states}
+        return begun | {name: offered_code(begun[name]) for name in states}
 
     def typed(self) -> dict[str, Any]:
         """What was typed, unchecked, to begin a fresh form with."""
         return {
             name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             for name, field in self.fields.items()
+            if name != "scan"
         }
 
     def visitor(self) -> VisitorInput:
@@ -244,28 +257,6 @@ class PointAnswerForm(forms.Form):
     )
 
 
-def read_mrz(text: str, *, today: dt.date) -> dict[str, Any]:
-    """Give the fields of the visitor form that the lines tell.
-
-    Raises MrzUnreadable, MrzDigitWrong or MrzDateWrong, which say what is wrong where.
-    """
-    found = mrz.parse_td3(text, today=today)
-    told: dict[str, Any] = {
-        "surname": found.surname,
-        "given_names": found.given_names,
-        "sex": found.sex,
-        "birth_date": found.birth_date,
-        "passport_number": found.number,
-        "passport_expires_on": found.expires_on,
-    }
-    for name, code in (
-        ("nationality", found.nationality),
-        ("passport_issuing_state", found.issuing_state),
-    ):
-        told[name] = _offered_code(code)
-    return {name: value for name, value in told.items() if value}
-
-
 def show_refusal(form: forms.Form, refusal: DomainError, renamed: Mapping[str, str]) -> None:
     """Show a refusal on a form whose fields have other names than the service's."""
     fields = {renamed.get(name, name): text for name, text in refusal.fields.items()}
@@ -286,7 +277,7 @@ def _known(told: Mapping[str, Any], kind: type[TripInput] | type[VisitorInput]) 
     return {name: value for name, value in told.items() if name in kind.__dataclass_fields__}
 
 
-def _offered_code(code: str) -> str:
+def offered_code(code: str) -> str:
     """The code under which a form offers a state: Germany as DEU, where the passport says D."""
     try:
         found = nationality.find(code)

@@ -15,6 +15,7 @@ from apps.transfers.web import (
     import_pages,
     inviter_pages,
     paper_pages,
+    scan_pages,
     typed_pages,
     visitor_pages,
 )
@@ -52,6 +53,9 @@ urlpatterns = [
     path(f"{_ONE}visitors/add/", visitor_pages.add, name="visitor-add"),
     path(_VISITOR, visitor_pages.edit, name="visitor"),
     path(f"{_VISITOR}remove/", visitor_pages.remove, name="visitor-remove"),
+    path(f"{_ONE}scans/", scan_pages.scans, name="scans"),
+    path(f"{_ONE}scans/<uuid:scan_id>/look/", scan_pages.scan_look, name="scan-look"),
+    path(f"{_ONE}scans/<uuid:scan_id>/remove/", scan_pages.scan_remove, name="scan-remove"),
     path(f"{_ONE}papers/", paper_pages.papers, name="papers"),
     path(f"{_ONE}papers/<uuid:paper_id>/remove/", paper_pages.remove, name="paper-remove"),
     path(f"{_ONE}check/", filing_pages.check, name="check"),

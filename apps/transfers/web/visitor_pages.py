@@ -10,8 +10,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,7 +23,7 @@ from apps.transfers.errors import VisitorNotFound
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.policies.typed import NEW_VISITOR
 from apps.transfers.web.autosave import autosave
-from apps.transfers.web.filing_forms import VisitorForm, read_mrz
+from apps.transfers.web.filing_forms import VisitorForm, show_refusal
 from apps.transfers.web.filing_pages import (
     NOT_FOR_A_FORM,
     PAGE,
@@ -35,6 +33,16 @@ from apps.transfers.web.filing_pages import (
     status_of,
 )
 from apps.transfers.web.inviter_pages import crumbs
+from apps.transfers.web.passport_help import Help, help_for
+from apps.transfers.web.scan_pages import visitors_context
+from apps.transfers.web.visitor_assist import (
+    assisted,
+    form_context,
+    fresh_form,
+    is_assisted,
+    scan_named,
+    with_scan,
+)
 
 
 @require_safe
@@ -42,8 +50,7 @@ from apps.transfers.web.inviter_pages import crumbs
 def visitors(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """List the visitors of a request that is being written."""
     found = editable_request(request, request_id)
-    context = {"request_row": found, "crumbs": crumbs(found, _("Visitors"))}
-    return render(request, "transfers/visitors.html", context)
+    return render(request, "transfers/visitors.html", visitors_context(found))
 
 
 @PAGE
@@ -52,18 +59,28 @@ def visitors(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Add a visitor; "read" fills the form from the two lines and saves nothing."""
     found = editable_request(request, request_id)
-    begun = {"revision": found.revision, "is_leader": not found.visitors.exists()}
+    scan = scan_named(request, found, request.GET.get("scan"))
+    begun = {
+        "revision": found.revision,
+        "is_leader": not found.visitors.exists(),
+        "scan_id": scan.id if scan is not None else "",
+    }
     page = partial(_page, request, found, title=_("Add a visitor"), key=NEW_VISITOR)
-    if "read" in request.POST:
-        return page(_read(request, found), begun=begun)
-    form = _form(request, found, begun)
-    if request.method == "POST" and form.is_valid():
+    if is_assisted(request):
+        return page(*assisted(request, found), begun=begun)
+    if request.method != "POST":
+        return page(
+            fresh_form(found, begun), help_for({}, by=selectors.yardstick_of(found), scan=scan)
+        )
+    form = _sent_form(request, found)
+    if form.is_valid():
         try:
             services.add_visitor(
                 actor=actor_of(request.user),
                 request_id=request_id,
                 revision=form.cleaned_data["revision"],
                 visitor=form.visitor(),
+                scan_id=form.cleaned_data["scan_id"],
             )
         except NOT_FOR_A_FORM:
             raise
@@ -72,9 +89,9 @@ def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The visitor is in the list."))
             return redirect("transfers:visitors", request_id=request_id)
-    elif form.is_bound:
+    else:
         form.tell_the_rest(selectors.defects_of_visitor(found, form.visitor()))
-    return page(form)
+    return page(form, _beside(request, found, form))
 
 
 @PAGE
@@ -86,10 +103,12 @@ def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpRespon
     visitor = _visitor_of(found, visitor_id)
     begun = {**VisitorForm.initial_of(visitor), "revision": found.revision}
     page = partial(_page, request, found, title=visitor.full_name, key=f"visitor:{visitor.id}")
-    if "read" in request.POST:
-        return page(_read(request, found), begun=begun)
-    form = _form(request, found, begun)
-    if request.method == "POST" and form.is_valid():
+    if is_assisted(request):
+        return page(*assisted(request, found, visitor_id=visitor_id), begun=begun)
+    if request.method != "POST":
+        return page(fresh_form(found, begun), Help())
+    form = _sent_form(request, found, visitor_id=visitor_id)
+    if form.is_valid():
         try:
             services.edit_visitor(
                 actor=actor_of(request.user),
@@ -97,6 +116,7 @@ def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpRespon
                 revision=form.cleaned_data["revision"],
                 visitor_id=visitor_id,
                 visitor=form.visitor(),
+                scan_id=form.cleaned_data["scan_id"],
             )
         except NOT_FOR_A_FORM:
             raise
@@ -107,9 +127,9 @@ def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpRespon
             if request.GET.get("from") == "check":
                 return after_save(request, request_id)
             return redirect("transfers:visitors", request_id=request_id)
-    elif form.is_bound:
+    else:
         form.tell_the_rest(selectors.defects_of_visitor(found, form.visitor()))
-    return page(form)
+    return page(form, _beside(request, found, form))
 
 
 @require_POST
@@ -126,25 +146,22 @@ def remove(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpResp
     return redirect("transfers:visitors", request_id=request_id)
 
 
-def _form(request: HttpRequest, found: TransferRequest, begun: Mapping[str, Any]) -> VisitorForm:
-    return VisitorForm(
-        request.POST or None, initial=dict(begun), categories=selectors.categories_of(found)
-    )
+def _sent_form(
+    request: HttpRequest, found: TransferRequest, *, visitor_id: UUID | None = None
+) -> VisitorForm:
+    """The form as it was sent to be saved; a scan that came with it is kept first."""
+    data, refusal = with_scan(request, found, visitor_id=visitor_id)
+    form = VisitorForm(data, categories=selectors.categories_of(found))
+    if refusal is not None:
+        form.full_clean()
+        show_refusal(form, refusal, {"file": "scan"})
+    return form
 
 
-def _read(request: HttpRequest, found: TransferRequest) -> VisitorForm:
-    """A fresh form with what was typed and, over it, what the lines tell; or what is wrong."""
-    categories = selectors.categories_of(found)
-    sent = VisitorForm(request.POST, categories=categories)
-    typed = sent.typed()
-    try:
-        told = read_mrz(typed["mrz"] or "", today=timezone.localdate())
-    except DomainError as refusal:
-        sent.full_clean()
-        sent.errors.clear()
-        sent.add_error("mrz", refusal.detail)
-        return sent
-    return VisitorForm(initial={**typed, **told}, categories=categories)
+def _beside(request: HttpRequest, found: TransferRequest, form: VisitorForm) -> Help:
+    """What stands beside a form that came back: where it and the lines differ, and why."""
+    scan = scan_named(request, found, form.data.get("scan_id"))
+    return help_for(form.typed(), by=selectors.yardstick_of(found), scan=scan)
 
 
 def _visitor_of(found: TransferRequest, visitor_id: UUID) -> Visitor:
@@ -158,6 +175,7 @@ def _page(
     request: HttpRequest,
     found: TransferRequest,
     form: VisitorForm,
+    told: Help,
     *,
     title: str,
     key: str,
@@ -165,28 +183,10 @@ def _page(
 ) -> HttpResponse:
     """Draw the form `key`; `begun` is what is saved, where the form begins with something else."""
     saved = None if begun is None else [VisitorForm(initial=dict(begun), categories=[])]
-    groups = (
-        (_("Name"), ("surname", "given_names", "name_zh", "sex", "birth_date")),
-        (
-            _("Passport"),
-            (
-                "nationality",
-                "passport_kind",
-                "passport_number",
-                "passport_issuing_state",
-                "passport_issued_on",
-                "passport_expires_on",
-            ),
-        ),
-        (_("Visit"), ("category", "occupation", "employer", "is_leader")),
-    )
-    context = {
-        "request_row": found,
+    kept = autosave(request, found, key, [form], saved=saved)
+    context = form_context(found, form, told) | {
         "crumbs": crumbs(found, _("Visitors"), title),
-        "form": form,
-        "autosave": autosave(request, found, key, [form], saved=saved),
+        "autosave": kept,
         "title": title,
-        "groups": [(label, [form[name] for name in names]) for label, names in groups],
-        "back": reverse("transfers:visitors", args=[found.id]),
     }
     return render(request, "transfers/visitor.html", context, status=status_of(form))
