@@ -398,7 +398,7 @@ def test_the_right_role_elsewhere_finds_nothing_of_suzhou(
         if not door.takes_id or role not in GRANTS[WANTED.get(door.name, F.OPEN)]:
             continue
         for method, answer in knock(client, door, of_suzhou).items():
-            if door.name == "transfers-api:request-papers":
+            if door.name in {"transfers-api:request-papers", "transfers-api:request-scans"}:
                 assert answer.status_code in (404, 415), door.name  # it takes forms only
                 continue
             # Somebody else's token of one's own host is no secret; it is only not one's own.
