@@ -12,12 +12,16 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_process_init
 from django.conf import settings
-from kombu import Queue
+
+from config.broker import broker_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 LONGEST_TASK = 240
 """Seconds until a task is killed; the broker offers an unfinished one again only after that."""
+
+QUEUES = ("urgent", "standard", "slow")
+"""What must not wait behind anything else, the rest, and what takes a processor for seconds."""
 
 app = Celery("deltavisa")
 # For all threads: those of the web server would else ring a broker that nobody has set up.
@@ -32,7 +36,6 @@ app.conf.update(
     task_time_limit=LONGEST_TASK,
     task_soft_time_limit=LONGEST_TASK - 30,
     task_default_queue="standard",
-    task_queues=[Queue("urgent"), Queue("standard"), Queue("slow")],
     task_create_missing_queues=False,
     worker_prefetch_multiplier=1,
     worker_cancel_long_running_tasks_on_connection_loss=True,
@@ -40,7 +43,6 @@ app.conf.update(
     worker_send_task_events=False,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    broker_transport_options={"visibility_timeout": LONGEST_TASK + 60, "socket_keepalive": True},
     # Celery closes the database connection after each task otherwise: a third of the speed.
     CELERY_DB_REUSE_MAX=1000,
     enable_utc=True,
@@ -52,7 +54,13 @@ app.conf.update(
 def read_settings(sender: Celery, **_: Any) -> None:
     """Take what the environment decides from Django's settings, once they are needed."""
     sender.conf.update(
-        broker_url=settings.CELERY_BROKER_URL,
+        **broker_settings(
+            settings.CELERY_BROKER_URL,
+            queues=QUEUES,
+            lasts=LONGEST_TASK + 60,
+            master=settings.CELERY_BROKER_MASTER,
+            tls=settings.CELERY_BROKER_TLS,
+        ),
         worker_concurrency=settings.CELERY_WORKER_PROCESSES,
         beat_schedule=schedules(),
     )

@@ -72,6 +72,10 @@ class Env(BaseSettings):
     broker_url: SecretStr = Field(
         default=SecretStr("redis://127.0.0.1:6379/1"), validation_alias=plain("BROKER_URL")
     )
+    broker_master: str = "deltavisa"
+    """The name under which Sentinels know the server, where BROKER_URL is sentinel://."""
+    broker_tls: bool = False
+    """Speak TLS to Sentinels and to the server they name; other brokers say so in their address."""
     worker_processes: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=4, ge=1, le=256)
 
@@ -116,9 +120,9 @@ class Env(BaseSettings):
         return self.database_owner_url if self.database_login == "owner" else self.database_url
 
     def is_local(self, url: SecretStr) -> bool:
-        """Say whether an address stays on this machine, where it needs no TLS."""
-        parts = urlsplit(url.get_secret_value())
-        return (parts.hostname or "localhost") in {"localhost", "127.0.0.1", "::1"}
+        """Say whether an address, or each of several, stays on this machine and needs no TLS."""
+        hosts = (urlsplit(one).hostname for one in url.get_secret_value().split(";"))
+        return all((host or "localhost") in {"localhost", "127.0.0.1", "::1"} for host in hosts)
 
 
 env = Env()

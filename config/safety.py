@@ -70,8 +70,16 @@ def unsafe_broker(env: Env, *, name: str, url: SecretStr) -> Iterator[str]:
     """Say what is unsafe about a Redis or broker address: none given, or in the clear."""
     if name.lower() not in env.model_fields_set:
         yield f"{name} is not set."
-    elif not env.is_local(url) and urlsplit(url.get_secret_value()).scheme in {"redis", "amqp"}:
-        yield f"{name} leaves this machine without TLS (use rediss:// or amqps://)."
+    elif not env.is_local(url) and _is_in_the_clear(env, url):
+        yield (
+            f"{name} leaves this machine without TLS: use rediss:// or amqps://, or sentinel:// "
+            "with DELTAVISA_BROKER_TLS."
+        )
+
+
+def _is_in_the_clear(env: Env, url: SecretStr) -> bool:
+    scheme = urlsplit(url.get_secret_value()).scheme
+    return scheme in {"redis", "amqp"} or (scheme == "sentinel" and not env.broker_tls)
 
 
 def same_login(one: SecretStr, other: SecretStr) -> bool:

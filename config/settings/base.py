@@ -248,6 +248,8 @@ SPECTACULAR_SETTINGS = {
 # --- Workers: see config.celery ----------------------------------------------------------------
 
 CELERY_BROKER_URL = env.broker_url.get_secret_value()
+CELERY_BROKER_MASTER = env.broker_master
+CELERY_BROKER_TLS = env.broker_tls
 CELERY_WORKER_PROCESSES = env.worker_processes
 
 # --- Mail and logs -----------------------------------------------------------------------------

@@ -51,6 +51,11 @@ UNSAFE = [
     ),
     ("REDIS_URL", "redis://redis.example.org/0", "REDIS_URL leaves this machine without TLS"),
     ("BROKER_URL", "amqp://broker.example.org//", "BROKER_URL leaves this machine without TLS"),
+    (
+        "BROKER_URL",
+        "sentinel://localhost:26379/1;sentinel://two.example.org:26379/1",
+        "BROKER_URL leaves this machine without TLS",
+    ),
     ("BROKER_URL", None, "BROKER_URL is not set"),
     ("DATA_DIR", None, "DATA_DIR is not set"),
 ]
@@ -88,6 +93,10 @@ def test_an_empty_environment_is_told_everything_at_once(monkeypatch: pytest.Mon
 
 
 def test_a_server_on_this_machine_needs_no_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentinels = {"BROKER_URL": "sentinel://two.example.org/1", "DELTAVISA_BROKER_TLS": "true"}
+    assert list(unsafe_values(env_of(monkeypatch, {**SAFE, **sentinels}))) == []
+    monkeypatch.delenv("DELTAVISA_BROKER_TLS")
+
     local = {
         "DATABASE_URL": "postgresql://app:one@127.0.0.1/deltavisa",
         "DATABASE_OWNER_URL": "postgresql://owner:two@127.0.0.1/deltavisa",
