@@ -64,6 +64,10 @@ class Env(BaseSettings):
         default=SecretStr("postgresql://deltavisa_owner@127.0.0.1:5432/deltavisa"),
         validation_alias=plain("DATABASE_OWNER_URL"),
     )
+    database_replica_url: SecretStr | None = Field(
+        default=None, validation_alias=plain("DATABASE_REPLICA_URL")
+    )
+    """A copy that follows the database, for reads that may lag (apps.regions.replica)."""
     database_login: Literal["app", "owner"] = "app"
     database_max_age: int = Field(default=60, ge=0, le=3600)
     redis_url: SecretStr = Field(

@@ -27,6 +27,7 @@ class RegionCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Read the figures; imports late, since models come only after Django's setup."""
         from apps.regions import scoping  # noqa: PLC0415
+        from apps.regions.replica import may_lag  # noqa: PLC0415
         from apps.routing.selectors import region_health  # noqa: PLC0415
         from config.health import authorities_served, broker_answers  # noqa: PLC0415
 
@@ -50,7 +51,7 @@ class RegionCollector(Collector):
             "deltavisa_messages_dead", "Messages that wait for a person.", labels=PAIR
         )
         now = timezone.now()
-        with scoping.enter_authority(scoping.PUBLIC):
+        with scoping.enter_authority(scoping.PUBLIC), may_lag():
             for pair in region_health():
                 labels = [pair.origin, pair.destination]
                 age = (now - pair.oldest_at).total_seconds() if pair.oldest_at else 0.0

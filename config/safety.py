@@ -22,11 +22,7 @@ def require_safe(env: Env) -> None:
 def unsafe_values(env: Env) -> Iterator[str]:
     """Say, one sentence each, which settings are unsafe in production and how to mend them."""
     yield from unsafe_secret(env)
-    for name, url in (
-        ("DATABASE_URL", env.database_url),
-        ("DATABASE_OWNER_URL", env.database_owner_url),
-    ):
-        yield from unsafe_database(env, name=name, url=url)
+    yield from unsafe_databases(env)
     for name, url in (("REDIS_URL", env.redis_url), ("BROKER_URL", env.broker_url)):
         yield from unsafe_broker(env, name=name, url=url)
     if same_login(env.database_url, env.database_owner_url):
@@ -51,6 +47,14 @@ def unsafe_secret(env: Env) -> Iterator[str]:
         yield "DELTAVISA_BLIND_INDEX_KEY is not set: passports would be lost with the secret key."
     elif len(env.blind_index_key.get_secret_value()) < SHORTEST_SECRET:
         yield f"DELTAVISA_BLIND_INDEX_KEY is shorter than {SHORTEST_SECRET} characters."
+
+
+def unsafe_databases(env: Env) -> Iterator[str]:
+    """Say what is unsafe about each database address; a replica need not be there."""
+    yield from unsafe_database(env, name="DATABASE_URL", url=env.database_url)
+    yield from unsafe_database(env, name="DATABASE_OWNER_URL", url=env.database_owner_url)
+    if env.database_replica_url is not None:
+        yield from unsafe_database(env, name="DATABASE_REPLICA_URL", url=env.database_replica_url)
 
 
 def unsafe_database(env: Env, *, name: str, url: SecretStr) -> Iterator[str]:

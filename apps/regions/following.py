@@ -7,7 +7,7 @@ kind and said to each schema that stands where the template stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -98,7 +98,7 @@ def _can_be_repeated(migration: Migration) -> bool:
     )
 
 
-def _flat(operations: list[Operation]) -> Iterator[Operation]:
+def _flat(operations: Sequence[Operation]) -> Iterator[Operation]:
     for one in operations:
         yield one
         yield from _flat(getattr(one, "database_operations", []))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Final, ParamSpec, TypeVar
 
 import structlog
-from django.db import transaction
+from django.db import connections, transaction
 
 from apps.regions import directory
 from apps.regions.authority import PUBLIC, AuthorityRef
@@ -88,14 +88,16 @@ def enter_authority(authority: AuthorityRef) -> Iterator[AuthorityRef]:
     Whoever calls this has made sure that the authority is ready, or is making it so.
     """
     refuse_inside_transaction(authority.schema_name)
-    here = wrapper()
-    before = here.tenant
-    here.set_tenant(authority)
+    doors = [wrapper(alias) for alias in connections]
+    before = doors[0].tenant
+    for door in doors:
+        door.set_tenant(authority)
     try:
         with structlog.contextvars.bound_contextvars(schema=authority.schema_name):
             yield authority
     finally:
-        here.set_tenant(before)
+        for door in doors:
+            door.set_tenant(before)
 
 
 def refuse_inside_transaction(schema_name: str) -> None:

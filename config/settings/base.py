@@ -89,6 +89,8 @@ APP_DATABASE_LOGIN = login_of(env.database_url)
 # --- Database and cache ------------------------------------------------------------------------
 
 DATABASES = {"default": database_settings(env.active_database_url, max_age=env.database_max_age)}
+if env.database_replica_url is not None and env.database_login == "app":
+    DATABASES["replica"] = database_settings(env.database_replica_url, max_age=env.database_max_age)
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 CACHES = {
     "default": {

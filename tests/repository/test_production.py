@@ -49,6 +49,11 @@ UNSAFE = [
         f"postgresql://app:one@{AWAY}?sslmode=verify-full",
         "DATABASE_URL must use another login",
     ),
+    (
+        "DATABASE_REPLICA_URL",
+        "postgresql://app:one@db2.example.org/deltavisa",
+        "DATABASE_REPLICA_URL leaves this machine without",
+    ),
     ("REDIS_URL", "redis://redis.example.org/0", "REDIS_URL leaves this machine without TLS"),
     ("BROKER_URL", "amqp://broker.example.org//", "BROKER_URL leaves this machine without TLS"),
     (
