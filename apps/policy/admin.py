@@ -76,6 +76,7 @@ _SHOWN: dict[type[Dated], tuple[str, ...]] = {
     models.CalendarDay: ("is_working", "name_en", "name_zh"),
     models.RefusalGround: ("text_en",),
     models.RefusalReason: ("text_en",),
+    models.DefectText: ("text_en", "text_zh"),
     models.Declaration: ("text_en",),
     models.Parameter: ("value", "unit"),
     models.Retention: ("days",),

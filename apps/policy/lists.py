@@ -128,3 +128,34 @@ class DocumentRule(Dated):
     def reason(self) -> str:
         """Give the reason in the language now active."""
         return localised(en=self.reason_en, zh=self.reason_zh)
+
+
+class DefectText(Dated):
+    """What officers say of a kind of defect, and how the inviter mends it (补正用语)."""
+
+    key_fields = ("code",)
+
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("place in lists"))
+    text_en = models.CharField(_("text in English"), max_length=120)
+    text_zh = models.CharField(_("text in Chinese"), max_length=120)
+    mend_en = models.TextField(_("how to mend it, in English"), max_length=400)
+    mend_zh = models.TextField(_("how to mend it, in Chinese"), max_length=400)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("text for a defect")
+        verbose_name_plural = _("texts for defects")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="defecttext_once", fields=["code", "valid_from"]),
+        )
+
+    @property
+    def text(self) -> str:
+        """Give the text in the language now active."""
+        return localised(en=self.text_en, zh=self.text_zh)
+
+    @property
+    def mend(self) -> str:
+        """Give the advice in the language now active."""
+        return localised(en=self.mend_en, zh=self.mend_zh)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.localised import localised
 from apps.policy.dated import Dated, Named
-from apps.policy.lists import DocumentRule, SchemePort, SchemeTerms, VisitPurpose
+from apps.policy.lists import DefectText, DocumentRule, SchemePort, SchemeTerms, VisitPurpose
 from apps.policy.states import ExemptionScheme, FeeKind, InviterKind, PaperFor
 
 
@@ -290,6 +290,7 @@ RULES: tuple[type[Dated], ...] = (
     CalendarDay,
     RefusalGround,
     RefusalReason,
+    DefectText,
     Declaration,
     Parameter,
     Retention,

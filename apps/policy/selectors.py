@@ -11,7 +11,7 @@ from django.db import models
 
 from apps.policy.dated import in_force
 from apps.policy.errors import NotInForce
-from apps.policy.lists import DocumentRule, SchemePort, SchemeTerms, VisitPurpose
+from apps.policy.lists import DefectText, DocumentRule, SchemePort, SchemeTerms, VisitPurpose
 from apps.policy.models import (
     RULES,
     CalendarDay,
@@ -117,6 +117,12 @@ def working_days() -> Mapping[dt.date, bool]:
 def refusal_grounds(on: dt.date) -> list[RefusalGround]:
     """List the grounds of article 21, for officers only."""
     return list(RefusalGround.objects.filter(in_force(on)).order_by("number"))
+
+
+@any_query
+def defect_texts(on: dt.date) -> list[DefectText]:
+    """List the kinds of defect that officers of a city name, in order of their place."""
+    return list(DefectText.objects.filter(in_force(on)).order_by("position", "code"))
 
 
 @any_query

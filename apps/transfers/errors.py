@@ -412,3 +412,11 @@ class TooManyViews(Conflict):
     code = "too-many-saved-views"
     title = _("You have saved as many views as one can keep.")
     remedy = _("Remove one that you no longer use.")
+
+
+class NotChecked(Conflict):
+    """Many requests at once are handed on only when each was checked whole and is in order."""
+
+    code = "request-not-checked"
+    title = _("The request has not been checked whole.")
+    remedy = _("Look at every field and paper on the page of the check.")

@@ -57,11 +57,25 @@ class VisitorInput:
 
 @dataclass(frozen=True, slots=True)
 class AskPoint:
-    """One thing to mend, about one visitor or about the whole request (`visitor_id` None)."""
+    """One thing to mend, about one visitor or about the whole request (`visitor_id` None).
+
+    `place` names the field or paper, as items of the check list do, or nothing.
+    """
 
     subject: str
     note: str = ""
     visitor_id: UUID | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkInput:
+    """What an officer found of one item of the list: OK, DEFECT, or nothing to take a mark back."""
+
+    item: str
+    verdict: str = ""
+    defect: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,10 @@ TABLE: Final[dict[Function, str]] = {
         transfers:desk-view-save transfers:desk-view transfers:desk-view-remove
         transfers:desk-people transfers-api:desk transfers-api:desk-request""",
     F.CITY_ASSIGN: "transfers:desk-reassign transfers-api:desk-reassign",
-    F.CITY_CHECK: """transfers:desk-next transfers:desk-release transfers:desk-absence
-        transfers:desk-absence-end transfers-api:desk-next transfers-api:desk-release
+    F.CITY_CHECK: """transfers:desk-check transfers:desk-check-rest transfers:desk-check-visitor
+        transfers:desk-hand-on-many transfers-api:desk-hand-ons transfers:desk-next
+        transfers:desk-release transfers:desk-absence transfers:desk-absence-end
+        transfers-api:desk-next transfers-api:desk-release
         transfers:desk-claim transfers:desk-ask transfers:desk-return
         transfers:desk-redirect transfers:desk-hand-on transfers:desk-recall
         transfers-api:desk-claim transfers-api:desk-ask transfers-api:desk-return
@@ -117,6 +119,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-answer": {"answers": []},
     "request-visitor-imports": {"rows": [{"surname": "x"}]},
     "desk-ask": {"points": [{"subject": "x"}]},
+    "desk-hand-ons": {"requests": [{"id": str(uuid4()), "revision": 1}]},
+    "desk-next": {},
     "desk-reassign": {"officer_id": None, "reason": "x"},
     "desk-return": {"points": [{"subject": "x"}]},
     "desk-redirect": {"destination": "city_320200"},

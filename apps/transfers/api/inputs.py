@@ -113,6 +113,19 @@ class ReassignIn(ReasonIn):
     officer_id = serializers.UUIDField(allow_null=True)
 
 
+class SeenIn(StrictSerializer):
+    """One of many requests, with the revision that was seen."""
+
+    id = serializers.UUIDField()
+    revision = serializers.IntegerField(min_value=0)
+
+
+class HandOnsIn(StrictSerializer):
+    """The requests to hand on together, at most a hundred."""
+
+    requests = serializers.ListField(child=SeenIn(), min_length=1, max_length=100)
+
+
 class RedirectIn(ReasonIn):
     """The city the request belongs to, by its schema, and why."""
 
@@ -125,6 +138,13 @@ class PointIn(StrictSerializer):
     subject = serializers.CharField(max_length=400, allow_blank=True)
     note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
     visitor_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    place = serializers.CharField(
+        max_length=60,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="the field or paper it is about: field.surname, paper.photo",
+    )
 
 
 class PointsIn(RevisionIn):

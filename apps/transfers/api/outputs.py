@@ -96,8 +96,24 @@ class AskItemOut(serializers.ModelSerializer[AskItem]):
 
     class Meta:
         model = AskItem
-        fields = ("id", "visitor_id", "subject", "note", "answer", "file_id")
+        fields = ("id", "visitor_id", "place", "subject", "note", "answer", "file_id")
         read_only_fields = fields
+
+
+class OutcomeOut(serializers.Serializer[Any]):
+    """What became of one of many requests; `code` and `detail` say why it was refused."""
+
+    id = serializers.UUIDField()
+    reference = serializers.CharField()
+    is_done = serializers.BooleanField()
+    code = serializers.CharField(allow_blank=True)
+    detail = serializers.CharField(allow_blank=True)
+
+
+class OutcomesOut(serializers.Serializer[Any]):
+    """The result of each request, in order of landing; those not found are not listed."""
+
+    results = OutcomeOut(many=True)
 
 
 class AskOut(serializers.ModelSerializer[Ask]):

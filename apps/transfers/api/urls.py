@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.transfers.api import desk, desk_people, imports, own, passports
+from apps.transfers.api import desk, desk_bulk, desk_people, imports, own, passports
 
 _ONE = "requests/<uuid:pk>"
 _DESK = "desk/requests/<uuid:pk>"
@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{_ONE}/asks/<uuid:ask_id>/answer", own.Answer.as_view(), name="request-answer"),
     path("desk/requests", desk.Desk.as_view(), name="desk"),
     path(_DESK, desk.DeskRequest.as_view(), name="desk-request"),
+    path("desk/hand-ons", desk_bulk.HandOns.as_view(), name="desk-hand-ons"),
     path("desk/next", desk_people.TakeNext.as_view(), name="desk-next"),
     path(f"{_DESK}/release", desk_people.Release.as_view(), name="desk-release"),
     path(f"{_DESK}/reassign", desk_people.Reassign.as_view(), name="desk-reassign"),

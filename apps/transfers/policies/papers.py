@@ -34,20 +34,41 @@ class PaperSlot:
         return self.need.is_required and not self.papers
 
 
+class Needs:
+    """The lists of papers, each read once however many requests ask for it."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._read: dict[tuple[str, str, dt.date], list[PaperNeed]] = {}
+
+    def of(self, category: str, inviter_kind: str, on: dt.date) -> list[PaperNeed]:
+        """Give the papers for a category, as `policy.selectors.papers_for`."""
+        key = (category, inviter_kind, on)
+        if key not in self._read:
+            self._read[key] = papers_for(category, inviter_kind, on)
+        return self._read[key]
+
+
 def slots(
-    *, visitors: Sequence[Visitor], papers: Sequence[Paper], inviter_kind: str, on: dt.date
+    *,
+    visitors: Sequence[Visitor],
+    papers: Sequence[Paper],
+    inviter_kind: str,
+    on: dt.date,
+    needs: Needs | None = None,
 ) -> list[PaperSlot]:
     """List the places for papers: those of the request first, then visitor by visitor.
 
     A paper of the request is asked once even if several categories ask for it, and is required
     when one of them requires it.
     """
-    needs = {
-        category: papers_for(category, inviter_kind, on)
+    read = needs or Needs()
+    listed_for = {
+        category: read.of(category, inviter_kind, on)
         for category in dict.fromkeys(visitor.category for visitor in visitors)
     }
     whole: dict[str, PaperNeed] = {}
-    for need in (need for listed in needs.values() for need in listed):
+    for need in (need for listed in listed_for.values() for need in listed):
         if need.belongs_to == PaperFor.REQUEST and not (
             need.code in whole and whole[need.code].is_required
         ):
@@ -56,7 +77,7 @@ def slots(
     for visitor in visitors:
         found.extend(
             PaperSlot(need, visitor, _there(papers, need.code, visitor.id))
-            for need in needs[visitor.category]
+            for need in listed_for[visitor.category]
             if need.belongs_to == PaperFor.VISITOR
         )
     return found

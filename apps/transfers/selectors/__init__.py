@@ -1,5 +1,6 @@
 """Every read of requests: for inviters, for the desk, for the tracker, for files."""
 
+from apps.transfers.selectors.checks import Ready, bulk_hand_on, check_parts
 from apps.transfers.selectors.imports import (
     import_counts,
     import_for_inviter,
@@ -42,19 +43,24 @@ from apps.transfers.selectors.requests import (
 from apps.transfers.selectors.tracker import Step, StepState, Tracker, history, tracker, turn_of
 from apps.transfers.selectors.typed import defects_of_trip, defects_of_visitor
 from apps.transfers.selectors.typing import begun_request, typed_into, unsaved_forms
+from apps.transfers.selectors.units import Record, record_of
 
 __all__ = [
     "COUNTED",
     "Load",
+    "Ready",
+    "Record",
     "Step",
     "StepState",
     "Tracker",
     "absences",
     "ask_of",
     "begun_request",
+    "bulk_hand_on",
     "capped_counts",
     "categories_of",
     "chain_of_paper",
+    "check_parts",
     "counts_by_status",
     "counts_of_inviter",
     "declaration_now",
@@ -75,6 +81,7 @@ __all__ = [
     "on_desks_of_the_absent",
     "open_defects",
     "paper_slots",
+    "record_of",
     "redirect_destinations",
     "request_for_desk",
     "request_for_inviter",

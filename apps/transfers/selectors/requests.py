@@ -19,6 +19,7 @@ from apps.transfers.errors import AskNotFound, RequestNotFound
 from apps.transfers.models import (
     Ask,
     AskItem,
+    CheckMark,
     Paper,
     TransferRequest,
     TransferRequestQuerySet,
@@ -120,6 +121,7 @@ def _whole(visible: TransferRequestQuerySet, request_id: UUID, actor: Actor) -> 
                 "papers",
                 Paper.objects.select_related("file", "visitor").order_by("created_at", "id"),
             ),
+            Prefetch("marks", CheckMark.objects.order_by("id")),
             Prefetch(
                 "asks", Ask.objects.prefetch_related(_items()).order_by("asked_at", "number", "id")
             ),

@@ -20,6 +20,7 @@ from apps.transfers.services.checking import (
     ask_supplement,
     claim,
     hand_on,
+    hand_on_checked,
     redirect,
     return_request,
 )
@@ -40,6 +41,7 @@ from apps.transfers.services.importing import (
     start_import,
     start_import_of_rows,
 )
+from apps.transfers.services.marking import mark
 from apps.transfers.services.papers import attach_paper, remove_paper
 from apps.transfers.services.readings import add_scan, note_scan, remove_scan, take_scan
 from apps.transfers.services.typing import drop_old_typed, forget_typed, keep_typed, take_typed
@@ -64,8 +66,10 @@ __all__ = [
     "forget_typed",
     "free_those_of_closed_accounts",
     "hand_on",
+    "hand_on_checked",
     "keep_row",
     "keep_typed",
+    "mark",
     "mend_row",
     "note_scan",
     "reassign",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Max
@@ -16,16 +18,21 @@ from apps.core.actors import Actor
 from apps.enterprises.texts import lines, one_line
 from apps.policy.selectors import parameter, working_days
 from apps.regions.scoping import city_command
-from apps.transfers.errors import AskEmpty, FieldMissing, VisitorNotFound
+from apps.transfers.errors import AskEmpty, ChoiceUnknown, FieldMissing, VisitorNotFound
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import Ask, AskItem, TransferRequest
+from apps.transfers.policies.checklist import FIELD, PAPER
 from apps.transfers.policies.defects import Defects
+from apps.transfers.policies.fields import TRIP_FIELDS, VISITOR_FIELDS
 from apps.transfers.policies.moves import check_desk, check_destination
+from apps.transfers.policies.readiness import Progress, check_ready, checklist
 from apps.transfers.services.access import lock_desk
 from apps.transfers.services.filing import clean_reason
 from apps.transfers.services.messages import send_asked, send_handed_on, send_redirected
 from apps.transfers.services.moving import move
 from apps.transfers.states import Action, AskKind, AskSide
+
+_PAPER: Final = re.compile("[a-z0-9_]{1,40}")
 
 
 @city_command
@@ -115,6 +122,24 @@ def hand_on(*, actor: Actor, request_id: UUID, revision: int, note: str = "") ->
     """
     request = lock_desk(actor=actor, request_id=request_id, revision=revision)
     check_desk(request, Action.HAND_ON, actor)
+    return _hand_on(request, actor=actor, note=note)
+
+
+@city_command
+def hand_on_checked(
+    *, actor: Actor, request_id: UUID, revision: int, note: str = ""
+) -> TransferRequest:
+    """Hand a request on among many: only one that was checked whole and found in order.
+
+    Raises NotChecked, and as hand_on.
+    """
+    request = lock_desk(actor=actor, request_id=request_id, revision=revision)
+    check_desk(request, Action.HAND_ON, actor)
+    check_ready(Progress.of(checklist(request)))
+    return _hand_on(request, actor=actor, note=note)
+
+
+def _hand_on(request: TransferRequest, *, actor: Actor, note: str) -> TransferRequest:
     remark = clean_reason(note, needed=False, field="note")
     move(
         request,
@@ -159,6 +184,7 @@ def _write_ask(
             ask=ask,
             position=place,
             visitor_id=point.visitor_id,
+            place=point.place,
             subject=point.subject,
             note=point.note,
         )
@@ -181,9 +207,19 @@ def _clean_points(request: TransferRequest, points: Sequence[AskPoint]) -> list[
         if not subject:
             defects.add(f"points.{place}.subject", FieldMissing(_("Say what is to be mended.")))
         text = defects.take(f"points.{place}.note", partial(lines, point.note, most=2000), "")
-        cleaned.append(AskPoint(subject=subject, note=text, visitor_id=point.visitor_id))
+        if not _is_place(point):
+            defects.add(f"points.{place}.place", ChoiceUnknown(_("Choose one of those offered.")))
+        cleaned.append(AskPoint(subject, text, point.visitor_id, point.place))
     defects.refuse()
     return cleaned
+
+
+def _is_place(point: AskPoint) -> bool:
+    """Tell whether a point names nothing, a field of its visitor or of the trip, or a paper."""
+    if point.place.startswith(PAPER):
+        return _PAPER.fullmatch(point.place.removeprefix(PAPER)) is not None
+    fields = VISITOR_FIELDS if point.visitor_id is not None else TRIP_FIELDS
+    return not point.place or point.place.removeprefix(FIELD) in fields
 
 
 def _told(ask: Ask, points: Sequence[AskPoint]) -> dict[str, object]:

@@ -24,6 +24,7 @@ from apps.core.parts import Crumb
 from apps.transfers import selectors, services
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import TransferRequest
+from apps.transfers.web.desk_check import points_of
 from apps.transfers.web.desk_forms import POINTS_AT_ONCE, PointForm, RedirectForm, SeenForm
 
 # A form can not mend these: they have a page of their own, which leads back to the fresh request.
@@ -149,8 +150,9 @@ def _with_points(
     title, lead, button, success = words
     actor = actor_of(request.user)
     found = selectors.request_for_desk(actor, request_id)
-    points = formset_factory(PointForm, extra=POINTS_AT_ONCE, max_num=50)
-    formset = points(request.POST or None, form_kwargs={"request": found})
+    begun = [] if request.method == "POST" else [_begun(one) for one in points_of(found)]
+    points = formset_factory(PointForm, extra=POINTS_AT_ONCE, max_num=200)
+    formset = points(request.POST or None, initial=begun, form_kwargs={"request": found})
     form = SeenForm(request.POST or None, initial={"revision": found.revision})
     status = HTTPStatus.OK
     if request.method == "POST":
@@ -169,10 +171,21 @@ def _with_points(
         "form": form,
         "formset": formset,
         "lead": lead,
+        "marked": len(begun),
         "button": button,
         **_frame(found, title),
     }
     return render(request, "transfers/desk_points.html", context, status=status)
+
+
+def _begun(point: AskPoint) -> dict[str, object]:
+    """A point of the form as the check marked it; the officer may change or empty it."""
+    return {
+        "visitor": str(point.visitor_id or ""),
+        "subject": point.subject[:200],
+        "note": point.note,
+        "place": point.place,
+    }
 
 
 def _show(refusal: DomainError, form: SeenForm, formset: Any, told: list[AskPoint]) -> None:  # noqa: ANN401 (formsets have no type of their own)

@@ -26,6 +26,7 @@ class PointForm(forms.Form):
     """One thing to mend."""
 
     visitor = forms.ChoiceField(label=_("About"), required=False)
+    place = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     subject = forms.CharField(
         label=_("What is to be mended"),
         required=False,
@@ -50,7 +51,7 @@ class PointForm(forms.Form):
         told = self.cleaned_data
         if not told.get("subject") and not told.get("note"):
             return None
-        return AskPoint(told["subject"], told["note"], told["visitor"] or None)
+        return AskPoint(told["subject"], told["note"], told["visitor"] or None, told["place"])
 
 
 class RedirectForm(SeenForm):

@@ -17,11 +17,13 @@ from apps.accounts.permissions import actor_of, may, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.parts import Crumb
+from apps.enterprises.selectors import papers_on_file
 from apps.policy.selectors import category_names, paper_names
 from apps.transfers import selectors
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.moves import desk_may
-from apps.transfers.states import GIVEN, Action, Status, Turn
+from apps.transfers.policies.readiness import Progress
+from apps.transfers.states import GIVEN, HELD, Action, Status, Turn
 from apps.transfers.web import facts
 
 _ACTS: Final = (
@@ -71,6 +73,12 @@ def desk_context(found: TransferRequest, actor: Actor) -> dict[str, object]:
         "request_slots": [slot for slot in slots if slot.visitor is None],
         "supplements": [paper for paper in found.papers.all() if paper.kind == "supplement"],
         "paper_names": paper_names(timezone.localdate()),
+        "check": Progress.of(selectors.check_parts(found)),
+        "may_open_check": may(actor, Function.CITY_CHECK) and found.status in HELD,
+        "unit_papers": papers_on_file(found.enterprise_id, timezone.localdate())
+        if found.enterprise_id
+        else [],
+        "record": selectors.record_of(actor, found),
         "trip": facts.trip_rows(found),
         "inviter": facts.inviter_rows(found),
         "holder": names.get(holder, ""),

@@ -22,9 +22,9 @@ from apps.core.actors import Actor
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal
 from apps.core.parts import Crumb
-from apps.transfers import selectors, services
-from apps.transfers.web import bulk
+from apps.transfers import bulk, selectors, services
 from apps.transfers.web.desk_forms import AbsenceForm, ReassignForm
+from apps.transfers.web.ticked import seen_revisions
 
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
 
@@ -84,7 +84,7 @@ def reassign(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         rows = list(selectors.rows_of(actor, bulk.chosen(request.GET.getlist("request"))))
         return _reassign_page(request, {"form": form, "rows": rows})
-    seen = bulk.seen_revisions(request)
+    seen = seen_revisions(request)
     rows = list(selectors.rows_of(actor, list(seen)))
     if form.is_valid() and form.cleaned_data["reason"].strip() and rows:
         officer = form.cleaned_data["officer"]

@@ -6,6 +6,8 @@ from django.urls import path
 
 from apps.transfers.web import (
     desk_acts,
+    desk_bulk,
+    desk_check,
     desk_pages,
     desk_people,
     desk_queue,
@@ -75,8 +77,12 @@ urlpatterns = [
         desk_people.end_absence,
         name="desk-absence-end",
     ),
+    path("desk/hand-on/", desk_bulk.hand_on, name="desk-hand-on-many"),
     path("desk/reassign/", desk_people.reassign, name="desk-reassign"),
     path(_DESK, desk_pages.desk_request, name="desk-request"),
+    path(f"{_DESK}check/", desk_check.begin, name="desk-check"),
+    path(f"{_DESK}check/rest/", desk_check.rest, name="desk-check-rest"),
+    path(f"{_DESK}check/<uuid:visitor_id>/", desk_check.visitor, name="desk-check-visitor"),
     path(f"{_DESK}release/", desk_acts.release, name="desk-release"),
     path(f"{_DESK}claim/", desk_acts.claim, name="desk-claim"),
     path(f"{_DESK}ask/", desk_acts.ask, name="desk-ask"),

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest
-
 from apps.core.errors import DomainError
 from apps.transfers.models import TransferRequest
 
@@ -36,16 +34,6 @@ def chosen(values: Iterable[str]) -> list[UUID]:
         except ValueError:
             continue
     return list(found)[:MOST_AT_ONCE]
-
-
-def seen_revisions(request: HttpRequest) -> dict[UUID, int]:
-    """The requests confirmed on a preview, with the revision of each that was shown there."""
-    found: dict[UUID, int] = {}
-    for value in request.POST.getlist("seen"):
-        text, _colon, revision = value.partition(":")
-        for one in chosen([text]):
-            found[one] = int(revision) if revision.isascii() and revision.isdigit() else -1
-    return dict(list(found.items())[:MOST_AT_ONCE])
 
 
 def each(
