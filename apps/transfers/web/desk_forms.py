@@ -51,7 +51,8 @@ class PointForm(forms.Form):
         told = self.cleaned_data
         if not told.get("subject") and not told.get("note"):
             return None
-        return AskPoint(told["subject"], told["note"], told["visitor"] or None, told["place"])
+        visitor_id = UUID(told["visitor"]) if told["visitor"] else None
+        return AskPoint(told["subject"], told["note"], visitor_id, told["place"])
 
 
 class RedirectForm(SeenForm):
