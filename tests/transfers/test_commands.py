@@ -21,6 +21,9 @@ from apps.transfers.services import (
     checking,
     drafting,
     filing,
+    import_adding,
+    import_work,
+    importing,
     marking,
     papers,
     port_answers,
@@ -49,8 +52,11 @@ MODULES = (
     typing,
     undelivered,
     views,
+    import_adding,
+    import_work,
+    importing,
 )
-HELPERS = {"clean_line", "clean_reason", "passport_key"}
+HELPERS = {"clean_line", "clean_reason", "passport_key", "held", "step"}
 
 
 def public_functions(module: ModuleType) -> dict[str, object]:

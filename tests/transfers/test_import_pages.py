@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from apps.accounts.models import User
 from apps.audit.models import AuditEvent
-from apps.policy.selectors import categories
 from apps.transfers import services
 from apps.transfers.models import ImportRow, TransferRequest, Visitor, VisitorImport
 from apps.transfers.sheets.columns import COLUMNS
@@ -221,7 +221,8 @@ def test_the_template_offers_todays_categories_and_its_own_rows_are_read_back(
     assert [cell.value for cell in sheet[1]][: len(COLUMNS)] == [c.heading for c in COLUMNS]
     assert sheet.freeze_panes == "A2"
     numbers = [c.field for c in COLUMNS].index("passport_number") + 1
-    assert sheet.cell(3, numbers).number_format == "@"
+    letter = get_column_letter(numbers)
+    assert sheet.column_dimensions[letter].number_format == "@"
     rules = [str(rule.sqref).split(":")[0] for rule in sheet.data_validations.dataValidation]
     assert len(rules) == 6
     with pytest.raises(NoRows):
@@ -240,9 +241,8 @@ def test_the_template_offers_todays_categories_and_its_own_rows_are_read_back(
         read_csv(text, most=500)
 
 
-def test_a_template_without_any_category_can_be_made(request_row: TransferRequest) -> None:
+def test_a_template_without_any_category_can_be_made() -> None:
     assert template_workbook([], most=5, fit=2)
-    assert categories
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

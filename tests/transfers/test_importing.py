@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from apps.audit.models import AuditEvent
 from apps.core.errors import MoveNotAllowed, StaleRevision
-from apps.regions.scoping import AuthorityRef
+from apps.regions.scoping import AuthorityRef, enter
 from apps.transfers import selectors, services, tasks
 from apps.transfers.errors import NotEditable
 from apps.transfers.models import ImportRow, TransferRequest, Visitor, VisitorImport
@@ -23,6 +27,7 @@ from apps.transfers.sheets.errors import (
     TooManyImports,
 )
 from apps.transfers.sheets.states import ImportState, RowState
+from tests.databases import Copy
 from tests.factories import sheets
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit
@@ -384,3 +389,41 @@ def test_only_left_rows_stand_in_the_way() -> None:
         RowState.WRONG,
         RowState.DUPLICATE,
     ]
+
+
+def test_of_many_tabs_and_workers_at_once_one_adds_each_row(committed: Copy) -> None:
+    with enter("city_320500"):
+        people = People()
+        request_row = made.draft(people)
+        job = sheets.ready(people.handler, request_row, sheets.people(7))
+
+    def tab() -> str:
+        try:
+            services.apply_import(actor=people.handler, import_id=job.id, revision=job.revision)
+        except StaleRevision:
+            return "late"
+        return "done"
+
+    assert sorted(at_once(tab, 3)) == ["done", "late", "late"]
+    at_once(lambda: tasks.run_import(schema="city_320500", import_id=str(job.id)), 3)
+
+    with enter("city_320500"):
+        assert sheets.now(job).state == ImportState.DONE
+        places = [one.position for one in made.in_order(request_row)]
+    assert places == [1, 2, 3, 4, 5, 6, 7]
+
+
+def at_once(act: Callable[[], Any], times: int) -> list[Any]:
+    """Do it in several threads that begin together, each with a connection of its own."""
+    start = threading.Barrier(times)
+
+    def run(_place: int) -> Any:
+        try:
+            with enter("city_320500"):
+                start.wait(timeout=20)
+                return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))

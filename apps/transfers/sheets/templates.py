@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,7 +22,6 @@ TEXT: Final = "@"
 DAY: Final = "yyyy-mm-dd"
 HEADING: Final = PatternFill("solid", fgColor="FF0F2A3D")
 _EXAMPLE: Final = PatternFill("solid", fgColor="FFF1F3F5")
-_LINE: Final = Border(bottom=Side("thin", color="FFD0D7DE"))
 _LISTS: Final = "Lists"
 
 #: A specimen: the state UTO of Doc 9303 does not exist.
@@ -65,7 +63,7 @@ def template_workbook(categories: Iterable[Category], *, most: int, fit: int) ->
     sheet.title = "来访人员 Visitors"
     write_headings(sheet, [*COLUMNS, NOTE])
     for place, column in enumerate(COLUMNS, start=1):
-        _prepare_column(sheet, place, column, most=most)
+        _prepare_column(sheet, place, column)
     sheet.cell(1, len(COLUMNS) + 1).value = NOTE.heading
     for place, column in enumerate(COLUMNS, start=1):
         put(sheet.cell(2, place), EXAMPLE_ROW.get(column.field, "")).fill = _EXAMPLE
@@ -123,12 +121,10 @@ def _first_sheet(book: Workbook) -> Worksheet:
     return sheet
 
 
-def _prepare_column(sheet: Worksheet, place: int, column: Column, *, most: int) -> None:
-    """Have the cells below a heading be text, or days; Excel then eats no leading zero."""
-    for row in range(3, most + 3):
-        cell: Cell = sheet.cell(row, place)  # type: ignore[assignment]
-        cell.number_format = DAY if column.kind == "date" else TEXT
-        cell.border = _LINE
+def _prepare_column(sheet: Worksheet, place: int, column: Column) -> None:
+    """Have a whole column be text, or days: Excel then eats no leading zero. No cell is made."""
+    whole = sheet.column_dimensions[get_column_letter(place)]
+    whole.number_format = DAY if column.kind == "date" else TEXT
 
 
 def _offer(book: Workbook, sheet: Worksheet, categories: list[Category], *, most: int) -> None:

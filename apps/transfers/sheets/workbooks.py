@@ -39,6 +39,7 @@ def read_workbook(data: bytes, *, most: int) -> Sheet:
                 found = collect(_lines(sheet), most=most, notes=notes)
             finally:
                 book.close()
+                archive.close()
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError) as odd:
         raise SheetUnreadable from odd  # openpyxl meets what the format does not allow
     except (zipfile.BadZipFile, SyntaxError, EOFError, RecursionError) as damaged:

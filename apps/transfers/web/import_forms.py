@@ -46,7 +46,7 @@ class RowForm(SeenForm):
     ) -> None:
         """Make a field of each column, beginning with what was typed."""
         super().__init__(*args, **kwargs)
-        self.initial |= {"revision": row.revision, **row.cells}
+        self.initial.update({"revision": row.revision, **row.cells})
         for column in COLUMNS:
             self.fields[column.field] = _field(column, row.cells, categories)
             if column.kind in {"choice", "flag"}:

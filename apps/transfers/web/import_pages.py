@@ -168,13 +168,14 @@ def _table(
     job: VisitorImport, counts: Mapping[str, int], page: Page[ImportRow], show: str
 ) -> dict[str, Any]:
     rows = list(page.object_list)
-    fields: list[str] = job.fields
+    visitors = selectors.visitors_of_rows(rows)
+    fields = import_parts.used_fields(rows, job.fields, visitors)
     return {
         "page": page,
         "show": show,
         "tabs": import_parts.tabs_of(job, counts, show),
         "columns": [BY_FIELD[name] for name in fields],
-        "rows": import_parts.row_parts(rows, fields, selectors.visitors_of_rows(rows)),
+        "rows": import_parts.row_parts(rows, fields, visitors),
         "filled": selectors.requests_filled_by(job) if counts[RowState.ADDED] else [],
         "room": selectors.room_left(job),
     }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.identifiers import nationality
-from apps.core.parts import Tab
+from apps.core.parts import Tab, Tone
 from apps.transfers.models import ImportRow, Visitor, VisitorImport
 from apps.transfers.sheets.columns import BY_FIELD
 from apps.transfers.sheets.states import MENDABLE, RowState
@@ -29,11 +29,22 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 """The filters of the preview and the states that each shows; all for the empty one."""
 
 
+TONES: Final[Mapping[RowState, Tone]] = {
+    RowState.WAITING: Tone.NEUTRAL,
+    RowState.READY: Tone.SUCCESS,
+    RowState.WRONG: Tone.DANGER,
+    RowState.DUPLICATE: Tone.WAITING,
+    RowState.SKIPPED: Tone.NEUTRAL,
+    RowState.ADDED: Tone.INFO,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CellPart:
     """One cell of the preview: what was typed, and what is wrong with it."""
 
     id: str
+    label: str
     value: str
     error: str = ""
     is_code: bool = False
@@ -46,8 +57,14 @@ class RowPart:
     row: ImportRow
     cells: list[CellPart]
     visitor: Visitor | None
+    tone: Tone
     can_mend: bool
     is_out: bool
+
+    @property
+    def wrong_columns(self) -> str:
+        """The headings of the cells that are wrong, for whoever sees only the first columns."""
+        return " · ".join(cell.label for cell in self.cells if cell.error)
 
 
 def errors_of(row: ImportRow) -> dict[str, str]:
@@ -68,11 +85,22 @@ def row_parts(
             row,
             _cells(row, fields, visitors.get(row.id)),
             visitors.get(row.id),
+            TONES[RowState(row.state)],
             row.state in MENDABLE,
             row.state == RowState.SKIPPED,
         )
         for row in rows
     ]
+
+
+def used_fields(
+    rows: list[ImportRow], fields: list[str], visitors: Mapping[UUID, Visitor]
+) -> list[str]:
+    """The columns in which one of these rows has something to show; others only take room."""
+    used = {name for row in rows for name in (*row.cells, *errors_of(row))}
+    for visitor in visitors.values():
+        used |= {name for name in fields if getattr(visitor, name)}
+    return [name for name in BY_FIELD if name in used]
 
 
 def tabs_of(job: VisitorImport, counts: Mapping[str, int], show: str) -> list[Tab]:
@@ -142,6 +170,7 @@ def _cells(row: ImportRow, fields: list[str], visitor: Visitor | None) -> list[C
     return [
         CellPart(
             f"row-{row.number}-{name}",
+            BY_FIELD[name].label,
             _value(row, name, visitor),
             errors.get(name, ""),
             BY_FIELD[name].kind in {"code", "date", "lines"},
@@ -152,7 +181,7 @@ def _cells(row: ImportRow, fields: list[str], visitor: Visitor | None) -> list[C
 
 def _value(row: ImportRow, name: str, visitor: Visitor | None) -> str:
     if visitor is None:
-        return row.cells.get(name, "")
+        return str(row.cells.get(name, ""))
     value: object = getattr(visitor, name)
     if name in {"nationality", "passport_issuing_state"}:
         return _state_name(str(value))
