@@ -52,3 +52,11 @@ class Outcome(TextChoices):
     PARKED = "parked", _("waits for an earlier message")
     HELD = "held", _("held back behind an earlier message of the batch")
     FAILED = "failed", _("failed, will be tried again")
+
+
+class DifferenceKind(TextChoices):
+    """How two authorities disagree about a message."""
+
+    LOST = "lost", _("received, says the sender; the receiver does not have it")
+    ALTERED = "altered", _("the two hold different bytes")
+    UNKNOWN = "unknown", _("taken in by the receiver; the sender does not know it")

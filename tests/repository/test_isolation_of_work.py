@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, str]] = {
     "routing_check": "reads",
     "routing_contract": "docs",
     "routing_key_rotate": "the one authority it is given",
+    "routing_reconcile": "every ready authority, in each in turn",
     "routing_relay": "every ready authority, in each in turn",
     "states_diagram": "docs",
     "story": "every ready authority, in each in turn",

@@ -235,5 +235,6 @@ def _row_of(parcel: Parcel, envelope: Envelope) -> InboxMessage:
         key_id=parcel.key_id,
         digest=parcel.digest,
         state=InboxState.PARKED,
+        created_at=envelope.created_at,
         received_at=timezone.now(),
     )

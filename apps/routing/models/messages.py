@@ -1,4 +1,4 @@
-"""Outbox and inbox of each authority; keys and ledger of the region."""
+"""Outbox and inbox of each authority."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.regions.kinds import SchemaKind
-from apps.regions.placement import CITY_AND_PORT, PUBLIC_ONLY
+from apps.regions.placement import CITY_AND_PORT
 from apps.routing.states import BLOCKING, UNFINISHED, InboxState, Lane, OutboxState
 
 
@@ -151,6 +151,7 @@ class InboxMessage(models.Model):
     key_id = models.CharField(_("key"), max_length=32)
     digest = models.CharField(_("digest"), max_length=64)
     state = models.CharField(_("state"), max_length=8, choices=InboxState)
+    created_at = models.DateTimeField(_("queued"), help_text=_("By the sender's clock"))
     received_at = models.DateTimeField(_("received"))
     applied_at = models.DateTimeField(_("applied"), null=True)
     receipt = models.TextField(_("receipt"), editable=False)
@@ -181,74 +182,3 @@ class InboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.id}"
-
-
-class AuthorityKey(models.Model):
-    """The public half of one signing key of one authority, with the time in which it counts."""
-
-    lives_in: ClassVar[frozenset[SchemaKind]] = PUBLIC_ONLY
-    tenant_readable: ClassVar[bool] = True
-
-    key_id = models.CharField(_("key"), max_length=32, primary_key=True)
-    authority = models.CharField(_("authority"), max_length=63)
-    public_key = models.BinaryField(_("public key"), help_text=_("Ed25519, 32 bytes"))
-    valid_from = models.DateTimeField(_("valid from"))
-    valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("signing key")
-        verbose_name_plural = _("signing keys")
-        indexes: ClassVar = [
-            models.Index(name="authority_key_newest", fields=["authority", "-valid_from"])
-        ]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="authority_key_times_ordered",
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.authority} {self.key_id}"
-
-
-class LedgerEntry(models.Model):
-    """What the region knows of one message: who to whom, when, and whether it arrived.
-
-    Never what stood in it. `revision` is the sender's count of changes; an older one never
-    overwrites a newer.
-    """
-
-    lives_in: ClassVar[frozenset[SchemaKind]] = PUBLIC_ONLY
-
-    message_id = models.UUIDField(_("message"), primary_key=True, editable=False)
-    origin = models.CharField(_("from"), max_length=63)
-    destination = models.CharField(_("to"), max_length=63)
-    type = models.CharField(_("type"), max_length=40)
-    aggregate_id = models.UUIDField(_("request"))
-    version = models.PositiveIntegerField(_("number"))
-    lane = models.CharField(_("lane"), max_length=8, choices=Lane)
-    digest = models.CharField(_("digest"), max_length=64)
-    state = models.CharField(_("state"), max_length=8, choices=OutboxState)
-    attempts = models.PositiveIntegerField(_("attempts"))
-    dead_reason = models.CharField(_("why it stopped"), max_length=60, blank=True)
-    queued_at = models.DateTimeField(_("queued"))
-    sent_at = models.DateTimeField(_("sent"), null=True)
-    received_at = models.DateTimeField(_("received"), null=True)
-    revision = models.PositiveIntegerField()
-
-    class Meta:
-        verbose_name = _("ledger entry")
-        verbose_name_plural = _("ledger")
-        indexes: ClassVar = [
-            models.Index(name="ledger_newest", fields=["-queued_at"]),
-            models.Index(name="ledger_aggregate", fields=["aggregate_id"]),
-            models.Index(
-                name="ledger_unfinished",
-                fields=["origin", "destination"],
-                condition=Q(state__in=BLOCKING),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.type} {self.message_id}"
