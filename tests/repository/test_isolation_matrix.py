@@ -137,6 +137,8 @@ PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("view", "absence", "correction", "import", "row"),
 )
+#: Calls that make something and change nothing that was seen.
+FRESH: Final = frozenset({"request-visitor-imports"})
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
 Ids = dict[str, Any]
@@ -196,7 +198,8 @@ def knock(client: Client, door: Door, ids: Ids) -> dict[str, Any]:
     for method in METHODS if door.is_api else METHODS[:2]:
         call, body = getattr(client, method), {"revision": 10_000, **WHY}
         if door.is_api and method != "get":
-            body = {"revision": 10_000} | BODIES.get(door.name.partition(":")[2], {})
+            name = door.name.partition(":")[2]
+            body = ({} if name in FRESH else {"revision": 10_000}) | BODIES.get(name, {})
             key = {"Idempotency-Key": str(uuid4())}
             answer = call(door.path(ids), body, content_type="application/json", headers=key)
         else:
