@@ -38,6 +38,28 @@ def withdrawal_asked(envelope: Envelope) -> None:
     )
 
 
+@handler("substitution.asked")
+def substitution_asked(envelope: Envelope) -> None:
+    """Answer by the rule: taken while the other is not decided."""
+    services.answer_substitution(
+        actor=_sender(envelope),
+        origin=envelope.origin,
+        case_id=_case_id(envelope),
+        body=envelope.body,
+    )
+
+
+@handler("visitor_withdrawal.asked")
+def visitor_withdrawal_asked(envelope: Envelope) -> None:
+    """Answer by the rule: granted while the visitor is not decided."""
+    services.answer_visitor_withdrawal(
+        actor=_sender(envelope),
+        origin=envelope.origin,
+        case_id=_case_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+    )
+
+
 @handler("supplement.answered")
 def supplement_answered(envelope: Envelope) -> None:
     """Write the answers down and let the examination go on."""

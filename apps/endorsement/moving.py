@@ -19,9 +19,12 @@ from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound, VisaNotFo
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.states import (
     CASE_MOVES,
+    LEFT,
     VISA_MOVES,
     VISITOR_MOVES,
+    WAITING,
     CaseAction,
+    CaseStatus,
     VisaAction,
     VisitorAction,
     VisitorState,
@@ -113,7 +116,8 @@ def move_visitor(
 
 def withdraw_visitors(case: PortCase, *, actor: Actor) -> None:
     """Every visitor of a case that is being withdrawn; none of them is decided."""
-    for visitor in CaseVisitor.objects.filter(case=case).order_by("position"):
+    waiting = CaseVisitor.objects.filter(case=case, state__in=sorted(WAITING))
+    for visitor in waiting.order_by("position"):
         visitor.case = case
         move_visitor(visitor, VisitorAction.WITHDRAW, actor=actor)
 
@@ -123,6 +127,21 @@ def close_if_done(case: PortCase, *, actor: Actor) -> None:
     approved = CaseVisitor.objects.filter(case=case, state=VisitorState.APPROVED)
     if not approved.exists():
         move_case(case, CaseAction.CLOSE, actor=actor, closed_at=timezone.now())
+
+
+def settle_case(case: PortCase, *, actor: Actor) -> None:
+    """Follow what the visitors say after one has left: examined, decided, closed, withdrawn."""
+    found = CaseVisitor.objects.filter(case=case).values_list("state", flat=True)
+    states = set(found) - LEFT
+    if not states:
+        move_case(case, CaseAction.WITHDRAW, actor=actor, withdrawn_at=timezone.now())
+        tell_staff(case, "endorsement.case_withdrawn", actor=actor)
+    elif not states & WAITING and CASE_MOVES.allows(CaseAction.DECIDED, case.status):
+        move_case(case, CaseAction.DECIDED, actor=actor, decided_at=timezone.now())
+        close_if_done(case, actor=actor)
+    elif VisitorState.PENDING not in states and case.status == CaseStatus.EXAMINING:
+        move_case(case, CaseAction.EXAMINED, actor=actor)
+        tell_staff(case, "endorsement.case_examined", actor=actor, to=APPROVERS)
 
 
 def move_visa(

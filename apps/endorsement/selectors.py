@@ -18,7 +18,7 @@ from apps.audit.selectors import events_of
 from apps.core.actors import Actor
 from apps.endorsement.errors import CaseNotFound, VisaNotFound
 from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor, PortCase, Visa
-from apps.endorsement.states import DECISION_MADE, OPEN, CaseStatus
+from apps.endorsement.states import DECISION_MADE, LEFT, OPEN, CaseStatus, VisitorState
 from apps.regions.scoping import port_command, port_query
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def cases(*, actor: Actor) -> QuerySet[WithAnnotations[PortCase, CaseCounts]]:
     """
     check_may(actor, Function.PORT_READ)
     decided = Q(visitors__state__in=sorted(DECISION_MADE))
+    ended = Q(status=CaseStatus.WITHDRAWN, visitors__state=VisitorState.WITHDRAWN)
     return PortCase.objects.annotate(
-        visitor_count=Count("visitors"),
+        visitor_count=Count("visitors", filter=~Q(visitors__state__in=sorted(LEFT)) | ended),
         decided_count=Count("visitors", filter=decided),
     ).order_by("arrival_at", "id")
 
@@ -97,7 +98,9 @@ def case_for_desk(*, actor: Actor, case_id: UUID) -> PortCase:
     """
     check_may(actor, Function.PORT_READ)
     papers = CasePaper.objects.select_related("file", "visitor").order_by("kind", "id")
-    visitors = CaseVisitor.objects.select_related("visa").order_by("position")
+    visitors = CaseVisitor.objects.select_related("visa", "replaces", "replaced_by").order_by(
+        "position"
+    )
     items = CaseAskItem.objects.select_related("file", "visitor").order_by("position")
     asks = CaseAsk.objects.prefetch_related(Prefetch("items", queryset=items)).order_by("round")
     case = (

@@ -34,6 +34,7 @@ class VisitorState(models.TextChoices):
     REFUSED = "REFUSED", _("Refused")
     ISSUED = "ISSUED", _("Visa issued")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    SUBSTITUTED = "SUBSTITUTED", _("Replaced by another person")
 
 
 class VisaStatus(models.TextChoices):
@@ -69,7 +70,7 @@ class InviterKind(models.TextChoices):
 
 
 class CaseAction(StrEnum):
-    """What can happen to a case; the last five follow from messages or from other acts."""
+    """What can happen to a case; the last six follow from messages or from other acts."""
 
     ACCEPT = "ACCEPT"
     NOT_ACCEPT = "NOT_ACCEPT"
@@ -83,6 +84,7 @@ class CaseAction(StrEnum):
     RECALL = "RECALL"
     REOPEN = "REOPEN"
     WITHDRAW = "WITHDRAW"
+    SUBSTITUTE = "SUBSTITUTE"
 
 
 class VisitorAction(StrEnum):
@@ -94,6 +96,7 @@ class VisitorAction(StrEnum):
     REFUSE = "REFUSE"
     ISSUE = "ISSUE"
     WITHDRAW = "WITHDRAW"
+    SUBSTITUTE = "SUBSTITUTE"
 
 
 class VisaAction(StrEnum):
@@ -124,7 +127,11 @@ CASE_MOVES: Final = Moves(
         CaseAction.SEND_BACK: Move(
             frozenset({_C.EXAMINED}), _C.EXAMINING, "endorsement.case_sent_back"
         ),
-        CaseAction.DECIDED: Move(frozenset({_C.EXAMINED}), _C.DECIDED, "endorsement.case_decided"),
+        CaseAction.DECIDED: Move(  # also when the last one who was not decided has left
+            frozenset({_C.EXAMINED, _C.EXAMINING, _C.AWAITING_SUPPLEMENT}),
+            _C.DECIDED,
+            "endorsement.case_decided",
+        ),
         CaseAction.CLOSE: Move(frozenset({_C.DECIDED}), _C.CLOSED, "endorsement.case_closed"),
         CaseAction.RECALL: Move(frozenset({_C.RECEIVED}), _C.RECALLED, "endorsement.case_recalled"),
         CaseAction.REOPEN: Move(
@@ -136,6 +143,9 @@ CASE_MOVES: Final = Moves(
             ),
             _C.WITHDRAWN,
             "endorsement.case_withdrawn",
+        ),
+        CaseAction.SUBSTITUTE: Move(
+            frozenset({_C.EXAMINED}), _C.EXAMINING, "endorsement.case_has_substitute"
         ),
     }
 )
@@ -158,6 +168,11 @@ VISITOR_MOVES: Final = Moves(
         VisitorAction.ISSUE: Move(frozenset({_V.APPROVED}), _V.ISSUED, "endorsement.visa_issued"),
         VisitorAction.WITHDRAW: Move(
             frozenset({_V.PENDING, _V.RECOMMENDED}), _V.WITHDRAWN, "endorsement.visitor_withdrawn"
+        ),
+        VisitorAction.SUBSTITUTE: Move(
+            frozenset({_V.PENDING, _V.RECOMMENDED}),
+            _V.SUBSTITUTED,
+            "endorsement.visitor_substituted",
         ),
     }
 )
@@ -187,5 +202,11 @@ OPEN: Final = frozenset(
     }
 )
 """States in which somebody still has something to do; AWAITING_SUPPLEMENT waits for the inviter."""
+
+WAITING: Final = frozenset({VisitorState.PENDING, VisitorState.RECOMMENDED})
+"""Nobody has decided on the visitor yet."""
+
+LEFT: Final = frozenset({VisitorState.WITHDRAWN, VisitorState.SUBSTITUTED})
+"""The visitor no longer belongs to the delegation."""
 
 DECISION_MADE: Final = frozenset({VisitorState.APPROVED, VisitorState.REFUSED, VisitorState.ISSUED})

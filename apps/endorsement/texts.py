@@ -12,5 +12,9 @@ TEXTS: Final = {
     "endorsement.visitor_sent_back": _(
         "A visitor of request %(reference)s was sent back to be examined again."
     ),
+    "endorsement.visitor_substituted": _(
+        "A visitor of request %(reference)s was replaced; the substitute waits to be examined."
+    ),
+    "endorsement.visitor_withdrawn": _("A visitor of request %(reference)s was withdrawn."),
     "endorsement.supplement_answered": _("The questions on request %(reference)s are answered."),
 }

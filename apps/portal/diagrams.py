@@ -41,6 +41,12 @@ PAGES: Final[Mapping[str, tuple[str, tuple[Life, ...]]]] = {
                 city.VisitorState.LISTED,
                 dict(city.VisitorState.choices),
             ),
+            Life(
+                "Substitution",
+                city.SUBSTITUTION_MOVES,
+                city.SubstitutionStatus.WRITING,
+                dict(city.SubstitutionStatus.choices),
+            ),
         ),
     ),
     "states-case.md": (

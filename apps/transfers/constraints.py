@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import BaseConstraint, CheckConstraint, Deferrable, Q, UniqueConstraint
+from django.db.models import BaseConstraint, CheckConstraint, Deferrable, F, Q, UniqueConstraint
 
 from apps.core.identifiers.sex import Sex
 from apps.transfers.states import (
     EDITABLE,
     HELD,
+    NOT_OF_IT,
+    SUBSTITUTION_OPEN,
     WITH_VISA,
     PassportKind,
     Status,
+    SubstitutionStatus,
     VisitorState,
 )
 
@@ -165,5 +168,40 @@ VISITOR_CONSTRAINTS: Final[list[BaseConstraint]] = [
         name="visitor_visa_change_dated",
         condition=Q(state__in=sorted({_V.USED, _V.EXPIRED, _V.DECLARED_VOID}))
         | Q(visa_changed_at=None),
+    ),
+    UniqueConstraint(  # a delegation has one leader
+        name="visitor_one_leader",
+        fields=["request"],
+        condition=Q(is_leader=True) & ~Q(state__in=sorted(NOT_OF_IT)),
+    ),
+    CheckConstraint(
+        name="visitor_withdrawal_before_decision",
+        condition=Q(withdrawal_asked_at=None) | Q(state=_V.LISTED),
+    ),
+]
+
+_B = SubstitutionStatus
+_OPEN_SUBSTITUTION: Final = sorted(SUBSTITUTION_OPEN)
+
+SUBSTITUTION_CONSTRAINTS: Final[list[BaseConstraint]] = [
+    CheckConstraint(name="substitution_status_known", condition=Q(status__in=_B.values)),
+    CheckConstraint(  # nobody replaces themselves
+        name="substitution_of_another", condition=~Q(visitor=F("substitute"))
+    ),
+    UniqueConstraint(  # of two colleagues who replace the same visitor, one comes first
+        name="substitution_one_open",
+        fields=["visitor"],
+        condition=Q(status__in=_OPEN_SUBSTITUTION),
+    ),
+    CheckConstraint(
+        name="substitution_sent_when_sent",
+        condition=Q(status=_B.WRITING, sent_at=None)
+        | Q(status__in=sorted({_B.TO_CHECK, _B.ASKED}), sent_at__isnull=False)
+        | ~Q(status__in=_OPEN_SUBSTITUTION),
+    ),
+    CheckConstraint(
+        name="substitution_ended_paired",
+        condition=Q(status__in=_OPEN_SUBSTITUTION, ended_at=None)
+        | (~Q(status__in=_OPEN_SUBSTITUTION) & Q(ended_at__isnull=False)),
     ),
 ]

@@ -66,6 +66,46 @@ class CannotWithdrawNow(Conflict):
     remedy = _("A request can be withdrawn only before the port has decided.")
 
 
+class SubstitutionNotFound(NotFound):
+    """No such substitution in this request."""
+
+    code = "substitution-not-found"
+    title = _("There is no such substitution in this request.")
+
+
+class CannotSubstituteNow(Conflict):
+    """A visitor is replaced while the city or the port has the request, before the decision.
+
+    Data: `status` of the request, and `state` of the visitor where that is what forbids it.
+    """
+
+    code = "cannot-substitute-now"
+    title = _("This visitor can no longer be replaced.")
+    remedy = _(
+        "A visitor can be replaced only before the port has decided on that visitor. While you "
+        "edit the request yourself, change its list of visitors."
+    )
+
+
+class CannotWithdrawVisitor(Conflict):
+    """One visitor is withdrawn while the city or the port has the request, before the decision.
+
+    Data: `status` of the request and `state` of the visitor.
+    """
+
+    code = "cannot-withdraw-visitor"
+    title = _("This visitor can no longer be withdrawn.")
+    remedy = _("A visitor can be withdrawn only before the port has decided on that visitor.")
+
+
+class SubstitutionUnderWay(Conflict):
+    """A substitute for this visitor has been named already. Data: `substitution` id."""
+
+    code = "substitution-under-way"
+    title = _("A substitute for this visitor is under way already.")
+    remedy = _("Go on with that substitution, or give it up first.")
+
+
 class DuplicateOpenRequest(Conflict):
     """The same passport already has an open request for the same day and port.
 

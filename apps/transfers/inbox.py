@@ -14,7 +14,7 @@ from apps.routing.envelope import Envelope
 from apps.routing.receipts import Receipt
 from apps.routing.registry import handler, on_receipt, on_return
 from apps.transfers.errors import MessageDoesNotFit
-from apps.transfers.services import port_answers, redirects, undelivered
+from apps.transfers.services import port_answers, redirects, undelivered, visitor_answers
 
 
 @handler("case.accepted")
@@ -111,6 +111,33 @@ def withdrawal_answered(envelope: Envelope) -> None:
     )
 
 
+@handler("substitution.answered")
+def substitution_answered(envelope: Envelope) -> None:
+    """The port has taken a substitute, or not."""
+    visitor_answers.substitution_answered(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        substitution_id=UUID(envelope.body["substitution_id"]),
+        granted=envelope.body["granted"],
+        reason=envelope.body["reason"],
+    )
+
+
+@handler("visitor_withdrawal.answered")
+def visitor_withdrawal_answered(envelope: Envelope) -> None:
+    """The port has let one visitor be withdrawn, or not."""
+    leader = envelope.body["leader_id"]
+    visitor_answers.visitor_withdrawal_answered(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+        granted=envelope.body["granted"],
+        at=_at(envelope, "at"),
+        reason=envelope.body["reason"],
+        leader_id=UUID(leader) if leader else None,
+    )
+
+
 @handler("request.redirected")
 def request_redirected(envelope: Envelope) -> None:
     """Another city sends a request that belongs here."""
@@ -161,6 +188,28 @@ def withdrawal_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The withdrawal never took effect."""
     undelivered.asking_undone(
         actor=actor, request_id=_request_id(envelope), kind="withdrawal", reason=reason
+    )
+
+
+@on_return("substitution.asked")
+def substitution_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
+    """The substitute never reached the port."""
+    undelivered.substitution_undone(
+        actor=actor,
+        request_id=_request_id(envelope),
+        substitution_id=UUID(envelope.body["substitution_id"]),
+        reason=reason,
+    )
+
+
+@on_return("visitor_withdrawal.asked")
+def visitor_withdrawal_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
+    """The withdrawal of one visitor never reached the port."""
+    undelivered.visitor_withdrawal_undone(
+        actor=actor,
+        request_id=_request_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+        reason=reason,
     )
 
 

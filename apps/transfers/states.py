@@ -116,6 +116,8 @@ EDITABLE: Final = frozenset({_S.DRAFT, _S.RETURNED})
 OPEN: Final = frozenset(
     {_S.SUBMITTED, _S.CHECKING, _S.SUPPLEMENT_ASKED, _S.HANDED_ON, _S.ACCEPTED, _S.DECIDED}
 )
+#: A visitor of a request that is filed may still be replaced or withdrawn alone.
+LATE: Final = frozenset({_S.SUBMITTED, _S.CHECKING, _S.SUPPLEMENT_ASKED, _S.HANDED_ON, _S.ACCEPTED})
 #: A city officer holds the request.
 HELD: Final = frozenset({_S.CHECKING, _S.SUPPLEMENT_ASKED})
 #: The port has the request, or the carrier brings it there.
@@ -137,10 +139,12 @@ class VisitorState(models.TextChoices):
     EXPIRED = "EXPIRED", _("Visa expired")
     DECLARED_VOID = "DECLARED_VOID", _("Visa declared void")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    PROPOSED = "PROPOSED", _("Substitute, not yet taken")
+    SUBSTITUTED = "SUBSTITUTED", _("Replaced by another person")
 
 
 class VisitorAction(StrEnum):
-    """What the port's answers, or a withdrawal, do to one visitor."""
+    """What the port's answers, a withdrawal or a substitution do to one visitor."""
 
     APPROVE = "APPROVE"
     REFUSE = "REFUSE"
@@ -149,6 +153,9 @@ class VisitorAction(StrEnum):
     EXPIRE = "EXPIRE"
     DECLARE_VOID = "DECLARE_VOID"
     WITHDRAW = "WITHDRAW"
+    SUBSTITUTE = "SUBSTITUTE"
+    TAKE = "TAKE"
+    DROP = "DROP"
 
 
 _V = VisitorState
@@ -168,11 +175,89 @@ VISITOR_MOVES: Final[Moves[VisitorAction]] = Moves(
         VisitorAction.WITHDRAW: Move(
             frozenset({_V.LISTED}), _V.WITHDRAWN, "transfers.visitor_withdrawn"
         ),
+        VisitorAction.SUBSTITUTE: Move(
+            frozenset({_V.LISTED}), _V.SUBSTITUTED, "transfers.visitor_substituted"
+        ),
+        VisitorAction.TAKE: Move(frozenset({_V.PROPOSED}), _V.LISTED, "transfers.substitute_taken"),
+        VisitorAction.DROP: Move(
+            frozenset({_V.PROPOSED}), _V.WITHDRAWN, "transfers.substitute_dropped"
+        ),
     }
 )
 
 #: The port has issued a visa for the visitor, whatever became of it.
 WITH_VISA: Final = frozenset({_V.ISSUED, _V.USED, _V.EXPIRED, _V.DECLARED_VOID})
+#: They no longer travel with the delegation, or do not yet belong to it: no list, no count, no
+#: message of the request names them.
+NOT_OF_IT: Final = frozenset({_V.WITHDRAWN, _V.SUBSTITUTED, _V.PROPOSED})
+
+
+class SubstitutionStatus(models.TextChoices):
+    """Where the replacing of one visitor by another stands."""
+
+    WRITING = "WRITING", _("Being written")
+    TO_CHECK = "TO_CHECK", _("To be checked by the city")
+    ASKED = "ASKED", _("The port is asked")
+    TAKEN = "TAKEN", _("Substitute taken")
+    REFUSED = "REFUSED", _("Not taken by the port")
+    CANCELLED = "CANCELLED", _("Given up by the inviter")
+    OVERTAKEN = "OVERTAKEN", _("Overtaken")
+
+
+class SubstitutionAction(StrEnum):
+    """What can happen to a substitution."""
+
+    SEND = "SEND"
+    SEND_DIRECT = "SEND_DIRECT"
+    PASS_ON = "PASS_ON"  # noqa: S105 (no password)
+    SEND_BACK = "SEND_BACK"
+    UNDONE = "UNDONE"
+    UNDONE_DIRECT = "UNDONE_DIRECT"
+    TAKE = "TAKE"
+    REFUSE = "REFUSE"
+    CANCEL = "CANCEL"
+    OVERTAKE = "OVERTAKE"
+
+
+_B = SubstitutionStatus
+
+#: The substitute is still to be taken, or not.
+SUBSTITUTION_OPEN: Final = frozenset({_B.WRITING, _B.TO_CHECK, _B.ASKED})
+
+#: `..._DIRECT` as for requests. While the city holds the request, sending is taking; what the
+#: request's own fate decides (a decision on the one to be replaced, a withdrawal) overtakes.
+SUBSTITUTION_MOVES: Final[Moves[SubstitutionAction]] = Moves(
+    {
+        SubstitutionAction.SEND: Move(
+            frozenset({_B.WRITING}), _B.TO_CHECK, "transfers.substitution_sent"
+        ),
+        SubstitutionAction.SEND_DIRECT: Move(
+            frozenset({_B.WRITING}), _B.ASKED, "transfers.substitution_asked"
+        ),
+        SubstitutionAction.PASS_ON: Move(
+            frozenset({_B.TO_CHECK}), _B.ASKED, "transfers.substitution_asked"
+        ),
+        SubstitutionAction.SEND_BACK: Move(
+            frozenset({_B.TO_CHECK}), _B.WRITING, "transfers.substitution_sent_back"
+        ),
+        SubstitutionAction.UNDONE: Move(
+            frozenset({_B.ASKED}), _B.TO_CHECK, "transfers.substitution_undone"
+        ),
+        SubstitutionAction.UNDONE_DIRECT: Move(
+            frozenset({_B.ASKED}), _B.WRITING, "transfers.substitution_undone"
+        ),
+        SubstitutionAction.TAKE: Move(SUBSTITUTION_OPEN, _B.TAKEN, "transfers.substitution_taken"),
+        SubstitutionAction.REFUSE: Move(
+            frozenset({_B.ASKED}), _B.REFUSED, "transfers.substitution_refused"
+        ),
+        SubstitutionAction.CANCEL: Move(
+            frozenset({_B.WRITING, _B.TO_CHECK}), _B.CANCELLED, "transfers.substitution_cancelled"
+        ),
+        SubstitutionAction.OVERTAKE: Move(
+            SUBSTITUTION_OPEN, _B.OVERTAKEN, "transfers.substitution_overtaken"
+        ),
+    }
+)
 
 
 class PassportKind(models.TextChoices):

@@ -29,6 +29,24 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.withdrawal_refused": _("Request %(reference)s can no longer be withdrawn."),
     "transfers.hand_on_undone": _("Request %(reference)s could not be delivered to the port."),
     "transfers.came_by_redirect": _("This city has taken over request %(reference)s."),
+    "transfers.substitution_asked": _("Request %(reference)s: a substitute goes to the port."),
+    "transfers.substitution_sent_back": _(
+        "Request %(reference)s: the city sends a substitute back to you to be mended."
+    ),
+    "transfers.substitution_taken": _("Request %(reference)s: a substitute has been taken."),
+    "transfers.substitution_refused": _(
+        "Request %(reference)s: the port has not taken a substitute."
+    ),
+    "transfers.substitution_overtaken": _(
+        "Request %(reference)s: a substitute was not needed any more."
+    ),
+    "transfers.substitution_undone": _(
+        "Request %(reference)s: a substitute could not be delivered to the port."
+    ),
+    "transfers.visitor_withdrawn": _("A visitor of request %(reference)s has been withdrawn."),
+    "transfers.visitor_withdrawal_refused": _(
+        "A visitor of request %(reference)s can no longer be withdrawn."
+    ),
     "transfers.progress_told": _("The city that took over request %(reference)s has news of it."),
 }
 
@@ -45,6 +63,18 @@ FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.decided": _("The port has decided on request %(reference)s."),
     "transfers.hand_on_undone": _("Request %(reference)s could not be delivered to the port."),
     "transfers.redirect_undone": _("Request %(reference)s could not be redirected."),
+    "transfers.substitution_sent": _("Request %(reference)s: a substitute waits for your check."),
+    "transfers.substitution_cancelled": _(
+        "Request %(reference)s: the inviter has given up a substitute."
+    ),
+    "transfers.substitution_taken": _("Request %(reference)s: a substitute has been taken."),
+    "transfers.substitution_refused": _(
+        "Request %(reference)s: the port has not taken a substitute."
+    ),
+    "transfers.substitution_undone": _(
+        "Request %(reference)s: a substitute could not be delivered to the port."
+    ),
+    "transfers.visitor_withdrawn": _("A visitor of request %(reference)s has been withdrawn."),
 }
 
 #: Notices for an officer who no longer holds the request.
@@ -115,12 +145,26 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.withdrawal_refused": _("Withdrawal not granted"),
     "transfers.withdrawal_undone": _("Withdrawal not delivered to the port"),
     "transfers.withdrawn_by_port": _("Withdrawn with the port's consent"),
+    "transfers.substitution_started": _("Substitute for a visitor named"),
+    "transfers.substitution_sent": _("Substitute sent to the city"),
+    "transfers.substitution_sent_back": _("Substitute sent back by the city"),
+    "transfers.substitution_asked": _("Substitute passed on to the port"),
+    "transfers.substitution_undone": _("Substitute not delivered to the port"),
+    "transfers.substitution_taken": _("Visitor replaced by the substitute"),
+    "transfers.substitution_refused": _("Substitute not taken by the port"),
+    "transfers.substitution_cancelled": _("Substitution given up"),
+    "transfers.substitution_overtaken": _("Substitution overtaken by a decision"),
+    "transfers.visitor_withdrawn": _("One visitor withdrawn"),
+    "transfers.visitor_withdrawal_asked": _("Withdrawal of one visitor asked of the port"),
+    "transfers.visitor_withdrawal_refused": _("Withdrawal of one visitor not granted"),
+    "transfers.visitor_withdrawal_undone": _("Withdrawal of one visitor not delivered"),
 }
 
 #: Answers of the port that come as a code.
 ANSWERS: Final[Mapping[str, StrOrPromise]] = {
     "already-accepted": _("The port had already accepted the request."),
     "already-decided": _("The port had already decided."),
+    "not-here": _("The port no longer had the request."),
 }
 
 #: What to do about a scan that could not be read.

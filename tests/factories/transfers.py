@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.core.actors import Actor
+from apps.enterprises.states import UnitKind
 from apps.transfers import selectors, services
 from apps.transfers.inputs import AskPoint, PointAnswer, TripInput, VisitorInput
-from apps.transfers.models import Ask, TransferRequest, Visitor
+from apps.transfers.models import Ask, Substitution, TransferRequest, Visitor
 from apps.transfers.services import port_answers
 from apps.transfers.states import AskSide, Status
 from tests.factories.accounts import make_actor
@@ -294,3 +295,51 @@ def fresh(request: TransferRequest) -> TransferRequest:
 def in_order(request: TransferRequest) -> list[Visitor]:
     """The visitors by their place in the list."""
     return list(Visitor.objects.filter(request=request).order_by("position"))
+
+
+def substitute(
+    people: People,
+    request: TransferRequest,
+    place: int = 0,
+    *,
+    by: VisitorInput | None = None,
+    papers: bool = True,
+) -> Substitution:
+    """A substitute for the visitor at a place of the list, with the papers asked for."""
+    made = services.start_substitution(
+        actor=people.handler,
+        **seen(fresh(request)),
+        visitor_id=in_order(request)[place].id,
+        substitute=by or visitor(9),
+        reason="Fell ill",
+    )
+    for kind in VISITOR_PAPERS if papers else ():
+        attach(people, request, kind, made.substitute_id)
+    return made
+
+
+def sent_substitute(people: People, request: TransferRequest, place: int = 0) -> Substitution:
+    """A substitute that the inviter has sent."""
+    made = substitute(people, request, place)
+    return services.send_substitute(
+        actor=people.handler, **seen(fresh(request)), substitution_id=made.id
+    )
+
+
+def filed(people: People, request: TransferRequest) -> TransferRequest:
+    """A draft that is whole, filed."""
+    return services.submit(actor=people.handler, **seen(request), declaration=declared())
+
+
+def filed_group(people: People, visitors: int = 2) -> TransferRequest:
+    """The filed request of a travel agency for a group visa."""
+    unit = people.unit.enterprise
+    unit.kind = UnitKind.AGENCY
+    unit.save(update_fields=["kind"])
+    request = draft(people)
+    for place in range(1, visitors + 1):
+        add(people, request, visitor(place, category="L"))
+    for slot in selectors.paper_slots(fresh(request)):
+        if slot.is_missing:
+            attach(people, request, slot.need.code, slot.visitor.id if slot.visitor else None)
+    return filed(people, fresh(request))

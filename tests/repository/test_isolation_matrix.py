@@ -61,6 +61,11 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:request-visitors transfers-api:request-visitor transfers-api:request-papers
         transfers-api:request-scans transfers-api:request-scan transfers-api:passport-lines
         transfers-api:request-paper transfers-api:request-submit transfers-api:request-withdraw
+        transfers:visitor-late transfers:substitute transfers:visitor-withdraw
+        transfers:substitution transfers:substitute-edit transfers:substitute-send
+        transfers:substitute-cancel transfers:substitute-paper-remove
+        transfers-api:request-visitor-substitute transfers-api:request-visitor-withdraw
+        transfers-api:request-substitution-send transfers-api:request-substitution-cancel
         transfers-api:request-answer transfers:import-new transfers:import-template
         transfers:import-template-csv transfers:import-errors transfers:import-errors-csv
         transfers:import-add transfers:import-cancel transfers:import-row
@@ -77,6 +82,8 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:desk-next transfers-api:desk-release
         transfers:desk-claim transfers:desk-ask transfers:desk-return
         transfers:desk-redirect transfers:desk-hand-on transfers:desk-recall
+        transfers:desk-substitute-pass transfers:desk-substitute-back
+        transfers-api:desk-substitution-pass-on transfers-api:desk-substitution-send-back
         transfers-api:desk-claim transfers-api:desk-ask transfers-api:desk-return
         transfers-api:desk-redirect transfers-api:desk-hand-on transfers-api:desk-recall""",
     F.PORT_READ: """endorsement:home endorsement:queue endorsement:case endorsement:visas
@@ -118,6 +125,7 @@ METHODS: Final = ("get", "post", "put", "delete")
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-answer": {"answers": []},
     "request-visitor-imports": {"rows": [{"surname": "x"}]},
+    "request-visitor-substitute": {"reason": "x"},
     "desk-ask": {"points": [{"subject": "x"}]},
     "desk-hand-ons": {"requests": [{"id": str(uuid4()), "revision": 1}]},
     "desk-next": {},
@@ -135,7 +143,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 #: What an address may be about, beside `pk`.
 PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
-    *("view", "absence", "correction", "import", "row"),
+    *("view", "absence", "correction", "import", "row", "substitution"),
 )
 #: Calls that make something and change nothing that was seen.
 FRESH: Final = frozenset({"request-visitor-imports"})
@@ -220,7 +228,7 @@ def sent_to_login(answer: Any) -> bool:
     return bool(answer.status_code == 302 and answer["Location"].startswith("/login/?next="))
 
 
-def ids_of(request: TransferRequest) -> Ids:
+def ids_of(request: TransferRequest, people: People) -> Ids:
     """The ids of a request and of what hangs on it."""
     paper = Paper.objects.filter(request=request).order_by("id")[0]
     row = sheets.shown_row(request)
@@ -235,6 +243,7 @@ def ids_of(request: TransferRequest) -> Ids:
         "scan": scan.id,
         "file": paper.file_id,
         "ask": Ask.objects.get(request=request).id,
+        "substitution": made.substitute(people, request, papers=False).id,
     }
 
 
@@ -355,7 +364,7 @@ def _somebody(role: Role, kind: SchemaKind) -> tuple[User, Ids]:
     user = None
     if kind is SchemaKind.CITY:
         people = People()
-        ids = ids_of(made.asked(people))
+        ids = ids_of(made.asked(people), people)
         if role is Role.HANDLER:
             user = User.objects.get(id=people.unit.user_id)
         elif role is Role.ENTERPRISE_ADMIN:
@@ -373,7 +382,8 @@ def _somebody(role: Role, kind: SchemaKind) -> tuple[User, Ids]:
 def of_suzhou(suzhou: Any) -> Ids:
     """Ids of things of Suzhou that another authority might guess."""
     handler = make_user(Role.HANDLER)
-    ids = ids_of(made.asked(People())) | own_ids(handler)
+    people = People()
+    ids = ids_of(made.asked(people), people) | own_ids(handler)
     ids |= desk_ids(make_user(Role.CITY_OFFICER))
     return ids | {"case": ids["request"], "visa": ids["visitor"]}
 

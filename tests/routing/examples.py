@@ -116,4 +116,16 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "from_city": "city_320500",
     },
     "request.progress": {"request_id": _ID, "status": "accepted", "at": _AT, "note": ""},
+    "substitution.asked": {
+        "request_id": _ID,
+        "substitution_id": _ID,
+        "replaced_visitor_id": _ID,
+        "reason": "Fell ill.",
+        "visitor": VISITOR,
+        "papers": [],
+        "city_check": None,
+    },
+    "substitution.answered": {**_ANSWER, "substitution_id": _ID},
+    "visitor_withdrawal.asked": {"request_id": _ID, "visitor_id": _ID, "reason": "Fell ill."},
+    "visitor_withdrawal.answered": {**_ANSWER, "visitor_id": _ID, "leader_id": None},
 }

@@ -14,7 +14,15 @@ from apps.notices.models import Notice
 from apps.routing.models import OutboxMessage
 from apps.transfers import services
 from apps.transfers.inputs import AskPoint
-from apps.transfers.models import Ask, AskItem, Paper, Remark, TransferRequest, Visitor
+from apps.transfers.models import (
+    Ask,
+    AskItem,
+    Paper,
+    Remark,
+    Substitution,
+    TransferRequest,
+    Visitor,
+)
 from apps.transfers.services import port_answers, undelivered
 from apps.transfers.states import Action
 from tests.factories import transfers as made
@@ -143,6 +151,7 @@ def everything() -> dict[str, list[Any]]:
     models = (
         TransferRequest,
         Visitor,
+        Substitution,
         Paper,
         Ask,
         AskItem,

@@ -28,9 +28,13 @@ from apps.transfers.services import (
     papers,
     port_answers,
     redirects,
+    substitute_check,
+    substituting,
     typing,
     undelivered,
     views,
+    visitor_answers,
+    withdrawing,
 )
 from tests.databases import Copy
 from tests.factories import transfers as made
@@ -49,14 +53,18 @@ MODULES = (
     papers,
     port_answers,
     redirects,
+    substitute_check,
+    substituting,
     typing,
     undelivered,
     views,
     import_adding,
     import_work,
     importing,
+    visitor_answers,
+    withdrawing,
 )
-HELPERS = {"clean_line", "clean_reason", "passport_key", "held", "step"}
+HELPERS = {"clean_line", "clean_reason", "passport_key", "visitor_values", "held", "step"}
 
 
 def public_functions(module: ModuleType) -> dict[str, object]:

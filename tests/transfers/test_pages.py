@@ -517,7 +517,7 @@ def test_long_lists_ask_the_database_no_more_than_short_ones(
 
 @pytest.mark.parametrize(
     ("page", "who", "most"),
-    [("request", "inviter", 23), ("desk-request", "officer", 23)],
+    [("request", "inviter", 24), ("desk-request", "officer", 24)],
 )
 @pytest.mark.parametrize("size", [1, 6])
 def test_the_page_of_a_request_asks_the_same_however_many_visitors_it_has(

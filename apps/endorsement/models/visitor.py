@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.endorsement.models.case import PortCase
-from apps.endorsement.states import DECISION_MADE, Recommendation, VisitorState
+from apps.endorsement.states import DECISION_MADE, LEFT, Recommendation, VisitorState
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
 
@@ -48,6 +48,15 @@ class CaseVisitor(models.Model):
     employer = models.CharField(_("employer"), max_length=200, blank=True)
     is_leader = models.BooleanField(_("leads the delegation"), default=False)
 
+    # Who stood in this one's place before, and why the inviter replaced them.
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,  # a case that is handed on again takes its list anew
+        related_name="replaced_by",
+        null=True,
+    )
+    replacing_reason = models.TextField(_("why it was replaced"), blank=True)
+
     state = models.CharField(
         _("state"), max_length=12, choices=VisitorState, default=VisitorState.PENDING
     )
@@ -86,7 +95,7 @@ class CaseVisitor(models.Model):
                 condition=Q(state=VisitorState.PENDING, **_UNRECOMMENDED, **_UNDECIDED)
                 | Q(state=VisitorState.RECOMMENDED, **_RECOMMENDED, **_UNDECIDED)
                 | Q(state__in=sorted(DECISION_MADE), **_RECOMMENDED, **_DECIDED)
-                | Q(state=VisitorState.WITHDRAWN, **_UNDECIDED),
+                | Q(state__in=sorted(LEFT), **_UNDECIDED),
             ),
             models.CheckConstraint(  # a refusal rests on a ground, and nothing else has one
                 name="case_visitor_refusal_has_ground",
@@ -103,3 +112,8 @@ class CaseVisitor(models.Model):
     def full_name(self) -> str:
         """Surname and given names as in the passport."""
         return f"{self.surname} {self.given_names}".strip()
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the visitor no longer belongs to the delegation."""
+        return self.state in LEFT

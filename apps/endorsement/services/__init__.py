@@ -6,6 +6,7 @@ from apps.endorsement.services.arrivals import (
     take_answers,
     take_in,
 )
+from apps.endorsement.services.changes import answer_substitution, answer_visitor_withdrawal
 from apps.endorsement.services.desk import Question, accept, ask_supplement, claim, not_accept
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
 from apps.endorsement.services.visas import declare_void, expire_due, issue, mark_used
@@ -14,6 +15,8 @@ __all__ = [
     "Question",
     "accept",
     "answer_recall",
+    "answer_substitution",
+    "answer_visitor_withdrawal",
     "answer_withdrawal",
     "approve",
     "ask_supplement",

@@ -1,7 +1,7 @@
 """What a city's messages do here. Called by the inbox, inside the delivery's transaction."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +16,19 @@ from apps.endorsement.models.visa import LONGEST_STAY
 from apps.endorsement.moving import (
     lock_case_of,
     move_case,
+    settle_case,
     tell_city,
     tell_person,
     tell_staff,
     withdraw_visitors,
 )
+from apps.endorsement.services.reading import check_files, note_denial, paper_row, visitor_row
 from apps.endorsement.states import CASE_MOVES, DECISION_MADE, CaseAction, CaseStatus
-from apps.files.selectors import files_of
 from apps.policy.selectors import parameter
 from apps.regions.scoping import current, port_command
 from apps.regions.selectors import port_of_entry
+
+_OVER = frozenset({CaseStatus.WITHDRAWN, CaseStatus.DECIDED, CaseStatus.CLOSED})
 
 
 @port_command
@@ -64,7 +67,7 @@ def answer_recall(*, actor: Actor, origin: str, case_id: UUID, reason: str) -> b
         move_case(case, CaseAction.RECALL, actor=actor, recalled_at=now, leaving_reason=reason)
         tell_staff(case, "endorsement.case_recalled", actor=actor)
     else:
-        _note_denial(case, "endorsement.recall_denied", actor=actor)
+        note_denial(case, "endorsement.recall_denied", actor=actor)
     _answer(case, "recall.answered", granted=granted, at=now)
     return granted
 
@@ -84,7 +87,7 @@ def answer_withdrawal(*, actor: Actor, origin: str, case_id: UUID, reason: str) 
         move_case(case, CaseAction.WITHDRAW, actor=actor, withdrawn_at=now, leaving_reason=reason)
         tell_staff(case, "endorsement.case_withdrawn", actor=actor)
     else:
-        _note_denial(case, "endorsement.withdrawal_denied", actor=actor)
+        note_denial(case, "endorsement.withdrawal_denied", actor=actor)
     _answer(case, "withdrawal.answered", granted=granted, at=now)
     return granted
 
@@ -96,8 +99,8 @@ def take_answers(
     """Write the inviter's answers to one round of questions; the case can be examined again.
 
     `items` are {item_id, answer, file_id}, one for each question of the round. Answers that come
-    after a withdrawal are kept and move nothing. Raises CaseNotFound, AskNotFound, CaseClash,
-    MoveNotAllowed.
+    after a withdrawal or the last decision are kept and move nothing. Raises CaseNotFound,
+    AskNotFound, CaseClash, MoveNotAllowed.
     """
     case = lock_case_of(case_id, origin=origin)
     ask = CaseAsk.objects.filter(case=case, id=ask_id, answered_at=None).first()
@@ -107,7 +110,7 @@ def take_answers(
     answers = {UUID(item["item_id"]): item for item in items}
     if set(answers) != set(questions) or len(items) != len(questions):
         raise CaseClash(ask=str(ask_id))
-    _check_files(item["file_id"] for item in items)
+    check_files(item["file_id"] for item in items)
     for question_id, question in questions.items():
         question.answer = answers[question_id]["answer"]
         question.file_id = answers[question_id]["file_id"]
@@ -115,10 +118,11 @@ def take_answers(
     ask.answered_at = timezone.now()
     ask.save(update_fields=["answered_at"])
     facts = {"ask": str(ask.id), "round": ask.round}
-    if case.status == CaseStatus.WITHDRAWN:
+    if case.status in _OVER:
         audit.record("endorsement.answers_too_late", actor=actor, chain=case.chain, payload=facts)
         return ask
     move_case(case, CaseAction.ANSWERED, actor=actor, facts=facts)
+    settle_case(case, actor=actor)
     tell_person(case, "endorsement.supplement_answered", actor=actor, person=case.claimed_by)
     return ask
 
@@ -172,18 +176,8 @@ def _reopened(
 
 
 def _fill(case: PortCase, body: Mapping[str, Any]) -> None:
-    CaseVisitor.objects.bulk_create(_visitor(case, row) for row in body["visitors"])
-    CasePaper.objects.bulk_create(
-        CasePaper(
-            id=row["paper_id"],
-            case=case,
-            visitor_id=row["visitor_id"],
-            kind=row["kind"],
-            name=row["name"],
-            file_id=row["file_id"],
-        )
-        for row in body["papers"]
-    )
+    CaseVisitor.objects.bulk_create(visitor_row(case, row) for row in body["visitors"])
+    CasePaper.objects.bulk_create(paper_row(case, row) for row in body["papers"])
 
 
 def _columns(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,30 +203,6 @@ def _columns(body: Mapping[str, Any]) -> dict[str, Any]:
         "city_checked_by": check.get("checked_by", ""),
         "city_note": check.get("note", ""),
     }
-
-
-def _visitor(case: PortCase, row: Mapping[str, Any]) -> CaseVisitor:
-    passport = row["passport"]
-    return CaseVisitor(
-        id=row["visitor_id"],
-        case=case,
-        position=row["position"],
-        surname=row["surname"],
-        given_names=row["given_names"],
-        name_zh=row["name_zh"],
-        sex=row["sex"],
-        birth_date=row["birth_date"],
-        nationality=row["nationality"],
-        passport_kind=passport["kind"],
-        passport_number=passport["number"],
-        passport_issuing_state=passport["issuing_state"],
-        passport_issued_on=passport["issued_on"],
-        passport_expires_on=passport["expires_on"],
-        category=row["category"],
-        occupation=row["occupation"],
-        employer=row["employer"],
-        is_leader=row["is_leader"],
-    )
 
 
 def _check_ours(body: Mapping[str, Any]) -> None:
@@ -266,26 +236,9 @@ def _check_no_clash(body: Mapping[str, Any]) -> None:
     )
     if doubled or taken or not named <= visitor_ids:
         raise CaseClash(request=case_id)
-    _check_files(row["file_id"] for row in papers)
-
-
-def _check_files(file_ids: Iterable[str | None]) -> None:
-    wanted = {UUID(file_id) for file_id in file_ids if file_id is not None}
-    if wanted - set(files_of(file_ids=list(wanted))):
-        raise CaseClash
+    check_files(row["file_id"] for row in papers)
 
 
 def _answer(case: PortCase, type_: str, *, granted: bool, at: dt.datetime) -> None:
     """Say yes or no; the rule is known to both sides, so there is no reason of a person to give."""
     tell_city(case, type_, {"granted": granted, "at": at.isoformat(), "reason": ""})
-
-
-def _note_denial(case: PortCase, event: str, *, actor: Actor) -> None:
-    """A refusal changes nothing at the case, and is on record."""
-    audit.record(
-        event,
-        actor=actor,
-        chain=case.chain,
-        subject=f"case:{case.id}",
-        payload={"status": str(case.status)},
-    )

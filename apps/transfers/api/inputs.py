@@ -68,6 +68,19 @@ class VisitorIn(RevisionIn):
         return VisitorInput(**told)
 
 
+class SubstituteIn(VisitorIn):
+    """Who takes a visitor's place, and why; `is_leader` is not read, the lead goes along."""
+
+    reason = serializers.CharField(max_length=4000, allow_blank=True)
+
+    def visitor(self) -> VisitorInput:
+        """The validated visitor as the services take it."""
+        told = dict(self.validated_data)
+        for name in ("revision", "reason"):
+            told.pop(name)
+        return VisitorInput(**told)
+
+
 class PaperIn(StrictSerializer):
     """A paper as a form with a file (multipart/form-data)."""
 

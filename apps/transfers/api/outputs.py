@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.transfers.models import Ask, AskItem, Paper, TransferRequest, Visitor
+from apps.transfers.models import Ask, AskItem, Paper, Substitution, TransferRequest, Visitor
 from apps.transfers.selectors import paper_slots, tracker, turn_of
 from apps.transfers.states import Turn
 
@@ -68,6 +68,7 @@ class VisitorOut(serializers.ModelSerializer[Visitor]):
             "employer",
             "is_leader",
             "state",
+            "withdrawal_asked_at",
             "decided_at",
             "reason_codes",
             "visa_number",
@@ -75,6 +76,25 @@ class VisitorOut(serializers.ModelSerializer[Visitor]):
             "visa_enter_by",
             "visa_stay_days",
             "visa_entry_ports",
+        )
+        read_only_fields = fields
+
+
+class SubstitutionOut(serializers.ModelSerializer[Substitution]):
+    """One visitor replaced by another: both are among the visitors."""
+
+    class Meta:
+        model = Substitution
+        fields = (
+            "id",
+            "status",
+            "visitor_id",
+            "substitute_id",
+            "reason",
+            "note",
+            "started_at",
+            "sent_at",
+            "ended_at",
         )
         read_only_fields = fields
 
@@ -149,6 +169,7 @@ class RequestOut(RequestLineOut):
     """A request whole."""
 
     visitors = VisitorOut(many=True, read_only=True)
+    substitutions = SubstitutionOut(many=True, read_only=True)
     papers = RequestPaperOut(many=True, read_only=True)
     asks = AskOut(many=True, read_only=True)
     papers_asked = serializers.SerializerMethodField(help_text="by the rules it is filed under")
@@ -176,6 +197,7 @@ class RequestOut(RequestLineOut):
             "redirected_to",
             "redirected_from",
             "visitors",
+            "substitutions",
             "papers",
             "papers_asked",
             "asks",

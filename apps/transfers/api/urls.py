@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.transfers.api import desk, desk_bulk, desk_people, imports, own, passports
+from apps.transfers.api import desk, desk_bulk, desk_people, imports, late, own, passports
 
 _ONE = "requests/<uuid:pk>"
 _DESK = "desk/requests/<uuid:pk>"
 _IMPORT = "visitor-imports/<uuid:pk>"
+
+_VISITOR = f"{_ONE}/visitors/<uuid:visitor_id>"
+_SUBSTITUTION = "substitutions/<uuid:substitution_id>"
 
 app_name = "transfers-api"
 
@@ -41,6 +44,18 @@ urlpatterns = [
         name="request-scan",
     ),
     path("passport-lines", passports.Lines.as_view(), name="passport-lines"),
+    path(f"{_VISITOR}/substitute", late.Substitute.as_view(), name="request-visitor-substitute"),
+    path(f"{_VISITOR}/withdraw", late.WithdrawVisitor.as_view(), name="request-visitor-withdraw"),
+    path(
+        f"{_ONE}/{_SUBSTITUTION}/send",
+        late.SendSubstitute.as_view(),
+        name="request-substitution-send",
+    ),
+    path(
+        f"{_ONE}/{_SUBSTITUTION}/cancel",
+        late.CancelSubstitution.as_view(),
+        name="request-substitution-cancel",
+    ),
     path(f"{_ONE}/papers", own.Papers.as_view(), name="request-papers"),
     path(f"{_ONE}/papers/<uuid:paper_id>", own.OnePaper.as_view(), name="request-paper"),
     path(f"{_ONE}/submit", own.Submit.as_view(), name="request-submit"),
@@ -58,4 +73,14 @@ urlpatterns = [
     path(f"{_DESK}/redirect", desk.Redirect.as_view(), name="desk-redirect"),
     path(f"{_DESK}/hand-on", desk.HandOn.as_view(), name="desk-hand-on"),
     path(f"{_DESK}/recall", desk.Recall.as_view(), name="desk-recall"),
+    path(
+        f"{_DESK}/{_SUBSTITUTION}/pass-on",
+        late.PassOnSubstitute.as_view(),
+        name="desk-substitution-pass-on",
+    ),
+    path(
+        f"{_DESK}/{_SUBSTITUTION}/send-back",
+        late.SendBackSubstitute.as_view(),
+        name="desk-substitution-send-back",
+    ),
 ]

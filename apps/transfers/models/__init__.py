@@ -10,8 +10,9 @@ from apps.transfers.models.requests import (
     TransferRequest,
     TransferRequestQuerySet,
 )
+from apps.transfers.models.substitutions import Substitution
 from apps.transfers.models.typed import Typed
-from apps.transfers.models.visitors import Paper, Visitor
+from apps.transfers.models.visitors import Paper, Visitor, VisitorQuerySet
 
 __all__ = [
     "Absence",
@@ -26,9 +27,11 @@ __all__ = [
     "Progress",
     "Remark",
     "SavedView",
+    "Substitution",
     "TransferRequest",
     "TransferRequestQuerySet",
     "Typed",
     "Visitor",
     "VisitorImport",
+    "VisitorQuerySet",
 ]

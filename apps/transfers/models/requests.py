@@ -6,7 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from apps.regions.placement import CITY_ONLY
 from apps.transfers.constraints import REQUEST_CONSTRAINTS
 from apps.transfers.models.asks import Ask
 from apps.transfers.models.visitors import Visitor
-from apps.transfers.states import AskKind, Status
+from apps.transfers.states import NOT_OF_IT, AskKind, Status, VisitorState
 
 
 class TransferRequestQuerySet(models.QuerySet["TransferRequest"]):
@@ -36,10 +36,13 @@ class TransferRequestQuerySet(models.QuerySet["TransferRequest"]):
     def with_counts(self) -> TransferRequestQuerySet:
         """Add what lists show beside the columns.
 
-        `visitor_count`; `answer_due_at`, when the oldest open question is due; `elsewhere_status`,
-        what the city that took a redirected request over told last.
+        `visitor_count`, of those who belong to it; `answer_due_at`, when the oldest open question
+        is due; `elsewhere_status`, what the city that took a redirected request over told last.
         """
-        visitors = Visitor.objects.filter(request=OuterRef("pk")).order_by()
+        gone_alone = Q(state__in=sorted(NOT_OF_IT)) & ~Q(
+            state=VisitorState.WITHDRAWN, request__status=Status.WITHDRAWN
+        )
+        visitors = Visitor.objects.filter(request=OuterRef("pk")).exclude(gone_alone).order_by()
         count = visitors.values("request").annotate(n=Count("pk")).values("n")
         open_asks = Ask.objects.filter(
             request=OuterRef("pk"), kind=AskKind.SUPPLEMENT, answered_at=None
@@ -142,6 +145,12 @@ class TransferRequest(models.Model):
     def chain(self) -> str:
         """Name of the request's audit chain."""
         return f"request:{self.id}"
+
+    @property
+    def delegation(self) -> list[Visitor]:
+        """The visitors who belong to it now, in their order."""
+        belonging = (one for one in self.visitors.all() if one.is_travelling)
+        return sorted(belonging, key=lambda one: one.position)
 
 
 class Remark(models.Model):

@@ -13,7 +13,15 @@ from apps.core.identifiers.sex import Sex
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import CITY_ONLY
 from apps.transfers.constraints import VISITOR_CONSTRAINTS
-from apps.transfers.states import PassportKind, VisitorState
+from apps.transfers.states import NOT_OF_IT, PassportKind, VisitorState
+
+
+class VisitorQuerySet(models.QuerySet["Visitor"]):
+    """Small questions about visitors, put together by services and selectors."""
+
+    def travelling(self) -> VisitorQuerySet:
+        """Keep who belongs to the delegation: not who has left it, nor who may join it."""
+        return self.exclude(state__in=sorted(NOT_OF_IT))
 
 
 class Visitor(models.Model):
@@ -56,6 +64,7 @@ class Visitor(models.Model):
     state = models.CharField(
         _("state"), max_length=16, choices=VisitorState, default=VisitorState.LISTED
     )
+    withdrawal_asked_at = models.DateTimeField(_("withdrawal asked at"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason_codes = ArrayField(
         models.CharField(max_length=40), verbose_name=_("public reasons"), default=list, blank=True
@@ -71,6 +80,8 @@ class Visitor(models.Model):
     )
     visa_changed_at = models.DateTimeField(_("visa changed at"), null=True, blank=True)
 
+    objects = VisitorQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("visitor")
         constraints = VISITOR_CONSTRAINTS
@@ -82,6 +93,11 @@ class Visitor(models.Model):
     def full_name(self) -> str:
         """Surname and given names in one line, as printed in the passport."""
         return f"{self.surname} {self.given_names}".strip()
+
+    @property
+    def is_travelling(self) -> bool:
+        """Whether the visitor belongs to the delegation now (`travelling`)."""
+        return self.state not in NOT_OF_IT
 
 
 class Paper(models.Model):

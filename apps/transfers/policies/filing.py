@@ -32,9 +32,17 @@ DECLARATION: Final = "filing"
 
 
 def yardstick(
-    request: TransferRequest, *, inviter_kind: str, limits: Limits, now: dt.datetime
+    request: TransferRequest,
+    *,
+    inviter_kind: str,
+    limits: Limits,
+    now: dt.datetime,
+    rules_of: dt.date | None = None,
 ) -> Yardstick:
-    """Say what the visitors of a request are measured by, with the rules of today."""
+    """Say what the visitors of a request are measured by, with the rules of today.
+
+    `rules_of` names another day, whose categories are offered instead.
+    """
     today = timezone.localdate(now)
     arrival_at = request.arrival_at
     return Yardstick(
@@ -42,7 +50,7 @@ def yardstick(
         arrival_on=workcalendar.beijing_date(arrival_at) if arrival_at else None,
         stay_days=request.stay_days or 0,
         min_passport_days=limits.min_passport_days,
-        categories=frozenset(one.code for one in categories_for(inviter_kind, today)),
+        categories=frozenset(one.code for one in categories_for(inviter_kind, rules_of or today)),
     )
 
 
@@ -57,10 +65,10 @@ def defects_of(request: TransferRequest, *, inviter_kind: str, now: dt.datetime)
     limits = Limits.on(timezone.localdate(now))
     check_whole_trip(request, limits=limits, now=now, defects=trip)
     defects.extend(trip, under="trip")
-    visitors = list(request.visitors.order_by("position"))
+    visitors = list(Visitor.objects.filter(request=request).travelling().order_by("position"))
     by = yardstick(request, inviter_kind=inviter_kind, limits=limits, now=now)
     _check_number(visitors, most=limits.max_visitors, defects=defects)
-    _check_groups(visitors, inviter_kind=inviter_kind, on=by.today, defects=defects)
+    check_groups(visitors, inviter_kind=inviter_kind, on=by.today, defects=defects)
     for place, visitor in enumerate(visitors):
         own = Defects()
         check_visitor(visitor, by=by, defects=own)
@@ -72,7 +80,7 @@ def defects_of(request: TransferRequest, *, inviter_kind: str, now: dt.datetime)
         on=by.today,
     )
     check_papers(places, order=[visitor.id for visitor in visitors], defects=defects)
-    defects.extend(_duplicates(request, visitors))
+    defects.extend(duplicates(request, visitors))
     return defects
 
 
@@ -110,7 +118,7 @@ def _check_number(visitors: Sequence[Visitor], *, most: int, defects: Defects) -
         )
 
 
-def _check_groups(
+def check_groups(
     visitors: Sequence[Visitor], *, inviter_kind: str, on: dt.date, defects: Defects
 ) -> None:
     """Note a group that is none, and a group mixed with visitors of other categories."""
@@ -127,7 +135,7 @@ def _check_groups(
         )
 
 
-def _duplicates(request: TransferRequest, visitors: Sequence[Visitor]) -> list[Defect]:
+def duplicates(request: TransferRequest, visitors: Sequence[Visitor]) -> list[Defect]:
     """Find visitors named twice here, or with an open request for the same day and port."""
     if request.arrival_at is None or not request.port_of_entry:
         return []

@@ -46,7 +46,7 @@ def checklist(request: TransferRequest, needs: Needs | None = None) -> list[Part
     """
     today = timezone.localdate()
     filed_on = request.policy_date
-    visitors = sorted(request.visitors.all(), key=lambda visitor: visitor.position)
+    visitors = request.delegation
     found = slots(
         visitors=visitors,
         papers=list(request.papers.all()),

@@ -40,6 +40,11 @@ from apps.transfers.selectors.requests import (
     request_for_inviter,
     requests_of_inviter,
 )
+from apps.transfers.selectors.substitutions import (
+    open_substitute_defects,
+    substitute_slots,
+    substitution_of,
+)
 from apps.transfers.selectors.tracker import Step, StepState, Tracker, history, tracker, turn_of
 from apps.transfers.selectors.typed import defects_of_trip, defects_of_visitor
 from apps.transfers.selectors.typing import begun_request, typed_into, unsaved_forms
@@ -80,6 +85,7 @@ __all__ = [
     "officers",
     "on_desks_of_the_absent",
     "open_defects",
+    "open_substitute_defects",
     "paper_slots",
     "record_of",
     "redirect_destinations",
@@ -91,6 +97,8 @@ __all__ = [
     "rows_of",
     "scan_of",
     "scans_due",
+    "substitute_slots",
+    "substitution_of",
     "tracker",
     "turn_of",
     "typed_into",

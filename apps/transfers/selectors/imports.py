@@ -102,7 +102,7 @@ def room_left(job: VisitorImport) -> int:
     """How many visitors the request, or the draft that takes the rest, has room for."""
     most = parameter("delegation.max_visitors", timezone.localdate())
     target = job.filling_id or job.request_id
-    return max(most - Visitor.objects.filter(request_id=target).count(), 0)
+    return max(most - Visitor.objects.filter(request_id=target).travelling().count(), 0)
 
 
 def _own(actor: Actor) -> QuerySet[VisitorImport]:

@@ -31,7 +31,7 @@ def paper_slots(request: TransferRequest) -> list[PaperSlot]:
     today = timezone.localdate()
     filed_on = request.policy_date
     return slots(
-        visitors=sorted(request.visitors.all(), key=lambda visitor: visitor.position),
+        visitors=request.delegation,
         papers=list(request.papers.all()),
         inviter_kind=inviter_kind_of(request),
         on=today if request.status in EDITABLE or filed_on is None else filed_on,

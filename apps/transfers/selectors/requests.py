@@ -21,6 +21,7 @@ from apps.transfers.models import (
     AskItem,
     CheckMark,
     Paper,
+    Substitution,
     TransferRequest,
     TransferRequestQuerySet,
     Visitor,
@@ -122,6 +123,12 @@ def _whole(visible: TransferRequestQuerySet, request_id: UUID, actor: Actor) -> 
                 Paper.objects.select_related("file", "visitor").order_by("created_at", "id"),
             ),
             Prefetch("marks", CheckMark.objects.order_by("id")),
+            Prefetch(
+                "substitutions",
+                Substitution.objects.select_related("visitor", "substitute").order_by(
+                    "started_at", "id"
+                ),
+            ),
             Prefetch(
                 "asks", Ask.objects.prefetch_related(_items()).order_by("asked_at", "number", "id")
             ),

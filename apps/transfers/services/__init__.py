@@ -1,10 +1,12 @@
 """Every write to a request.
 
 `drafting`, `papers` and `readings` change what is filed, `filing` submits and withdraws,
-`checking` is the city officer's, `assigning` says on whose desk a request lies, `absences` and
-`views` are the desk's own housekeeping, `answering` answers questions, `typing` keeps what is not
-saved yet; `redirects`, `port_answers` and `undelivered` take messages and receipts, for `inbox`
-only. `moving` is the only writer of a status.
+`substituting` and `withdrawing` change one visitor of what is filed, `checking` and
+`substitute_check` are the city officer's, `assigning` says on whose desk a request lies, `absences`
+and `views` are the desk's own housekeeping, `answering` answers questions, `typing` keeps what is
+not saved yet; `redirects`, `port_answers`, `visitor_answers` and `undelivered` take messages and
+receipts, for `inbox` only. `moving` is the only writer of a status, `substitutions` of a
+substitution's.
 """
 
 from apps.transfers.services.absences import end_absence, enter_absence
@@ -44,8 +46,16 @@ from apps.transfers.services.importing import (
 from apps.transfers.services.marking import mark
 from apps.transfers.services.papers import attach_paper, remove_paper
 from apps.transfers.services.readings import add_scan, note_scan, remove_scan, take_scan
+from apps.transfers.services.substitute_check import pass_on_substitute, send_back_substitute
+from apps.transfers.services.substituting import (
+    cancel_substitution,
+    edit_substitute,
+    send_substitute,
+    start_substitution,
+)
 from apps.transfers.services.typing import drop_old_typed, forget_typed, keep_typed, take_typed
 from apps.transfers.services.views import remove_view, save_view
+from apps.transfers.services.withdrawing import withdraw_visitor
 
 __all__ = [
     "add_scan",
@@ -57,8 +67,10 @@ __all__ = [
     "ask_supplement",
     "attach_paper",
     "cancel_import",
+    "cancel_substitution",
     "claim",
     "drop_old_typed",
+    "edit_substitute",
     "edit_trip",
     "edit_visitor",
     "end_absence",
@@ -72,6 +84,7 @@ __all__ = [
     "mark",
     "mend_row",
     "note_scan",
+    "pass_on_substitute",
     "reassign",
     "redirect",
     "release",
@@ -81,13 +94,17 @@ __all__ = [
     "remove_visitor",
     "return_request",
     "save_view",
+    "send_back_substitute",
+    "send_substitute",
     "skip_row",
     "start_draft",
     "start_import",
     "start_import_of_rows",
+    "start_substitution",
     "submit",
     "take_next",
     "take_scan",
     "take_typed",
     "withdraw",
+    "withdraw_visitor",
 ]

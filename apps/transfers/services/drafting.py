@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from apps.regions import scoping
 from apps.regions.scoping import city_command
 from apps.transfers.errors import TooManyVisitors, VisitorNotFound
 from apps.transfers.inputs import TripInput, VisitorInput
-from apps.transfers.models import Paper, PassportReading, TransferRequest, Visitor
+from apps.transfers.models import Paper, PassportReading, Substitution, TransferRequest, Visitor
 from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.filing import yardstick
 from apps.transfers.policies.moves import check_editable
@@ -32,8 +32,10 @@ from apps.transfers.policies.typed import NEW_VISITOR, TRIP
 from apps.transfers.policies.visitors import clean_visitor
 from apps.transfers.services import forgetting
 from apps.transfers.services.access import lock_own
+from apps.transfers.services.leading import settle_leader, unmark_leader
 from apps.transfers.services.moving import leave_trace, note
 from apps.transfers.services.readings import adopt_scan
+from apps.transfers.states import VisitorState
 
 _DRAWS: Final = 8
 
@@ -98,14 +100,17 @@ def add_visitor(
     limits = Limits.on(timezone.localdate(now))
     most = limits.max_visitors
     listed = Visitor.objects.filter(request=request)
-    if listed.count() >= most:
+    if listed.travelling().count() >= most:
         raise TooManyVisitors(_("Name at most %(most)d visitors.") % {"most": most}, most=most)
-    values = _visitor_values(request, inviter, visitor, limits=limits, now=now)
+    values = visitor_values(request, inviter, visitor, limits=limits, now=now)
     last: int = listed.aggregate(last=Max("position"))["last"] or 0
+    if values["is_leader"]:
+        unmark_leader(request)
     added = Visitor.objects.create(request=request, position=last + 1, **values)
     forgetting.saved(actor, request, NEW_VISITOR)
     if scan_id is not None:
         adopt_scan(request, added, scan_id, inviter_kind=inviter.kind)
+    settle_leader(request)
     note(request, "transfers.visitor_added", actor=actor, payload={"visitor": str(added.id)})
     return added
 
@@ -120,19 +125,25 @@ def edit_visitor(
     visitor: VisitorInput,
     scan_id: UUID | None = None,
 ) -> Visitor:
-    """Write one visitor anew; raises as add_visitor, and VisitorNotFound."""
+    """Write one visitor anew; raises as add_visitor, and VisitorNotFound.
+
+    The mark of the leader goes to another by marking that one, never by taking it away.
+    """
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     check_editable(request)
     found = _visitor(request, visitor_id)
     now = timezone.now()
     limits = Limits.on(timezone.localdate(now))
-    values = _visitor_values(request, inviter, visitor, limits=limits, now=now)
+    values = visitor_values(request, inviter, visitor, limits=limits, now=now)
+    if values["is_leader"]:
+        unmark_leader(request, but=found.id)
     changed = sorted(name for name, value in values.items() if getattr(found, name) != value)
     for name, value in values.items():
         setattr(found, name, value)
     found.save(update_fields=list(values))
     if scan_id is not None:
         adopt_scan(request, found, scan_id, inviter_kind=inviter.kind)
+    settle_leader(request)
     facts = {"visitor": str(found.id), "fields": [name for name in changed if name != _INDEX]}
     forgetting.saved(actor, request, f"visitor:{found.id}")
     note(request, "transfers.visitor_edited", actor=actor, payload=facts)
@@ -145,18 +156,19 @@ def remove_visitor(
 ) -> TransferRequest:
     """Take a visitor and the visitor's papers out of the list; those behind move up.
 
+    Somebody whose substitution left a trace is kept as withdrawn. The mark of a leader moves.
     Raises NotEditable, VisitorNotFound, and what lock_own raises.
     """
     request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     check_editable(request)
     found = _visitor(request, visitor_id)
-    position = found.position
-    Paper.objects.filter(request=request, visitor=found).delete()
-    forgetting.of_form(request.id, f"visitor:{found.id}")
-    PassportReading.objects.filter(request=request, visitor=found).delete()
-    found.delete()
-    behind = Visitor.objects.filter(request=request, position__gt=position)
-    behind.update(position=F("position") - 1)
+    if Substitution.objects.filter(Q(visitor=found) | Q(substitute=found)).exists():
+        Visitor.objects.filter(id=found.id).update(state=VisitorState.WITHDRAWN, is_leader=False)
+    else:
+        PassportReading.objects.filter(request=request, visitor=found).delete()
+        _delete(found)
+    forgetting.of_form(request.id, f"visitor:{visitor_id}")
+    settle_leader(request)
     return note(
         request, "transfers.visitor_removed", actor=actor, payload={"visitor": str(visitor_id)}
     )
@@ -205,16 +217,18 @@ def _trip_values(trip: TripInput, *, now: dt.datetime) -> dict[str, Any]:
     return values
 
 
-def _visitor_values(
+def visitor_values(
     request: TransferRequest,
     inviter: Inviter,
     typed: VisitorInput,
     *,
     limits: Limits,
     now: dt.datetime,
+    rules_of: dt.date | None = None,
 ) -> dict[str, Any]:
+    """Give the columns of a visitor as typed, or raise with all that is wrong."""
     defects = Defects()
-    by = yardstick(request, inviter_kind=inviter.kind, limits=limits, now=now)
+    by = yardstick(request, inviter_kind=inviter.kind, limits=limits, now=now, rules_of=rules_of)
     values = clean_visitor(typed, by=by, defects=defects)
     defects.refuse()
     values[_INDEX] = passport_key(
@@ -223,8 +237,18 @@ def _visitor_values(
     return values
 
 
+def _delete(found: Visitor) -> None:
+    """Delete a visitor with the papers, and let those behind move up."""
+    Paper.objects.filter(request=found.request_id, visitor=found).delete()
+    position = found.position
+    found.delete()
+    behind = Visitor.objects.filter(request=found.request_id, position__gt=position)
+    behind.update(position=F("position") - 1)
+
+
 def _visitor(request: TransferRequest, visitor_id: UUID) -> Visitor:
-    found = Visitor.objects.filter(request=request, id=visitor_id).first()
+    listed = Visitor.objects.filter(request=request).travelling()
+    found = listed.filter(id=visitor_id).first()
     if found is None:
         raise VisitorNotFound
     return found

@@ -16,6 +16,7 @@ from apps.transfers.models import TransferRequest
 from apps.transfers.policies.filing import check_declared, check_filing
 from apps.transfers.policies.moves import check_move, submit_action, withdraw_action
 from apps.transfers.services.access import lock_own
+from apps.transfers.services.leading import settle_leader
 from apps.transfers.services.messages import send_asked, send_handed_on
 from apps.transfers.services.moving import move
 from apps.transfers.states import Action, Status
@@ -33,6 +34,7 @@ def submit(*, actor: Actor, request_id: UUID, revision: int, declaration: str) -
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     action = submit_action()
     check_move(request, action)
+    settle_leader(request)
     now = timezone.now()
     check_declared(declaration, on=timezone.localdate(now))
     check_filing(request, inviter_kind=inviter.kind, now=now)

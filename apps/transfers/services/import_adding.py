@@ -20,6 +20,7 @@ from apps.transfers.services.access import lock_own_now
 from apps.transfers.services.drafting import passport_key, start_draft
 from apps.transfers.services.import_access import keys_in_requests, mark_duplicates, move_import
 from apps.transfers.services.import_work import CHUNK, WORKER, Taken, held, step
+from apps.transfers.services.leading import keep_one_leader, settle_leader
 from apps.transfers.services.moving import note
 from apps.transfers.sheets.states import LEFT, ImportAction, RowState
 
@@ -48,7 +49,7 @@ def add_chunk(*, taken: Taken) -> bool:
         _finish(job, actor=WORKER)
         return False
     limits = Limits.on(timezone.localdate())
-    room = limits.max_visitors - Visitor.objects.filter(request=request).count()
+    room = limits.max_visitors - Visitor.objects.filter(request=request).travelling().count()
     if room <= 0:
         step(job, filling=_follow_on(request, actor=actor))
         return True
@@ -82,7 +83,9 @@ def _add(
             continue
         made.append(_visitor(row, values, request, place=last + len(made) + 1, key=key))
         row.state, row.cells, row.added_to, row.passport_key = RowState.ADDED, {}, request, key
+    keep_one_leader(request, made)
     Visitor.objects.bulk_create(made)
+    settle_leader(request)
     ImportRow.objects.bulk_update(
         rows, ["state", "cells", "errors", "duplicate_of", "passport_key", "added_to"]
     )

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.policy.selectors import policy_version
 from apps.regions import scoping
 from apps.routing.services import send
 from apps.routing.states import Lane
-from apps.transfers.models import Ask, Paper, TransferRequest, Visitor
+from apps.transfers.models import Ask, Paper, Substitution, TransferRequest, Visitor
 from apps.transfers.policies.trips import Limits, is_urgent
+from apps.transfers.states import NOT_OF_IT
 
 
 def send_handed_on(request: TransferRequest, *, checked_by: str | None, note: str = "") -> None:
@@ -63,6 +65,31 @@ def send_answers(request: TransferRequest, ask: Ask) -> None:
     _to_port(request, "supplement.answered", body, files)
 
 
+def send_substitution(
+    request: TransferRequest, substitution: Substitution, *, checked_by: str | None
+) -> None:
+    """Ask the port to take the substitute, with the papers; `checked_by` as for the request."""
+    new = substitution.substitute
+    papers = list(new.papers.select_related("file").order_by("id"))
+    check = {"checked_by": checked_by, "note": substitution.note}
+    body = {
+        "request_id": str(request.id),
+        "substitution_id": str(substitution.id),
+        "replaced_visitor_id": str(substitution.visitor_id),
+        "reason": substitution.reason,
+        "visitor": _visitor(new),
+        "papers": [_paper(one) for one in papers],
+        "city_check": None if checked_by is None else check,
+    }
+    _to_port(request, "substitution.asked", body, [paper.file_id for paper in papers])
+
+
+def send_visitor_withdrawal(request: TransferRequest, visitor: Visitor, *, reason: str) -> None:
+    """Ask the port to let one visitor be withdrawn."""
+    body = {"request_id": str(request.id), "visitor_id": str(visitor.id), "reason": reason}
+    _to_port(request, "visitor_withdrawal.asked", body)
+
+
 def lane_of(request: TransferRequest) -> str:
     """Choose the lane by the time to landing."""
     now = timezone.now()
@@ -85,7 +112,11 @@ def _to_port(
 
 def _whole(request: TransferRequest) -> tuple[dict[str, Any], list[UUID]]:
     """Write the request with visitors and papers, and list the files that travel along."""
-    papers = list(Paper.objects.filter(request=request).select_related("file").order_by("id"))
+    visitors = list(Visitor.objects.filter(request=request).travelling().order_by("position"))
+    gone = Q(visitor__state__in=sorted(NOT_OF_IT))
+    papers = list(
+        Paper.objects.filter(request=request).exclude(gone).select_related("file").order_by("id")
+    )
     body: dict[str, Any] = {
         "request_id": str(request.id),
         "reference": request.reference,
@@ -102,7 +133,7 @@ def _whole(request: TransferRequest) -> tuple[dict[str, Any], list[UUID]]:
             "purpose": request.purpose,
             "itinerary": request.itinerary,
         },
-        "visitors": [_visitor(one) for one in request.visitors.order_by("position")],
+        "visitors": [_visitor(one) for one in visitors],
         "papers": [_paper(one) for one in papers],
     }
     return body, [paper.file_id for paper in papers]

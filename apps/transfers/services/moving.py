@@ -17,21 +17,24 @@ from apps.enterprises.selectors import people_of
 from apps.notices.services import notify
 from apps.routing.services import send
 from apps.transfers.errors import DuplicateOpenRequest
-from apps.transfers.models import Remark, TransferRequest, Visitor
+from apps.transfers.models import Remark, Substitution, TransferRequest, Visitor
 from apps.transfers.policies.moves import back_action, check_move
 from apps.transfers.services import forgetting
 from apps.transfers.states import (
     MOVES,
     OPEN,
+    SUBSTITUTION_OPEN,
     VISITOR_MOVES,
     Action,
     Status,
+    SubstitutionStatus,
     VisitorAction,
     VisitorState,
 )
 from apps.transfers.wording import FOR_INVITER, FOR_OFFICER
 
-_OVER: Final = frozenset({VisitorState.REFUSED, VisitorState.WITHDRAWN})
+#: No trip of theirs is open any more; a substitute's own is reserved by its substitution.
+_OVER: Final = frozenset({VisitorState.REFUSED, VisitorState.WITHDRAWN, VisitorState.SUBSTITUTED})
 
 
 def check_revision(request: TransferRequest, seen: int) -> None:
@@ -127,21 +130,23 @@ def move_visitor(
     action: VisitorAction,
     *,
     actor: Actor,
+    remark: str = "",
     payload: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Visitor:
     """Take a step of one visitor; the request gets a new revision with the event of that step.
 
-    Raises MoveNotAllowed.
+    A withdrawal that was asked for this one visitor is settled by any step. Raises MoveNotAllowed.
     """
     step = VISITOR_MOVES.check(action, visitor.state)
-    fields["state"] = step.target
+    fields |= {"state": step.target, "withdrawal_asked_at": None}
     if step.target in _OVER:
         fields["is_open"] = False
     for name, value in fields.items():
         setattr(visitor, name, value)
     visitor.save(update_fields=list(fields))
-    note(request, step.event, actor=actor, payload={"visitor": str(visitor.id), **(payload or {})})
+    facts = {"visitor": str(visitor.id), **(payload or {})}
+    note(request, step.event, actor=actor, remark=remark, payload=facts)
     tell(request, step.event, actor=actor)
     return visitor
 
@@ -197,10 +202,10 @@ def _sync_visitors(request: TransferRequest) -> None:
     """Keep the visitors' columns that follow the request: open for which trip, and withdrawn."""
     visitors = Visitor.objects.filter(request=request)
     if request.status == Status.WITHDRAWN:
-        visitors.filter(state=VisitorState.LISTED).update(state=VisitorState.WITHDRAWN)
+        _end_visitors(request)
     try:
         with transaction.atomic():
-            visitors.exclude(state__in=_OVER).update(
+            visitors.exclude(state__in={*_OVER, VisitorState.PROPOSED}).update(
                 is_open=request.status in OPEN,
                 trip_date=timezone.localdate(request.arrival_at) if request.arrival_at else None,
                 port_of_entry=request.port_of_entry,
@@ -210,6 +215,17 @@ def _sync_visitors(request: TransferRequest) -> None:
         if "visitor_one_open_trip" not in str(refused):
             raise
         raise DuplicateOpenRequest from refused
+
+
+def _end_visitors(request: TransferRequest) -> None:
+    """Withdraw who is not decided, and who was to become a substitute, with the request."""
+    visitors = Visitor.objects.filter(request=request)
+    visitors.filter(state__in=[VisitorState.LISTED, VisitorState.PROPOSED]).update(
+        state=VisitorState.WITHDRAWN, withdrawal_asked_at=None
+    )
+    Substitution.objects.filter(request=request, status__in=sorted(SUBSTITUTION_OPEN)).update(
+        status=SubstitutionStatus.OVERTAKEN, ended_at=timezone.now()
+    )
 
 
 def _tell_first_city(request: TransferRequest) -> None:

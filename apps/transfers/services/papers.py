@@ -16,7 +16,7 @@ from apps.policy.states import PaperFor
 from apps.regions.scoping import city_command
 from apps.transfers.errors import PaperKindUnknown, PaperNotFound, VisitorNotFound
 from apps.transfers.models import Paper, Visitor
-from apps.transfers.policies.moves import check_editable
+from apps.transfers.policies.substitutions import check_visitor_open
 from apps.transfers.services.access import lock_own
 from apps.transfers.services.moving import note
 
@@ -40,12 +40,12 @@ def attach_paper(
     raises about the file, and what lock_own raises.
     """
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
-    check_editable(request)
     visitor = None
     if visitor_id is not None:
         visitor = Visitor.objects.filter(request=request, id=visitor_id).first()
         if visitor is None:
             raise VisitorNotFound
+    check_visitor_open(request, visitor)
     _check_kind(kind, inviter_kind=inviter.kind, visitor=visitor)
     file = store(actor=actor, upload=upload, purpose=PURPOSE)
     paper = Paper.objects.create(request=request, visitor=visitor, kind=kind, file=file)
@@ -61,10 +61,11 @@ def remove_paper(*, actor: Actor, request_id: UUID, revision: int, paper_id: UUI
     Raises NotEditable, PaperNotFound, and what lock_own raises.
     """
     request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
-    check_editable(request)
-    paper = Paper.objects.filter(request=request, id=paper_id).first()
+    papers = Paper.objects.select_related("visitor__substitution")
+    paper = papers.filter(request=request, id=paper_id).first()
     if paper is None:
         raise PaperNotFound
+    check_visitor_open(request, paper.visitor)
     paper.delete()
     note(request, "transfers.paper_removed", actor=actor, payload={"paper": str(paper_id)})
 

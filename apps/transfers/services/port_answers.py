@@ -16,9 +16,11 @@ from django.utils import timezone
 from apps.core.actors import Actor
 from apps.regions.scoping import city_command
 from apps.transfers.errors import MessageDoesNotFit
-from apps.transfers.models import Ask, AskItem, TransferRequest, Visitor
-from apps.transfers.services.access import lock_for_message
-from apps.transfers.services.moving import bring_back, move, move_visitor, note, tell
+from apps.transfers.models import Ask, AskItem, TransferRequest
+from apps.transfers.services.hearing import lock_of_port, settle, visitor_of
+from apps.transfers.services.leaving import bring_home
+from apps.transfers.services.moving import move, move_visitor, note, tell
+from apps.transfers.services.substitutions import overtake
 from apps.transfers.states import (
     AT_PORT,
     WITH_VISA,
@@ -27,7 +29,6 @@ from apps.transfers.states import (
     AskSide,
     Status,
     VisitorAction,
-    VisitorState,
 )
 
 _CHANGES: Final[Mapping[str, VisitorAction]] = {
@@ -40,7 +41,7 @@ _CHANGES: Final[Mapping[str, VisitorAction]] = {
 @city_command
 def accepted(*, origin: str, request_id: UUID, accepted_at: dt.datetime) -> TransferRequest:
     """The port has accepted (受理): a recall that is still on its way comes too late."""
-    request = _of_port(request_id, origin)
+    request = lock_of_port(request_id, origin)
     return move(
         request,
         Action.PORT_ACCEPT,
@@ -53,8 +54,8 @@ def accepted(*, origin: str, request_id: UUID, accepted_at: dt.datetime) -> Tran
 @city_command
 def not_accepted(*, origin: str, request_id: UUID, at: dt.datetime, reason: str) -> TransferRequest:
     """The port has not accepted (不予受理): back to the officer, in Shanghai to the inviter."""
-    request = _of_port(request_id, origin)
-    return bring_back(
+    request = lock_of_port(request_id, origin)
+    return bring_home(
         request, Action.PORT_NOT_ACCEPT, actor=Actor.system(origin), remark=reason, at=at
     )
 
@@ -64,10 +65,10 @@ def recall_answered(
     *, origin: str, request_id: UUID, granted: bool, reason: str
 ) -> TransferRequest:
     """The port has answered a recall. An answer that has been overtaken changes nothing more."""
-    request = _of_port(request_id, origin)
+    request = lock_of_port(request_id, origin)
     actor = Actor.system(origin)
     if granted and request.status == Status.HANDED_ON and request.recall_asked_at is not None:
-        return bring_back(request, Action.RECALL, actor=actor, remark=reason)
+        return bring_home(request, Action.RECALL, actor=actor, remark=reason)
     if granted and request.status in {Status.ACCEPTED, Status.DECIDED, Status.CLOSED}:
         raise MessageDoesNotFit(status=str(request.status))
     note(request, "transfers.recall_refused", actor=actor, remark=reason, recall_asked_at=None)
@@ -80,7 +81,7 @@ def withdrawal_answered(
     *, origin: str, request_id: UUID, granted: bool, at: dt.datetime, reason: str
 ) -> TransferRequest:
     """The port has answered a withdrawal; one granted after a recall ends the request here."""
-    request = _of_port(request_id, origin)
+    request = lock_of_port(request_id, origin)
     actor = Actor.system(origin)
     if granted:
         is_there = request.status in AT_PORT
@@ -110,7 +111,7 @@ def supplement_asked(
     items: Sequence[Mapping[str, Any]],
 ) -> TransferRequest:
     """The port asks the inviter; `items` as in the contract. The request stays accepted."""
-    request = _of_port(request_id, origin)
+    request = lock_of_port(request_id, origin)
     known = {str(id_) for id_ in request.visitors.values_list("id", flat=True)}
     if any(item["visitor_id"] not in {None, *known} for item in items):
         raise MessageDoesNotFit(status=str(request.status))
@@ -156,20 +157,21 @@ def visitor_decided(
     reasons: Sequence[str],
 ) -> TransferRequest:
     """The port has decided on one visitor; with the last one the request is decided."""
-    request = _of_port(request_id, origin)
+    request = lock_of_port(request_id, origin)
     if request.status != Status.ACCEPTED:
         raise MessageDoesNotFit(status=str(request.status))
     actor = Actor.system(origin)
     move_visitor(
         request,
-        _visitor(request, visitor_id),
+        visitor_of(request, visitor_id),
         VisitorAction.APPROVE if is_approved else VisitorAction.REFUSE,
         actor=actor,
         payload={"reasons": list(reasons)},
         decided_at=decided_at,
         reason_codes=list(reasons),
     )
-    return _settle(request, actor=actor, at=decided_at)
+    overtake(request, [visitor_id], actor=actor)
+    return settle(request, actor=actor, at=decided_at)
 
 
 @city_command
@@ -180,8 +182,8 @@ def visa_issued(
 
     With the last one the request is closed. The same visa told again changes nothing.
     """
-    request = _of_port(request_id, origin)
-    visitor = _visitor(request, visitor_id)
+    request = lock_of_port(request_id, origin)
+    visitor = visitor_of(request, visitor_id)
     if visitor.state in WITH_VISA and visitor.visa_number == visa["visa_number"]:
         return request
     actor = Actor.system(origin)
@@ -199,7 +201,7 @@ def visa_issued(
         visa_stay_days=visa["stay_days"],
         visa_entry_ports=list(visa["entry_ports"]),
     )
-    return _settle(request, actor=actor, at=issued_at)
+    return settle(request, actor=actor, at=issued_at)
 
 
 @city_command
@@ -213,44 +215,9 @@ def visa_changed(
     at: dt.datetime,
 ) -> TransferRequest:
     """The port tells that a visa was used, has expired or was declared void (宣布作废)."""
-    request = _of_port(request_id, origin)
-    visitor = _visitor(request, visitor_id)
+    request = lock_of_port(request_id, origin)
+    visitor = visitor_of(request, visitor_id)
     if visitor.visa_number != visa_number:
         raise MessageDoesNotFit(status=str(visitor.state))
     move_visitor(request, visitor, _CHANGES[status], actor=Actor.system(origin), visa_changed_at=at)
     return request
-
-
-def _settle(request: TransferRequest, *, actor: Actor, at: dt.datetime) -> TransferRequest:
-    """Decide the request with its last visitor, and close it with its last visa."""
-    states = set(Visitor.objects.filter(request=request).values_list("state", flat=True))
-    if request.status == Status.ACCEPTED and VisitorState.LISTED not in states:
-        move(
-            request,
-            Action.DECIDE,
-            actor=actor,
-            decided_at=at,
-            withdrawal_asked_at=None,
-        )
-    if request.status == Status.DECIDED and VisitorState.APPROVED not in states:
-        move(request, Action.CLOSE, actor=actor, closed_at=timezone.now())
-    return request
-
-
-def _of_port(request_id: UUID, origin: str) -> TransferRequest:
-    """Lock the request; only its own port speaks about it."""
-    request = lock_for_message(request_id)
-    if request.port_schema != origin:
-        raise MessageDoesNotFit(status=str(request.status))
-    return request
-
-
-def _visitor(request: TransferRequest, visitor_id: UUID) -> Visitor:
-    found = (
-        Visitor.objects.select_for_update(of=("self",))
-        .filter(request=request, id=visitor_id)
-        .first()
-    )
-    if found is None:
-        raise MessageDoesNotFit(status=str(request.status))
-    return found

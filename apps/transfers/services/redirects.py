@@ -24,6 +24,7 @@ from apps.transfers.errors import (
 from apps.transfers.models import Paper, Progress, TransferRequest, Visitor
 from apps.transfers.services.access import lock_for_message
 from apps.transfers.services.drafting import passport_key
+from apps.transfers.services.leading import keep_one_leader
 from apps.transfers.services.moving import leave_trace, note, tell
 from apps.transfers.states import Status
 
@@ -129,6 +130,7 @@ def _request(body: Mapping[str, Any], *, origin: str, actor: Actor) -> TransferR
 def _add_visitors(request: TransferRequest, listed: Sequence[Mapping[str, Any]]) -> None:
     """Add the visitors, open for their trip; raises DuplicateOpenRequest."""
     rows = [_visitor(request, one) for one in listed]
+    keep_one_leader(request, rows)
     try:
         with transaction.atomic():
             Visitor.objects.bulk_create(rows)

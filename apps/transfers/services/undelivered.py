@@ -9,18 +9,25 @@ from uuid import UUID
 from django.db.models import Q
 
 from apps.core.actors import Actor
+from apps.regions import scoping
 from apps.regions.scoping import city_command
-from apps.transfers.models import Ask, TransferRequest
+from apps.transfers.models import Ask, TransferRequest, Visitor
 from apps.transfers.services.access import lock_for_message
-from apps.transfers.services.moving import bring_back, move, note
-from apps.transfers.states import Action, AskSide, Status
+from apps.transfers.services.leaving import bring_home
+from apps.transfers.services.moving import move, note
+from apps.transfers.services.substitutions import (
+    free_trip,
+    lock_substitution,
+    move_substitution,
+)
+from apps.transfers.states import Action, AskSide, Status, SubstitutionAction, SubstitutionStatus
 
 
 @city_command
 def hand_on_undone(*, actor: Actor, request_id: UUID, reason: str) -> TransferRequest:
     """The port has refused the message itself: the request is where it was before handing on."""
     request = lock_for_message(request_id)
-    return bring_back(request, Action.HAND_ON_UNDONE, actor=actor, remark=reason)
+    return bring_home(request, Action.HAND_ON_UNDONE, actor=actor, remark=reason)
 
 
 @city_command
@@ -43,6 +50,36 @@ def answer_undone(*, actor: Actor, request_id: UUID, ask_id: UUID, reason: str) 
         remark=reason,
         payload={"ask": str(ask_id)},
     )
+
+
+@city_command
+def substitution_undone(
+    *, actor: Actor, request_id: UUID, substitution_id: UUID, reason: str
+) -> TransferRequest:
+    """The substitute never reached the port: the officer, in Shanghai the inviter, has it again."""
+    request = lock_for_message(request_id)
+    found = lock_substitution(request, substitution_id)
+    if found.status != SubstitutionStatus.ASKED:
+        return request
+    if scoping.current().files_directly:
+        step = SubstitutionAction.UNDONE_DIRECT
+        move_substitution(request, found, step, actor=actor, remark=reason, sent_at=None)
+        free_trip(found)
+    else:
+        move_substitution(request, found, SubstitutionAction.UNDONE, actor=actor, remark=reason)
+    return request
+
+
+@city_command
+def visitor_withdrawal_undone(
+    *, actor: Actor, request_id: UUID, visitor_id: UUID, reason: str
+) -> TransferRequest:
+    """The withdrawal of one visitor never reached the port: it can be asked anew."""
+    request = lock_for_message(request_id)
+    Visitor.objects.filter(request=request, id=visitor_id).update(withdrawal_asked_at=None)
+    facts = {"visitor": str(visitor_id)}
+    event = "transfers.visitor_withdrawal_undone"
+    return note(request, event, actor=actor, remark=reason, payload=facts)
 
 
 @city_command

@@ -26,6 +26,8 @@ MESSAGES: Final[Mapping[str, StrOrPromise]] = {
     "recall.asked": _("Asked back from the port"),
     "withdrawal.asked": _("Withdrawal asked of the port"),
     "supplement.answered": _("Supplements, to the port"),
+    "substitution.asked": _("A substitute, to the port"),
+    "visitor_withdrawal.asked": _("Withdrawal of one visitor asked of the port"),
 }
 
 

@@ -43,7 +43,7 @@ class PointForm(forms.Form):
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["visitor"]).choices = [
             ("", _("The whole request")),
-            *((str(v.id), f"{v.position}. {v.full_name}") for v in request.visitors.all()),
+            *((str(v.id), f"{v.position}. {v.full_name}") for v in request.delegation),
         ]
 
     def point(self) -> AskPoint | None:

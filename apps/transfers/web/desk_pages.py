@@ -23,8 +23,9 @@ from apps.transfers import selectors
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.moves import desk_may
 from apps.transfers.policies.readiness import Progress
-from apps.transfers.states import GIVEN, HELD, Action, Status, Turn
+from apps.transfers.states import GIVEN, HELD, Action, Status, Turn, VisitorState
 from apps.transfers.web import facts
+from apps.transfers.web.desk_substitutions import substitution_entries
 
 _ACTS: Final = (
     Action.CLAIM,
@@ -69,7 +70,9 @@ def desk_context(found: TransferRequest, actor: Actor) -> dict[str, object]:
                 "slots": [slot for slot in slots if slot.visitor == visitor],
             }
             for visitor in found.visitors.all()
+            if visitor.state != VisitorState.PROPOSED
         ],
+        "substitutions": substitution_entries(found, actor, categories),
         "request_slots": [slot for slot in slots if slot.visitor is None],
         "supplements": [paper for paper in found.papers.all() if paper.kind == "supplement"],
         "paper_names": paper_names(timezone.localdate()),

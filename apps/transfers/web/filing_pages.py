@@ -212,7 +212,7 @@ def _named(found: TransferRequest, defect: Defect) -> str:
     parts = defect.field.split(".")
     if parts[0] != "visitors" or len(parts) < 2:
         return defect.message
-    visitor = list(found.visitors.all())[int(parts[1])]
+    visitor = found.delegation[int(parts[1])]
     return _("%(name)s: %(message)s") % {"name": visitor.full_name, "message": defect.message}
 
 
@@ -223,7 +223,7 @@ def _place(found: TransferRequest, field: str) -> str:
     if parts[0] == "trip":
         return reverse("transfers:trip", args=[found.id])
     if len(parts) > 2:
-        visitor = list(found.visitors.all())[int(parts[1])]
+        visitor = found.delegation[int(parts[1])]
         return reverse("transfers:visitor", args=[found.id, visitor.id])
     return reverse("transfers:visitors", args=[found.id])
 
@@ -245,7 +245,7 @@ def _check_context(found: TransferRequest, problems: list[dict[str, str]]) -> di
                     reverse("transfers:visitor", args=[found.id, visitor.id]) + "?from=check",
                 ),
             }
-            for visitor in found.visitors.all()
+            for visitor in found.delegation
         ],
         "slots": selectors.paper_slots(found),
     }

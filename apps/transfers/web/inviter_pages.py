@@ -25,11 +25,21 @@ from apps.transfers.filters import TransferFilter
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.moves import editable, may_withdraw
-from apps.transfers.states import ENDED, AskKind, AskSide, Status, Turn
+from apps.transfers.policies.substitutions import late_acts
+from apps.transfers.states import (
+    ENDED,
+    AskKind,
+    AskSide,
+    Status,
+    SubstitutionStatus,
+    Turn,
+    VisitorState,
+)
 from apps.transfers.web import facts
 from apps.transfers.web.autosave import unsaved_of
 
 PAGE_SIZE: Final = 20
+VISITORS_A_PAGE: Final = 50
 _SHOWN: Final = 10
 
 
@@ -82,7 +92,9 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return render(
             request, "transfers/tasks.html", {**_tasks_context(found), "unsaved": unsaved}
         )
-    return render(request, "transfers/tracker.html", _tracker_context(found))
+    return render(
+        request, "transfers/tracker.html", _tracker_context(found, request.GET.get("page"))
+    )
 
 
 @require_safe
@@ -129,7 +141,7 @@ def _tasks_context(found: TransferRequest) -> dict[str, object]:
 
 def _tasks(found: TransferRequest, defects: list[Defect]) -> list[Task]:
     """The four tasks; their states follow the data, not the pages that were visited."""
-    count = len(found.visitors.all())
+    count = len(found.delegation)
     papers = [one for one in defects if ".papers." in f".{one.field}"]
     trip = [one for one in defects if one.field.startswith("trip.")]
     people = [one for one in defects if one not in papers and one not in trip]
@@ -178,7 +190,14 @@ def _hint(defects: list[Defect]) -> str:
     return f"{rest} · {defects[0].message}"
 
 
-def _tracker_context(found: TransferRequest) -> dict[str, object]:
+def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, object]:
+    everybody = [v for v in found.visitors.all() if v.state != VisitorState.PROPOSED]
+    shown = Paginator(everybody, VISITORS_A_PAGE).get_page(page)
+    replaced_by = {
+        one.visitor_id: one.substitute
+        for one in found.substitutions.all()
+        if one.status == SubstitutionStatus.TAKEN
+    }
     progress = selectors.tracker(found)
     entries = selectors.history(found)
     names = display_names({entry.actor_id for entry in entries} - {""})
@@ -195,9 +214,13 @@ def _tracker_context(found: TransferRequest) -> dict[str, object]:
                 "visitor": v,
                 "category": categories.get(v.category, v.category),
                 "reasons": [texts.get(code, code) for code in v.reason_codes],
+                "may_change": bool(late_acts(found, v)),
+                "by": replaced_by.get(v.id),
             }
-            for v in found.visitors.all()
+            for v in shown
         ],
+        "page": shown,
+        "under_way": [one for one in found.substitutions.all() if one.is_open],
         "trip": facts.trip_rows(found),
         "papers": found.papers.all(),
         "paper_names": paper_names(timezone.localdate()),

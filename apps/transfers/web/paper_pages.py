@@ -163,7 +163,7 @@ def _papers_context(found: TransferRequest, sent: PaperForm | None) -> dict[str,
         "request_slots": [one for one in places if one[0].visitor is None],
         "visitor_slots": [
             (visitor, [one for one in places if one[0].visitor == visitor])
-            for visitor in found.visitors.all()
+            for visitor in found.delegation
         ],
         "sent": sent,
         "max_megabytes": most,

@@ -11,13 +11,16 @@ from apps.transfers.web import (
     desk_pages,
     desk_people,
     desk_queue,
+    desk_substitutions,
     filing_pages,
     import_acts,
     import_files,
     import_pages,
     inviter_pages,
+    late_pages,
     paper_pages,
     scan_pages,
+    substitution_pages,
     typed_pages,
     visitor_pages,
 )
@@ -27,7 +30,9 @@ app_name = "transfers"
 _ONE = "requests/<uuid:request_id>/"
 _VISITOR = f"{_ONE}visitors/<uuid:visitor_id>/"
 _IMPORT = "imports/<uuid:import_id>/"
+_SUBSTITUTION = f"{_ONE}substitutions/<uuid:substitution_id>/"
 _DESK = "desk/<uuid:request_id>/"
+_DESK_SUBSTITUTION = f"{_DESK}substitutions/<uuid:substitution_id>/"
 
 urlpatterns = [
     path("home/", inviter_pages.home, name="home"),
@@ -58,6 +63,18 @@ urlpatterns = [
     path(f"{_ONE}scans/", scan_pages.scans, name="scans"),
     path(f"{_ONE}scans/<uuid:scan_id>/look/", scan_pages.scan_look, name="scan-look"),
     path(f"{_ONE}scans/<uuid:scan_id>/remove/", scan_pages.scan_remove, name="scan-remove"),
+    path(f"{_VISITOR}late/", late_pages.late, name="visitor-late"),
+    path(f"{_VISITOR}substitute/", substitution_pages.substitute, name="substitute"),
+    path(f"{_VISITOR}withdraw/", late_pages.withdraw, name="visitor-withdraw"),
+    path(_SUBSTITUTION, substitution_pages.substitution, name="substitution"),
+    path(f"{_SUBSTITUTION}visitor/", substitution_pages.edit, name="substitute-edit"),
+    path(f"{_SUBSTITUTION}send/", substitution_pages.send, name="substitute-send"),
+    path(f"{_SUBSTITUTION}cancel/", substitution_pages.cancel, name="substitute-cancel"),
+    path(
+        f"{_SUBSTITUTION}papers/<uuid:paper_id>/remove/",
+        substitution_pages.remove_paper,
+        name="substitute-paper-remove",
+    ),
     path(f"{_ONE}papers/", paper_pages.papers, name="papers"),
     path(f"{_ONE}papers/<uuid:paper_id>/remove/", paper_pages.remove, name="paper-remove"),
     path(f"{_ONE}check/", filing_pages.check, name="check"),
@@ -90,4 +107,8 @@ urlpatterns = [
     path(f"{_DESK}redirect/", desk_acts.redirect, name="desk-redirect"),
     path(f"{_DESK}hand-on/", desk_acts.hand_on, name="desk-hand-on"),
     path(f"{_DESK}recall/", desk_acts.recall, name="desk-recall"),
+    path(f"{_DESK_SUBSTITUTION}pass-on/", desk_substitutions.pass_on, name="desk-substitute-pass"),
+    path(
+        f"{_DESK_SUBSTITUTION}send-back/", desk_substitutions.send_back, name="desk-substitute-back"
+    ),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -120,8 +121,8 @@ def scan_named(
         return None
 
 
-def form_context(found: TransferRequest, form: VisitorForm, told: Help) -> dict[str, Any]:
-    """What the template of the form needs."""
+def visitor_groups(form: VisitorForm) -> list[tuple[str, list[BoundField]]]:
+    """The boxes of the form under their headings, without those this kind of form has not."""
     groups = (
         (_("Name"), ("surname", "given_names", "name_zh", "sex", "birth_date")),
         (
@@ -137,11 +138,16 @@ def form_context(found: TransferRequest, form: VisitorForm, told: Help) -> dict[
         ),
         (_("Visit"), ("category", "occupation", "employer", "is_leader")),
     )
+    return [(label, [form[one] for one in names if one in form.fields]) for label, names in groups]
+
+
+def form_context(found: TransferRequest, form: VisitorForm, told: Help) -> dict[str, Any]:
+    """What the template of the form needs."""
     return {
         "request_row": found,
         "form": form,
         "help": told,
-        "groups": [(label, [form[name] for name in names]) for label, names in groups],
+        "groups": visitor_groups(form),
         "back": reverse("transfers:visitors", args=[found.id]),
     }
 

@@ -62,7 +62,7 @@ def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
     scan = scan_named(request, found, request.GET.get("scan"))
     begun = {
         "revision": found.revision,
-        "is_leader": not found.visitors.exists(),
+        "is_leader": not found.delegation,
         "scan_id": scan.id if scan is not None else "",
     }
     page = partial(_page, request, found, title=_("Add a visitor"), key=NEW_VISITOR)
@@ -165,7 +165,7 @@ def _beside(request: HttpRequest, found: TransferRequest, form: VisitorForm) -> 
 
 
 def _visitor_of(found: TransferRequest, visitor_id: UUID) -> Visitor:
-    for visitor in found.visitors.all():
+    for visitor in found.delegation:
         if visitor.id == visitor_id:
             return visitor
     raise VisitorNotFound
