@@ -494,3 +494,33 @@ def test_what_cannot_be_read_says_so(people: People, data: Callable[[], bytes]) 
 
     assert again(reading).state == ReadingState.UNREADABLE
     assert again(reading).trouble in {"NO_LINES", "NOT_SURE"}
+
+
+# --- The API -------------------------------------------------------------------------------------
+
+
+class TestTheApi:
+    def test_a_scan_is_accepted_and_its_address_tells_how_far_it_is(
+        self, inviter: Client, people: People
+    ) -> None:
+        request = made.draft(people)
+        url = reverse("transfers-api:request-scans", urlconf="config.urls.city", args=[request.id])
+        sent = {"file": upload(picture(), "p.jpg"), "revision": str(request.revision)}
+
+        answer = inviter.post(url, sent)
+
+        assert answer.status_code == 202
+        assert answer.json()["state"] == "QUEUED"
+        read(PassportReading.objects.get())
+        told = inviter.get(answer["Location"]).json()
+        assert (told["state"], told["lines"]) == ("READ", LINES)
+
+    def test_the_lines_are_read_and_nothing_is_kept(self, inviter: Client) -> None:
+        url = reverse("transfers-api:passport-lines", urlconf="config.urls.city")
+
+        answer = inviter.post(url, {"lines": LINES}, content_type="application/json")
+        wrong = inviter.post(url, {"lines": LINES[:-1] + "9"}, content_type="application/json")
+
+        assert answer.json()["number"] == "L898902C3"
+        assert wrong.status_code == 422
+        assert wrong.json()["data"]["wrong"][0]["position"] == 44
