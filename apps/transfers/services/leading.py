@@ -11,7 +11,8 @@ from apps.transfers.models import TransferRequest, Visitor
 def unmark_leader(request: TransferRequest, *, but: UUID | None = None) -> None:
     """Take the mark from whoever has it, so that another can have it; `but` keeps it."""
     marked = Visitor.objects.filter(request=request, is_leader=True)
-    marked.exclude(id=but).update(is_leader=False)
+    others = marked if but is None else marked.exclude(id=but)
+    others.update(is_leader=False)
 
 
 def settle_leader(request: TransferRequest) -> UUID | None:
