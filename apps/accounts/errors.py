@@ -130,3 +130,35 @@ class IdempotencyKeyInUse(Conflict):
     code = "idempotency-key-in-use"
     title = _("The same call is still being worked on.")
     remedy = _("Wait a second, then send the same call again to get its answer.")
+
+
+class ActivationLinkSpent(NotFound):
+    """The link was used, has run out, was replaced by a newer one, or never was."""
+
+    code = "activation-link-spent"
+    title = _("This link no longer works.")
+    remedy = _(
+        "A link opens once and lasts three days. Ask your unit's administrator for a new one; if "
+        "you have chosen a password already, log in with it."
+    )
+
+
+class AlreadyActivated(Conflict):
+    """The account has a password, so it needs no link."""
+
+    code = "already-activated"
+    title = _("This account has chosen its password already.")
+    remedy = _("Its owner logs in. Only the authority's administrator can give a new password.")
+
+
+class TooManyRegistrations(TooManyRequests):
+    """Too many accounts were asked for from one address. Data: `retry_after` in seconds."""
+
+    code = "too-many-registrations"
+    title = _("Too many accounts were asked for from your network.")
+    remedy = _("Wait until the time shown has passed, or ask the city's exit-entry administration.")
+
+    def __init__(self, *, retry_after: int) -> None:
+        """Keep how long to wait, for the Retry-After header."""
+        super().__init__(retry_after=retry_after)
+        self.wait = retry_after

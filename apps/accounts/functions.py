@@ -23,9 +23,12 @@ class Function(StrEnum):
     FILE_READ = "file_read"  # the file's own rule decides further
     INVITER_READ = "inviter_read"
     INVITER_FILE = "inviter_file"
+    REGISTER = "register"  # anyone logged in at a city, on their own application
+    UNIT_MANAGE = "unit_manage"  # the unit's record, its handlers, a colleague's requests
     CITY_READ = "city_read"
     CITY_CHECK = "city_check"  # claim, ask, return, hand on, redirect, recall
     CITY_ASSIGN = "city_assign"  # give a request to an officer, take it off a desk
+    CITY_VET = "city_vet"  # put inviters on file, vet changes of their records
     CITY_ADMIN = "city_admin"
     PORT_READ = "port_read"
     PORT_EXAMINE = "port_examine"  # accept, not accept, claim, ask, recommend, answer a recall
@@ -48,7 +51,7 @@ _PORT_STAFF: Final = frozenset({Role.PORT_OFFICER, Role.PORT_APPROVER})
 FOR_EVERYONE: Final = frozenset({Function.OPEN, Function.LOG_IN})
 
 #: Functions that every logged-in person has, whatever their roles.
-FOR_SIGNED_IN: Final = frozenset({Function.ACCOUNT_SELF, Function.NOTICES_READ})
+FOR_SIGNED_IN: Final = frozenset({Function.ACCOUNT_SELF, Function.NOTICES_READ, Function.REGISTER})
 
 #: The table: which roles hold a function. Administrators of an authority look after accounts and
 #: settings; they read no case, so that running the office and deciding in it stay apart.
@@ -61,9 +64,12 @@ GRANTS: Final[Mapping[Function, frozenset[Role]]] = MappingProxyType(
         Function.FILE_READ: _INVITERS | _CITY_STAFF | _PORT_STAFF,
         Function.INVITER_READ: _INVITERS,
         Function.INVITER_FILE: _INVITERS,
+        Function.REGISTER: _ALL_ROLES,
+        Function.UNIT_MANAGE: frozenset({Role.ENTERPRISE_ADMIN}),
         Function.CITY_READ: _CITY_STAFF,
         Function.CITY_CHECK: _CITY_STAFF,
         Function.CITY_ASSIGN: frozenset({Role.CITY_SUPERVISOR}),
+        Function.CITY_VET: _CITY_STAFF,
         Function.CITY_ADMIN: frozenset({Role.CITY_ADMIN}),
         Function.PORT_READ: _PORT_STAFF,
         Function.PORT_EXAMINE: _PORT_STAFF,
@@ -84,9 +90,12 @@ KINDS: Final[Mapping[Function, frozenset[SchemaKind]]] = MappingProxyType(
         Function.FILE_READ: _CITY | _PORT,
         Function.INVITER_READ: _CITY,
         Function.INVITER_FILE: _CITY,
+        Function.REGISTER: _CITY,
+        Function.UNIT_MANAGE: _CITY,
         Function.CITY_READ: _CITY,
         Function.CITY_CHECK: _CITY,
         Function.CITY_ASSIGN: _CITY,
+        Function.CITY_VET: _CITY,
         Function.CITY_ADMIN: _CITY,
         Function.PORT_READ: _PORT,
         Function.PORT_EXAMINE: _PORT,

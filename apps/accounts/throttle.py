@@ -15,13 +15,15 @@ import structlog
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from apps.accounts.errors import TooManyAttempts
+from apps.accounts.errors import TooManyAttempts, TooManyRegistrations
 
 log = structlog.get_logger(__name__)
 
 WINDOW_SECONDS: Final = 15 * 60
 TRIES_PER_ACCOUNT: Final = 10
 TRIES_PER_ADDRESS: Final = 100
+#: Accounts that one address may ask for: a firm's whole network may stand behind it.
+REGISTRATIONS_PER_ADDRESS: Final = 20
 
 
 def check(*, address: str, username: str) -> None:
@@ -32,17 +34,26 @@ def check(*, address: str, username: str) -> None:
             raise TooManyAttempts(retry_after=max(1, since + WINDOW_SECONDS - int(time.time())))
 
 
+def check_registrations(*, address: str) -> None:
+    """Raise TooManyRegistrations when this address has asked for too many accounts lately.
+
+    It also keeps anyone from trying out which user names there are.
+    """
+    count, since = _read(_digest("register", address))
+    if count >= REGISTRATIONS_PER_ADDRESS:
+        wait = max(1, since + WINDOW_SECONDS - int(time.time()))
+        raise TooManyRegistrations(retry_after=wait)
+
+
+def count_registration(*, address: str) -> None:
+    """Count one account asked for, whether it was made or its name was taken."""
+    _count(_digest("register", address))
+
+
 def count_failure(*, address: str, username: str) -> None:
     """Count one failed try."""
     for key, _limit in _keys(address, username):
-        try:
-            if not cache.add(key, 1, WINDOW_SECONDS):
-                cache.incr(key)
-            cache.add(f"{key}:since", int(time.time()), WINDOW_SECONDS)
-        except ValueError:  # it ran out between the two calls
-            cache.set(key, 1, WINDOW_SECONDS)
-        except (RedisError, OSError):
-            log.warning("login_throttle_without_cache")
+        _count(key)
 
 
 def forget(*, address: str, username: str) -> None:
@@ -50,6 +61,18 @@ def forget(*, address: str, username: str) -> None:
     key, _limit = _keys(address, username)[0]
     try:
         cache.delete_many([key, f"{key}:since"])
+    except (RedisError, OSError):
+        log.warning("login_throttle_without_cache")
+
+
+def _count(key: str) -> None:
+    """Count one under a key that runs out with its window."""
+    try:
+        if not cache.add(key, 1, WINDOW_SECONDS):
+            cache.incr(key)
+        cache.add(f"{key}:since", int(time.time()), WINDOW_SECONDS)
+    except ValueError:  # it ran out between the two calls
+        cache.set(key, 1, WINDOW_SECONDS)
     except (RedisError, OSError):
         log.warning("login_throttle_without_cache")
 

@@ -11,7 +11,7 @@ from config.urls.collect import (
 )
 
 urlpatterns = [
-    *pages("core", "accounts", "files", "notices", "transfers", "portal"),
+    *pages("core", "accounts", "files", "notices", "enterprises", "transfers", "portal"),
     *api(
         "city",
         "regions",

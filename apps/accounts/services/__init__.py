@@ -1,5 +1,6 @@
 """Every write to accounts. Each leaves an audit event in the same transaction."""
 
+from apps.accounts.services.activation import activate, invite
 from apps.accounts.services.passwords import change_password, give_new_password
 from apps.accounts.services.roles import grant_role, revoke_role
 from apps.accounts.services.sessions import end_other_sessions, end_session
@@ -20,6 +21,7 @@ from apps.accounts.services.users import (
 )
 
 __all__ = [
+    "activate",
     "change_password",
     "clear_expired",
     "create_token",
@@ -30,6 +32,7 @@ __all__ = [
     "end_session",
     "give_new_password",
     "grant_role",
+    "invite",
     "note_failed_sign_in",
     "note_foreign_session",
     "note_sign_in",

@@ -51,6 +51,34 @@ class LanguageForm(forms.Form):
     )
 
 
+class FirstPasswordForm(forms.Form):
+    """A password, twice."""
+
+    new_password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=MAX_LENGTH,
+        help_text=_rules_lazy(),
+        error_messages={"required": _("Enter a password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    new_password_again = forms.CharField(
+        label=_("The same password once more"),
+        strip=False,
+        max_length=MAX_LENGTH,
+        error_messages={"required": _("Enter the password once more.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse when the two differ."""
+        data = super().clean() or {}
+        again = data.get("new_password_again")
+        if again is not None and data.get("new_password") not in {None, again}:
+            self.add_error("new_password_again", _("The two passwords are not the same."))
+        return data
+
+
 class PasswordForm(forms.Form):
     """The present password, and the new one twice."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.accounts.web import session_pages, views
+from apps.accounts.web import activation_views, session_pages, views
 
 app_name = "accounts"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("logout/", views.logout, name="logout"),
     path("language/", views.language, name="language"),
     path("session/", session_pages.clock, name="session"),
+    path("activate/", activation_views.activate, name="activate"),
+    path(
+        "activate/<uuid:user_id>/<str:secret>/", activation_views.open_link, name="activation_link"
+    ),
     path("account/", views.account, name="account"),
     path("account/password/", views.password, name="password"),
     path("account/sessions/end/", views.end_session, name="end_session"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from http import HTTPStatus
 from typing import cast
 from uuid import UUID
@@ -22,13 +21,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts import selectors, services
-from apps.accounts.credentials import check_credentials, device_of
+from apps.accounts.credentials import check_credentials
 from apps.accounts.errors import TooManyAttempts, WeakPassword, WrongCredentials
 from apps.accounts.functions import Function
 from apps.accounts.models import Language, User
 from apps.accounts.permissions import NotAllowed, actor_of, requires
 from apps.accounts.roles import ROLE_NAMES
-from apps.accounts.sessions import DEVICE, SEEN, STARTED
+from apps.accounts.web.entering import begin_session
 from apps.accounts.web.forms import LanguageForm, LoginForm, PasswordForm
 from apps.core.fields import add_refusal
 from apps.core.parts import Row
@@ -65,9 +64,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 def _let_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     """Begin a session under a new key, in the person's language unless one was just chosen."""
-    auth.login(request, user)
-    now = int(time.time())
-    request.session.update({STARTED: now, SEEN: now, DEVICE: device_of(request)})
+    begin_session(request, user)
     response = redirect(wanted)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         _keep_language(response, user.language)

@@ -35,6 +35,9 @@ class Enterprise(models.Model):
     suspended_reason = models.CharField(_("reason of suspension"), max_length=500, blank=True)
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     came_by_redirect = models.BooleanField(_("came with a redirected request"), default=False)
+    review_due_on = models.DateField(_("next review due on"), null=True, blank=True)
+    review_is_with_city = models.BooleanField(_("the city has the review"), default=False)
+    review_reminded_for = models.DateField(_("reminded of the review of"), null=True, blank=True)
     created_at = models.DateTimeField(_("filed at"), auto_now_add=True)
 
     class Meta:
@@ -87,6 +90,14 @@ class Handler(models.Model):
     is_admin = models.BooleanField(_("manages the unit's handlers"), default=False)
     authorised_from = models.DateField(_("authorised from"))
     authorised_until = models.DateField(_("authorised until"))
+    letter = models.ForeignKey(
+        "enterprises.UnitPaper",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,  # the letter is what the authorisation rests on
+        related_name="+",
+        verbose_name=_("authorisation letter"),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:

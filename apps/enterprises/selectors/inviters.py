@@ -37,20 +37,27 @@ def enterprise_of(actor: Actor) -> Enterprise:
 
 
 @city_query
-def people_of(*, enterprise_id: UUID | None, host_id: UUID | None) -> Sequence[UUID]:
-    """Give the accounts that hear of an inviter's requests: today's handlers, or the host."""
+def people_of(
+    *, enterprise_id: UUID | None, host_id: UUID | None, keeper: UUID | None = None
+) -> Sequence[UUID]:
+    """Give the accounts that hear of an inviter's requests: today's handlers, or the host.
+
+    With `keeper`, who looks after one request: that person and the unit's administrators; all of
+    today's handlers when the keeper's authorisation has ended, so that somebody hears.
+    """
     if host_id is not None:
         return list(Host.objects.filter(id=host_id).values_list("user_id", flat=True))
     if enterprise_id is None:
         return []
     today = timezone.localdate()
-    return list(
+    handlers = list(
         Handler.objects.filter(
             enterprise_id=enterprise_id, authorised_from__lte=today, authorised_until__gte=today
-        )
-        .order_by("id")
-        .values_list("user_id", flat=True)
+        ).order_by("id")
     )
+    if keeper in {one.user_id for one in handlers}:
+        handlers = [one for one in handlers if one.is_admin or one.user_id == keeper]
+    return [one.user_id for one in handlers]
 
 
 def _user_id(actor: Actor) -> UUID:

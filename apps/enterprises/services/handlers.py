@@ -27,15 +27,18 @@ def authorise_handler(
     authorised_from: dt.date,
     authorised_until: dt.date,
     is_admin: bool = False,
+    letter_id: UUID | None = None,
 ) -> Handler:
     """Let an account act for the unit between two dates (renewed yearly), both included.
+
+    `letter_id` names the authorisation letter, a paper on the unit's file.
 
     For the city's administrator, or a handler who manages the unit. A second call for the same
     unit and account renews the dates. Raises HandlerAlreadyAuthorised when the account acts for
     someone else, InviterInvalid when the dates are in the wrong order.
     """
     enterprise = lock_enterprise(enterprise_id)
-    _check_manages(actor, enterprise)
+    check_manages(actor, enterprise)
     if authorised_until < authorised_from:
         raise InviterInvalid(
             fields={"authorised_until": _("Enter a day on or after the first day.")}
@@ -48,6 +51,7 @@ def authorise_handler(
     handler = found or Handler(enterprise=enterprise, user_id=user_id)
     handler.authorised_from, handler.authorised_until = authorised_from, authorised_until
     handler.is_admin = is_admin
+    handler.letter_id = letter_id or handler.letter_id
     handler.save()
     leave_trace(
         "enterprises.handler_authorised",
@@ -70,7 +74,7 @@ def end_authorisation(*, actor: Actor, enterprise_id: UUID, user_id: UUID) -> Ha
     what was filed under it stands.
     """
     enterprise = lock_enterprise(enterprise_id)
-    _check_manages(actor, enterprise)
+    check_manages(actor, enterprise)
     handler = (
         Handler.objects.select_for_update(of=("self",))
         .filter(enterprise=enterprise, user_id=user_id)
@@ -93,8 +97,11 @@ def end_authorisation(*, actor: Actor, enterprise_id: UUID, user_id: UUID) -> Ha
     return handler
 
 
-def _check_manages(actor: Actor, enterprise: Enterprise) -> None:
-    """Let the city's administrator pass, and a handler who manages this very unit."""
+def check_manages(actor: Actor, enterprise: Enterprise) -> None:
+    """Let the city's administrator pass, and a handler who manages this very unit.
+
+    Raises NotAllowed.
+    """
     if may(actor, Function.CITY_ADMIN):
         return
     check_may(actor, Function.INVITER_FILE)

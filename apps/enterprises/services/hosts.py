@@ -10,7 +10,6 @@ from django.utils import timezone
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
-from apps.core.identifiers.phone import parse_phone
 from apps.enterprises.errors import (
     HandlerAlreadyAuthorised,
     HostNotFound,
@@ -18,8 +17,9 @@ from apps.enterprises.errors import (
     StandingUnchanged,
 )
 from apps.enterprises.models import Handler, Host
-from apps.enterprises.services.writing import choice, clean, leave_trace
-from apps.enterprises.states import HostStatus, Standing
+from apps.enterprises.policies.cleaning import clean, host_makers
+from apps.enterprises.services.writing import leave_trace
+from apps.enterprises.states import Standing
 from apps.enterprises.texts import one_line
 from apps.regions import scoping
 from apps.regions.scoping import city_command
@@ -39,13 +39,8 @@ def register_host(
     check_may(actor, Function.CITY_ADMIN)
     if not scoping.current().files_directly:
         raise HostsNotTakenHere
-    values = clean(
-        {
-            "name": lambda: one_line(name, most=120, needed=True),
-            "contact_phone": lambda: parse_phone(contact_phone),
-            "status_kind": lambda: choice(status_kind, HostStatus.values),
-        }
-    )
+    typed = {"name": name, "contact_phone": contact_phone, "status_kind": status_kind}
+    values = clean(host_makers(typed))
     taken = Host.objects.filter(user_id=user_id).exists()
     if taken or Handler.objects.filter(user_id=user_id).exists():
         raise HandlerAlreadyAuthorised
@@ -58,7 +53,7 @@ def register_host(
 def renew_host(*, actor: Actor, host_id: UUID, proof_until: dt.date) -> Host:
     """Note a new proof of a host's standing. Raises HostNotFound, NotAllowed."""
     check_may(actor, Function.CITY_ADMIN)
-    host = _lock_host(host_id)
+    host = lock_host(host_id)
     host.proof_until = proof_until
     host.save(update_fields=["proof_until"])
     leave_trace(
@@ -76,7 +71,7 @@ def suspend_host(*, actor: Actor, host_id: UUID, reason: str) -> Host:
     """Stop a host from filing; what is under way goes on. Raises StandingUnchanged."""
     check_may(actor, Function.CITY_ADMIN)
     values = clean({"suspended_reason": lambda: one_line(reason, most=500, needed=True)})
-    host = _lock_host(host_id)
+    host = lock_host(host_id)
     if host.standing == Standing.SUSPENDED:
         raise StandingUnchanged
     host.standing, host.suspended_at = Standing.SUSPENDED, timezone.now()
@@ -90,7 +85,7 @@ def suspend_host(*, actor: Actor, host_id: UUID, reason: str) -> Host:
 def lift_host(*, actor: Actor, host_id: UUID) -> Host:
     """Let a suspended host file again. Raises StandingUnchanged."""
     check_may(actor, Function.CITY_ADMIN)
-    host = _lock_host(host_id)
+    host = lock_host(host_id)
     if host.standing == Standing.ON_FILE:
         raise StandingUnchanged
     host.standing, host.suspended_reason, host.suspended_at = Standing.ON_FILE, "", None
@@ -99,7 +94,7 @@ def lift_host(*, actor: Actor, host_id: UUID) -> Host:
     return host
 
 
-def _lock_host(host_id: UUID) -> Host:
+def lock_host(host_id: UUID) -> Host:
     found = Host.objects.select_for_update(of=("self",)).filter(id=host_id).first()
     if found is None:
         raise HostNotFound

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +15,15 @@ from django.utils import timezone
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
-from apps.core.identifiers.phone import parse_phone
-from apps.core.identifiers.uscc import parse
 from apps.enterprises.errors import EnterpriseNotFound, StandingUnchanged, UsccAlreadyOnFile
-from apps.enterprises.models import Enterprise
-from apps.enterprises.services.writing import choice, clean, leave_trace
+from apps.enterprises.models import Enterprise, FormerValue, Handler, UnitChange
+from apps.enterprises.policies.cleaning import clean, unit_makers
+from apps.enterprises.policies.codes import unit_with_code
+from apps.enterprises.services.writing import leave_trace
 from apps.enterprises.states import Standing, UnitKind
 from apps.enterprises.texts import one_line
+from apps.notices.services import notify
+from apps.policy.selectors import parameter
 from apps.regions.scoping import city_command
 
 
@@ -47,7 +51,7 @@ def register_enterprise(
     code is named), UsccAlreadyOnFile, NotAllowed. `enterprise_id` may be given by seeds.
     """
     check_may(actor, Function.CITY_ADMIN)
-    return _insert(actor, clean_unit(details), enterprise_id=enterprise_id)
+    return insert_unit(actor, clean_unit(details), enterprise_id=enterprise_id)
 
 
 @city_command
@@ -58,23 +62,20 @@ def snapshot_redirected(*, actor: Actor, details: UnitDetails) -> Enterprise:
     it is the key. Raises InviterInvalid.
     """
     values = clean_unit(details)
-    known = Enterprise.objects.filter(uscc=values["uscc"]).first()
-    return known or _insert(actor, {**values, "came_by_redirect": True})
+    known = unit_with_code(values["uscc"])
+    return known or insert_unit(actor, {**values, "came_by_redirect": True})
 
 
 @city_command
 def edit_enterprise(*, actor: Actor, enterprise_id: UUID, details: UnitDetails) -> Enterprise:
-    """Correct the record of a unit; its code stays as filed.
+    """Correct the record of a unit; its code stays. What stood there before is kept.
 
     Raises InviterInvalid with every field that needs mending, EnterpriseNotFound, NotAllowed.
     """
     check_may(actor, Function.CITY_ADMIN)
     enterprise = lock_enterprise(enterprise_id)
     values = clean_unit(replace(details, uscc=enterprise.uscc))
-    changed = sorted(name for name, value in values.items() if getattr(enterprise, name) != value)
-    for name in changed:
-        setattr(enterprise, name, values[name])
-    enterprise.save(update_fields=changed)
+    changed = write_values(enterprise, values, actor=actor)
     leave_trace("enterprises.edited", actor, enterprise.id, fields=changed)
     return enterprise
 
@@ -92,6 +93,7 @@ def suspend(*, actor: Actor, enterprise_id: UUID, reason: str) -> Enterprise:
     enterprise.suspended_at = timezone.now()
     enterprise.save(update_fields=["standing", "suspended_reason", "suspended_at"])
     leave_trace("enterprises.suspended", actor, enterprise.id)
+    tell_unit("enterprises.suspended", enterprise, actor=actor)
     return enterprise
 
 
@@ -106,13 +108,18 @@ def lift(*, actor: Actor, enterprise_id: UUID) -> Enterprise:
     enterprise.suspended_reason, enterprise.suspended_at = "", None
     enterprise.save(update_fields=["standing", "suspended_reason", "suspended_at"])
     leave_trace("enterprises.suspension_lifted", actor, enterprise.id)
+    tell_unit("enterprises.suspension_lifted", enterprise, actor=actor)
     return enterprise
 
 
-def _insert(
+def insert_unit(
     actor: Actor, values: Mapping[str, Any], *, enterprise_id: UUID | None = None
 ) -> Enterprise:
-    enterprise = Enterprise(**values)
+    """File a unit from clean columns. Raises UsccAlreadyOnFile, for a former code of a unit too."""
+    if unit_with_code(values["uscc"]) is not None:
+        raise UsccAlreadyOnFile
+    due = None if values.get("came_by_redirect") else next_review(timezone.localdate())
+    enterprise = Enterprise(**values, review_due_on=due)
     if enterprise_id is not None:
         enterprise.id = enterprise_id
     try:
@@ -130,17 +137,69 @@ def _insert(
 
 def clean_unit(details: UnitDetails) -> dict[str, Any]:
     """Give the columns of a unit in their one form. Raises InviterInvalid."""
-    return clean(
-        {
-            "uscc": lambda: parse(details.uscc).value,
-            "name_zh": lambda: one_line(details.name_zh, most=120, needed=True),
-            "name_en": lambda: one_line(details.name_en, most=120),
-            "kind": lambda: choice(details.kind, UnitKind.values),
-            "address": lambda: one_line(details.address, most=300),
-            "legal_representative": lambda: one_line(details.legal_representative, most=100),
-            "contact_name": lambda: one_line(details.contact_name, most=100, needed=True),
-            "contact_phone": lambda: parse_phone(details.contact_phone),
-        }
+    return clean(unit_makers(asdict(details)))
+
+
+def write_values(
+    enterprise: Enterprise,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    change: UnitChange | None = None,
+) -> list[str]:
+    """Write columns that differ, keeping what stood there; gives their names. Locked by callers.
+
+    Raises UsccAlreadyOnFile when another unit has the code.
+    """
+    changed = sorted(name for name, value in values.items() if getattr(enterprise, name) != value)
+    now = timezone.now()
+    begun = {
+        row.field: row.held_until
+        for row in FormerValue.objects.filter(enterprise=enterprise).order_by("held_until", "id")
+    }
+    FormerValue.objects.bulk_create(
+        FormerValue(
+            enterprise=enterprise,
+            field=name,
+            value=getattr(enterprise, name),
+            held_from=begun.get(name, enterprise.created_at),
+            held_until=now,
+            ended_by=actor.id,
+            change=change,
+        )
+        for name in changed
+    )
+    for name in changed:
+        setattr(enterprise, name, values[name])
+    try:
+        with transaction.atomic():
+            enterprise.save(update_fields=changed)
+    except IntegrityError as refused:
+        if "uscc" not in str(refused):
+            raise
+        raise UsccAlreadyOnFile from refused
+    return changed
+
+
+def next_review(after: dt.date) -> dt.date:
+    """Give the day by which the record is to be looked through next, so many months after."""
+    months = after.year * 12 + after.month - 1 + parameter("unit.review_months", after)
+    year, month = months // 12, months % 12 + 1
+    return dt.date(year, month, min(after.day, monthrange(year, month)[1]))
+
+
+def tell_unit(event: str, enterprise: Enterprise, *, actor: Actor, link: str = "/unit/") -> None:
+    """Leave a notice for all who act for the unit today."""
+    today = timezone.localdate()
+    people = Handler.objects.filter(
+        enterprise=enterprise, authorised_from__lte=today, authorised_until__gte=today
+    )
+    notify(
+        actor=actor,
+        recipients=people.order_by("id").values_list("user_id", flat=True),
+        event=event,
+        reference=enterprise.uscc,
+        link=link,
     )
 
 

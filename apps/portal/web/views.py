@@ -35,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
             return redirect(url_name)
     if kind == SchemaKind.PUBLIC:
         return render(request, "portal/home_public.html", _region())
+    if kind == SchemaKind.CITY and actor.is_person and not actor.roles:
+        return redirect("enterprises:register-status")  # an account that waits to be put on file
     return render(request, "portal/home_front.html")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
-from apps.enterprises.policies import Inviter, check_may_file
+from apps.enterprises.policies import Inviter, check_may_act
 from apps.enterprises.selectors import inviter_of
 from apps.transfers.errors import RequestNotFound
 from apps.transfers.models import TransferRequest, TransferRequestQuerySet
@@ -18,7 +18,7 @@ def lock_own(*, actor: Actor, request_id: UUID, revision: int) -> tuple[Transfer
     """Lock a request of the actor's own unit, or of the host that the actor is.
 
     Raises NotAllowed, NotAnInviter, RequestNotFound (also for another unit's), StaleRevision, and
-    what check_may_file raises: a suspended unit or a handler out of date changes nothing.
+    what check_may_act raises: a suspended unit or a handler out of date changes nothing.
     """
     request, inviter = lock_own_now(actor=actor, request_id=request_id)
     check_revision(request, revision)
@@ -34,7 +34,7 @@ def lock_own_now(*, actor: Actor, request_id: UUID) -> tuple[TransferRequest, In
     inviter = inviter_of(actor)
     own = TransferRequest.objects.of_inviter(**inviter.owner)
     request = _lock(request_id, own)
-    check_may_file(inviter)
+    check_may_act(inviter)
     return request, inviter
 
 

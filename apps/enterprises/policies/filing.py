@@ -8,12 +8,15 @@ from typing import Literal
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
+from apps.core.templatetags.times import beijing_date
 from apps.enterprises.errors import (
     EnterpriseSuspended,
     HandlerNotAuthorised,
     HostProofExpired,
+    ReviewOverdue,
 )
 from apps.enterprises.models import Enterprise, Handler, Host
 from apps.enterprises.states import Standing
@@ -55,7 +58,18 @@ class Inviter:
 
 
 def check_may_file(inviter: Inviter, *, on: dt.date | None = None) -> None:
-    """Refuse filing for a suspended record, or without a valid authorisation or proof.
+    """Refuse a new filing: as check_may_act, and while the yearly review is overdue.
+
+    Raises what check_may_act raises, and ReviewOverdue.
+    """
+    on = on or timezone.localdate()
+    check_may_act(inviter, on=on)
+    if inviter.enterprise is not None and is_review_overdue(inviter.enterprise, on=on):
+        raise ReviewOverdue(due_on=inviter.enterprise.review_due_on)
+
+
+def check_may_act(inviter: Inviter, *, on: dt.date | None = None) -> None:
+    """Refuse any act for a suspended record, or without a valid authorisation or proof.
 
     Raises EnterpriseSuspended, HandlerNotAuthorised or HostProofExpired; their `data` carry the
     date that has passed, never a name. `on` is a day in Beijing, today when left out.
@@ -63,7 +77,7 @@ def check_may_file(inviter: Inviter, *, on: dt.date | None = None) -> None:
     on = on or timezone.localdate()
     record = inviter.enterprise or inviter.host
     if record is not None and record.standing == Standing.SUSPENDED:
-        raise EnterpriseSuspended(suspended_at=record.suspended_at)
+        raise EnterpriseSuspended(_suspension(record), suspended_at=record.suspended_at)
     if inviter.handler is not None and not is_authorised(inviter.handler, on=on):
         raise HandlerNotAuthorised(
             authorised_from=inviter.handler.authorised_from,
@@ -85,3 +99,17 @@ def may_file(inviter: Inviter, *, on: dt.date | None = None) -> bool:
 def is_authorised(handler: Handler, *, on: dt.date) -> bool:
     """Tell whether the handler's authorisation covers the day, both ends included."""
     return handler.authorised_from <= on <= handler.authorised_until
+
+
+def is_review_overdue(enterprise: Enterprise, *, on: dt.date) -> bool:
+    """Tell whether the unit has let its yearly review pass. What waits for the city does not."""
+    due = enterprise.review_due_on
+    return due is not None and due < on and not enterprise.review_is_with_city
+
+
+def _suspension(record: Enterprise | Host) -> str:
+    """Say since when and why the record is suspended; only its own people read it."""
+    return _("Suspended since %(day)s: %(reason)s") % {
+        "day": beijing_date(record.suspended_at),
+        "reason": record.suspended_reason,
+    }

@@ -1,0 +1,14 @@
+"""What beat rings for this app."""
+
+from typing import Any, Final
+
+from celery.schedules import crontab
+
+BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
+    "enterprises.remind_everywhere": {
+        "task": "enterprises.remind_everywhere",
+        "schedule": crontab(hour="8,14", minute="7"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard"},
+    },
+}
