@@ -141,6 +141,7 @@ class ActivationLinkSpent(NotFound):
         "A link opens once and lasts three days. Ask your unit's administrator for a new one; if "
         "you have chosen a password already, log in with it."
     )
+    status = HTTPStatus.GONE
 
 
 class AlreadyActivated(Conflict):

@@ -202,14 +202,3 @@ class NothingChanged(Invalid):
     code = "nothing-changed"
     title = _("Nothing differs from the record.")
     remedy = _("Change the fields that are no longer right.")
-
-
-class HostQuotaUsedUp(Conflict):
-    """A host invites so many guests in a calendar year. Data: `quota`, `used`, `wanted`."""
-
-    code = "host-quota-used-up"
-    title = _("You cannot invite that many guests this year.")
-    remedy = _(
-        "Take guests out of the request, withdraw another one that the port has not accepted, or "
-        "wait for the new year. An inviting unit has no such limit."
-    )

@@ -13,6 +13,7 @@ from apps.transfers.states import (
     NOT_OF_IT,
     SUBSTITUTION_OPEN,
     WITH_VISA,
+    HostRelation,
     PassportKind,
     Status,
     SubstitutionStatus,
@@ -51,6 +52,12 @@ REQUEST_CONSTRAINTS: Final[list[BaseConstraint]] = [
         name="request_one_inviter",
         condition=Q(enterprise__isnull=False, host__isnull=True)
         | Q(enterprise__isnull=True, host__isnull=False),
+    ),
+    CheckConstraint(
+        name="request_relation_known", condition=Q(host_relation__in=["", *HostRelation.values])
+    ),
+    CheckConstraint(  # a unit's guests need no such word
+        name="request_relation_of_hosts", condition=Q(host__isnull=False) | Q(host_relation="")
     ),
     _same("request_filed_together", "first_filed_at", "submitted_at"),
     _same("request_filed_under_rules", "submitted_at", "policy_date"),

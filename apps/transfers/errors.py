@@ -460,3 +460,22 @@ class NotChecked(Conflict):
     code = "request-not-checked"
     title = _("The request has not been checked whole.")
     remedy = _("Look at every field and paper on the page of the check.")
+
+
+class HostQuotaUsedUp(Conflict):
+    """A host invites so many guests in a calendar year. Data: `quota`, `used`, `wanted`."""
+
+    code = "host-quota-used-up"
+    title = _("You cannot invite that many guests this year.")
+    remedy = _(
+        "Take guests out of the request, withdraw another one that the port has not accepted, or "
+        "wait for the new year. An inviting unit has no such limit."
+    )
+
+
+class NotToTakeOver(Conflict):
+    """The request is the actor's own already, or is a host's, whom nobody stands in for."""
+
+    code = "not-to-take-over"
+    title = _("This request cannot be taken over: you look after it already.")
+    remedy = _("Open the request: it names who looks after it.")

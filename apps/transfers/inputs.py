@@ -16,7 +16,8 @@ from apps.transfers.states import PassportKind
 class TripInput:
     """The trip of a request. What is not known yet stays empty; submitting asks for the rest.
 
-    `arrival_at` is aware; `stay_days` counts whole days.
+    `arrival_at` is aware; `stay_days` counts whole days. `host_relation` is what the guests are to
+    a host (PARTNER or COLLEAGUE); a unit leaves it empty.
     """
 
     port_of_entry: str = ""
@@ -28,6 +29,7 @@ class TripInput:
     urgent_reason: str = ""
     contact_name: str = ""
     contact_phone: str = ""
+    host_relation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

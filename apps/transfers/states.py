@@ -335,3 +335,10 @@ class ReadingTrouble(models.TextChoices):
     NOT_SURE = "NOT_SURE", _("Not every character is sure")
     NO_PICTURE = "NO_PICTURE", _("The file shows no picture")
     GAVE_UP = "GAVE_UP", _("Reading took too long")
+
+
+class HostRelation(models.TextChoices):
+    """What the guests are to a host: a person invites these two and nobody else."""
+
+    PARTNER = "PARTNER", _("Business partner")
+    COLLEAGUE = "COLLEAGUE", _("Research colleague")

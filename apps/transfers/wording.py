@@ -48,6 +48,7 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
         "A visitor of request %(reference)s can no longer be withdrawn."
     ),
     "transfers.progress_told": _("The city that took over request %(reference)s has news of it."),
+    "transfers.taken_over": _("Your unit's administrator has taken over request %(reference)s."),
 }
 
 #: Notices for the officer who holds the request, by event.
@@ -111,6 +112,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.import_cleared": _("List of visitors forgotten"),
     "transfers.paper_attached": _("Paper attached"),
     "transfers.paper_removed": _("Paper removed"),
+    "transfers.taken_over": _("Taken over by the unit's administrator"),
     "transfers.submitted": _("Submitted to the city"),
     "transfers.submitted_direct": _("Submitted to the port"),
     "transfers.claimed": _("City check begun"),

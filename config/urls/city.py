@@ -19,6 +19,7 @@ urlpatterns = [
         "accounts",
         "files",
         "notices",
+        "enterprises",
         "transfers",
     ),
     *administration(),

@@ -23,6 +23,8 @@ from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
 from apps.endorsement.states import VoidGround
+from apps.enterprises import services as register
+from apps.enterprises.models import Handler
 from apps.notices.services import notify
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter
@@ -32,7 +34,9 @@ from tests.factories import endorsement as cases
 from tests.factories import sheets
 from tests.factories import transfers as made
 from tests.factories.accounts import SYSTEM, make_user
-from tests.factories.enterprises import add_handler, make_unit
+from tests.factories.enterprises import add_handler, details, make_unit
+from tests.factories.files import pdf, upload
+from tests.factories.registrations import sent
 from tests.factories.transfers import People
 
 F = Function
@@ -40,19 +44,23 @@ F = Function
 #: Every address by its name; those of the Django admin are walked apart.
 TABLE: Final[dict[Function, str]] = {
     F.OPEN: """
-        core:problem portal:home portal:glossary portal-public:verify
+        core:problem enterprises:register portal:home portal:glossary portal-public:verify
         portal-public:track portal-public:screening api-schema api-docs""",
-    F.LOG_IN: """accounts:login accounts:logout accounts:language accounts:admin_login
+    F.LOG_IN: """accounts:activate accounts:activation_link
+        accounts:login accounts:logout accounts:language accounts:admin_login
         accounts:admin_logout accounts:session accounts-api:tokens""",
     F.ACCOUNT_SELF: """accounts:account accounts:password accounts:end_session
         accounts:revoke_token accounts-api:current-token accounts-api:me""",
     F.NOTICES_READ: "notices:inbox notices:read_all notices:read notices-api:notices "
     "notices-api:read",
     F.FILE_READ: "files:download files-api:limits files-api:content",
-    F.INVITER_READ: """transfers:home transfers:list transfers:request transfers:done
+    F.INVITER_READ: """enterprises:unit enterprises-api:unit enterprises-api:unit-handlers
+        transfers:home transfers:list transfers:request transfers:done
         transfers:import transfers-api:requests transfers-api:request
         transfers-api:visitor-import transfers-api:visitor-import-rows""",
-    F.INVITER_FILE: """transfers:new transfers:trip transfers:visitors transfers:visitor-add
+    F.INVITER_FILE: """enterprises:paper-add enterprises:paper-retire
+        enterprises-api:unit-papers enterprises-api:unit-paper
+        transfers:new transfers:trip transfers:visitors transfers:visitor-add
         transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
         transfers:scans transfers:scan-look transfers:scan-remove
         transfers:check transfers:withdraw transfers:answer transfers:typed-new
@@ -72,6 +80,15 @@ TABLE: Final[dict[Function, str]] = {
         transfers:import-row-skip transfers:import-row-keep transfers-api:request-visitor-imports
         transfers-api:visitor-import-row transfers-api:visitor-import-apply
         transfers-api:visitor-import-cancel""",
+    F.REGISTER: """enterprises:register-details enterprises:register-status
+        enterprises:register-withdraw""",
+    F.UNIT_MANAGE: """enterprises:contact enterprises:change enterprises:change-withdraw
+        enterprises:review enterprises:colleague-add enterprises:colleague
+        enterprises:colleague-end enterprises:colleague-link transfers:take-over
+        enterprises-api:unit-review""",
+    F.CITY_VET: """enterprises:vet-registrations enterprises:vet-registration
+        enterprises:vet-approve enterprises:vet-ask enterprises:vet-refuse enterprises:units
+        enterprises:unit-desk enterprises:change-approve enterprises:change-refuse""",
     F.CITY_READ: """transfers:desk transfers:desk-request transfers:desk-columns
         transfers:desk-view-save transfers:desk-view transfers:desk-view-remove
         transfers:desk-people transfers-api:desk transfers-api:desk-request""",
@@ -143,6 +160,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 #: What an address may be about, beside `pk`.
 PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
+    *("registration", "unit", "unit_paper", "change", "handler", "user"),
     *("view", "absence", "correction", "import", "row", "substitution"),
 )
 #: Calls that make something and change nothing that was seen.
@@ -244,6 +262,29 @@ def ids_of(request: TransferRequest, people: People) -> Ids:
         "file": paper.file_id,
         "ask": Ask.objects.get(request=request).id,
         "substitution": made.substitute(people, request, papers=False).id,
+    }
+
+
+def ids_of_register(people: People) -> Ids:
+    """An application, and things of the unit's record that wait for the city."""
+    unit = people.unit.enterprise
+    manager = add_handler(unit, is_admin=True)
+    change = register.file_change(
+        actor=manager,
+        enterprise_id=unit.id,
+        details=details(0, uscc=unit.uscc, address="Specimen Street 2"),
+        paper_kind="business_licence",
+        upload=upload(pdf()),
+    )
+    kept = register.keep_unit_paper(
+        actor=manager, enterprise_id=unit.id, kind="unit_seal", upload=upload(pdf())
+    )
+    return {
+        "registration": sent(place=5)[0].id,
+        "unit": unit.id,
+        "change": change.id,
+        "unit_paper": kept.id,
+        "handler": Handler.objects.get(user_id=people.unit.user_id).id,
     }
 
 
@@ -364,7 +405,7 @@ def _somebody(role: Role, kind: SchemaKind) -> tuple[User, Ids]:
     user = None
     if kind is SchemaKind.CITY:
         people = People()
-        ids = ids_of(made.asked(people), people)
+        ids = ids_of(made.asked(people), people) | ids_of_register(people)
         if role is Role.HANDLER:
             user = User.objects.get(id=people.unit.user_id)
         elif role is Role.ENTERPRISE_ADMIN:
@@ -383,7 +424,7 @@ def of_suzhou(suzhou: Any) -> Ids:
     """Ids of things of Suzhou that another authority might guess."""
     handler = make_user(Role.HANDLER)
     people = People()
-    ids = ids_of(made.asked(people), people) | own_ids(handler)
+    ids = ids_of(made.asked(people), people) | own_ids(handler) | ids_of_register(people)
     ids |= desk_ids(make_user(Role.CITY_OFFICER))
     return ids | {"case": ids["request"], "visa": ids["visitor"]}
 
@@ -412,7 +453,8 @@ def test_the_right_role_elsewhere_finds_nothing_of_suzhou(
 
     seen = 0
     for door in doors(kind):
-        if not door.takes_id or role not in GRANTS[WANTED.get(door.name, F.OPEN)]:
+        function = WANTED.get(door.name, F.OPEN)
+        if not door.takes_id or function in FOR_EVERYONE or role not in GRANTS[function]:
             continue
         for method, answer in knock(client, door, of_suzhou).items():
             if door.name in {"transfers-api:request-papers", "transfers-api:request-scans"}:

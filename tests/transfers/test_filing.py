@@ -235,7 +235,8 @@ def test_in_shanghai_a_request_goes_straight_to_the_port_and_comes_back_to_its_i
     shanghai_city: AuthorityRef,
 ) -> None:
     _host, actor = make_host()
-    request = services.start_draft(actor=actor, trip=made.trip())
+    trip = made.trip(host_relation="PARTNER")
+    request = services.start_draft(actor=actor, trip=trip)
     one = services.add_visitor(actor=actor, **seen(request), visitor=made.visitor())
     for kind, visitor_id in (
         ("invitation_letter", None),

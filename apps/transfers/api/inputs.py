@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.core.api.serializers import RevisionIn, StrictSerializer
 from apps.transfers.inputs import AskPoint, TripInput, VisitorInput
-from apps.transfers.states import PassportKind
+from apps.transfers.states import HostRelation, PassportKind
 
 
 class TripIn(StrictSerializer):
@@ -21,6 +21,9 @@ class TripIn(StrictSerializer):
     urgent_reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     contact_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     contact_phone = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    host_relation = serializers.ChoiceField(
+        choices=HostRelation.choices, required=False, help_text="of the guests, for hosts only"
+    )
 
     def trip(self) -> TripInput:
         """The validated trip as the services take it."""

@@ -15,7 +15,7 @@ from apps.regions.placement import CITY_ONLY
 from apps.transfers.constraints import REQUEST_CONSTRAINTS
 from apps.transfers.models.asks import Ask
 from apps.transfers.models.visitors import Visitor
-from apps.transfers.states import NOT_OF_IT, AskKind, Status, VisitorState
+from apps.transfers.states import NOT_OF_IT, AskKind, HostRelation, Status, VisitorState
 
 
 class TransferRequestQuerySet(models.QuerySet["TransferRequest"]):
@@ -85,6 +85,10 @@ class TransferRequest(models.Model):
         related_name="requests",
         verbose_name=_("host"),
     )
+    host_relation = models.CharField(
+        _("relation to the host"), max_length=12, choices=HostRelation, blank=True
+    )
+    kept_by = models.UUIDField(_("looked after by"), null=True, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_phone = models.CharField(_("contact phone"), max_length=32, blank=True)
 
@@ -151,6 +155,16 @@ class TransferRequest(models.Model):
         """The visitors who belong to it now, in their order."""
         belonging = (one for one in self.visitors.all() if one.is_travelling)
         return sorted(belonging, key=lambda one: one.position)
+
+    @property
+    def keeper(self) -> uuid.UUID | None:
+        """The account that looks after it: who took it over, else who began it."""
+        if self.kept_by is not None:
+            return self.kept_by
+        try:
+            return uuid.UUID(self.created_by)
+        except ValueError:
+            return None  # it came from another city
 
 
 class Remark(models.Model):

@@ -26,6 +26,7 @@ from apps.transfers.errors import (
 from apps.transfers.inputs import TripInput
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.defects import Defects
+from apps.transfers.states import HostRelation
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,11 @@ def clean_trip(typed: TripInput, *, now: dt.datetime, defects: Defects) -> dict[
             "contact_name", lambda: one_line(typed.contact_name, most=120), ""
         ),
         "contact_phone": defects.take("contact_phone", lambda: _phone(typed.contact_phone), ""),
+        "host_relation": typed.host_relation,
     }
+    if typed.host_relation not in ("", *HostRelation.values):
+        values["host_relation"] = ""
+        defects.add("host_relation", FieldMissing(_MISSING["host_relation"]()))
     for field in ("purpose", "itinerary", "urgent_reason"):
         text = getattr(typed, field)
         values[field] = defects.take(field, partial(lines, text, most=2000), "")
@@ -82,6 +87,8 @@ def check_whole_trip(
     for field in ("contact_name", "contact_phone", "purpose", "port_of_entry"):
         if not getattr(request, field):
             defects.add(field, FieldMissing(_MISSING[field]()))
+    if request.host_id is not None and not request.host_relation:
+        defects.add("host_relation", FieldMissing(_MISSING["host_relation"]()))
     for field in ("arrival_at", "stay_days"):
         if getattr(request, field) is None:
             defects.add(field, FieldMissing(_MISSING[field]()))
@@ -152,6 +159,7 @@ def _day(arrival_at: dt.datetime | None, now: dt.datetime) -> dt.date:
 _MISSING = {
     "contact_name": lambda: _("Enter whom the authorities may ask."),
     "contact_phone": lambda: _("Enter the phone of the contact person."),
+    "host_relation": lambda: _("Choose what the guests are to you."),
     "purpose": lambda: _("Enter the purpose of the visit."),
     "port_of_entry": lambda: _("Choose the port of entry."),
     "arrival_at": lambda: _("Enter date and time of the arrival."),

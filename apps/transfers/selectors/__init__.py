@@ -1,6 +1,7 @@
 """Every read of requests: for inviters, for the desk, for the tracker, for files."""
 
 from apps.transfers.selectors.checks import Ready, bulk_hand_on, check_parts
+from apps.transfers.selectors.hosting import may_take_over, own_quota, quota_without
 from apps.transfers.selectors.imports import (
     import_counts,
     import_for_inviter,
@@ -81,12 +82,15 @@ __all__ = [
     "imports_of",
     "loads",
     "loose_scans",
+    "may_take_over",
     "offered_categories",
     "officers",
     "on_desks_of_the_absent",
     "open_defects",
     "open_substitute_defects",
+    "own_quota",
     "paper_slots",
+    "quota_without",
     "record_of",
     "redirect_destinations",
     "request_for_desk",

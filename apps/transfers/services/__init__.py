@@ -53,6 +53,7 @@ from apps.transfers.services.substituting import (
     send_substitute,
     start_substitution,
 )
+from apps.transfers.services.taking_over import take_over
 from apps.transfers.services.typing import drop_old_typed, forget_typed, keep_typed, take_typed
 from apps.transfers.services.views import remove_view, save_view
 from apps.transfers.services.withdrawing import withdraw_visitor
@@ -103,6 +104,7 @@ __all__ = [
     "start_substitution",
     "submit",
     "take_next",
+    "take_over",
     "take_scan",
     "take_typed",
     "withdraw",

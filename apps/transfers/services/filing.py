@@ -9,12 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.actors import Actor
+from apps.enterprises.policies import check_may_file
+from apps.enterprises.services import lock_host
 from apps.enterprises.texts import TextRefused, lines, one_line
 from apps.regions.scoping import city_command
 from apps.transfers.errors import ReasonMissing, TextUnfit
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.filing import check_declared, check_filing
 from apps.transfers.policies.moves import check_move, submit_action, withdraw_action
+from apps.transfers.policies.quota import check_quota
 from apps.transfers.services.access import lock_own
 from apps.transfers.services.leading import settle_leader
 from apps.transfers.services.messages import send_asked, send_handed_on
@@ -29,7 +32,7 @@ def submit(*, actor: Actor, request_id: UUID, revision: int, declaration: str) -
     The first filing time stays for good; the rules are those of today. `declaration` is the version
     of the text that the actor declared, kept with who and when. Raises MoveNotAllowed,
     DeclarationMissing, DeclarationChanged, RequestIncomplete with every defect,
-    DuplicateOpenRequest, and what lock_own raises.
+    DuplicateOpenRequest, HostQuotaUsedUp, and what check_may_file and lock_own raise.
     """
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     action = submit_action()
@@ -37,7 +40,11 @@ def submit(*, actor: Actor, request_id: UUID, revision: int, declaration: str) -
     settle_leader(request)
     now = timezone.now()
     check_declared(declaration, on=timezone.localdate(now))
+    check_may_file(inviter)
     check_filing(request, inviter_kind=inviter.kind, now=now)
+    if inviter.host is not None:
+        lock_host(inviter.host.id)
+        check_quota(request, now=now)
     is_direct = action == Action.SUBMIT_DIRECT
     direct: dict[str, Any] = {
         "handed_on_at": now,

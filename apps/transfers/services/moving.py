@@ -156,7 +156,11 @@ def tell(request: TransferRequest, event: str, *, actor: Actor) -> None:
     if event in FOR_INVITER:
         notify(
             actor=actor,
-            recipients=people_of(enterprise_id=request.enterprise_id, host_id=request.host_id),
+            recipients=people_of(
+                enterprise_id=request.enterprise_id,
+                host_id=request.host_id,
+                keeper=request.keeper,
+            ),
             event=event,
             reference=request.reference,
             link=f"/requests/{request.id}/",

@@ -78,7 +78,13 @@ def shown(field: str, text: str) -> str:
 
 def trip_rows(request: TransferRequest, change_url: str = "") -> list[Row]:
     """The trip; with `change_url` each line leads to where it can be changed."""
+    relation = (
+        [Row(_("Guests are"), request.get_host_relation_display(), change_url)]
+        if request.host_id is not None
+        else []
+    )
     return [
+        *relation,
         Row(_("Port of entry"), _place(request.port_of_entry), change_url),
         Row(_("Arrival"), beijing(request.arrival_at), change_url),
         Row(_("Flight"), request.flight_no, change_url, is_code=True),

@@ -20,6 +20,8 @@ from apps.accounts.permissions import actor_of, requires
 from apps.core.actors import Actor
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound, StaleRevision
 from apps.core.fields import add_refusal
+from apps.enterprises.policies import check_may_file
+from apps.enterprises.selectors import inviter_of
 from apps.policy.selectors import category_names
 from apps.transfers import selectors, services
 from apps.transfers.errors import (
@@ -35,7 +37,8 @@ from apps.transfers.policies.typed import TRIP
 from apps.transfers.states import MOVES
 from apps.transfers.web import facts
 from apps.transfers.web.autosave import autosave, unsaved_of
-from apps.transfers.web.filing_forms import DeclareForm, TripForm
+from apps.transfers.web.filing_forms import DeclareForm
+from apps.transfers.web.host_forms import trip_form, trip_template
 from apps.transfers.web.inviter_pages import crumbs
 
 # A form can not mend these: they have a page of their own, which leads back to the fresh request.
@@ -47,11 +50,16 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Function.INVITER_FILE)
 @carries_typing
 def new(request: HttpRequest) -> HttpResponse:
-    """Start a draft with its trip."""
-    form = TripForm(request.POST or None, initial={"revision": 0})
+    """Start a draft with its trip. Who may not file is told before anything is typed."""
+    actor = actor_of(request.user)
+    inviter = inviter_of(actor)
+    check_may_file(inviter)
+    name, phone = inviter.contact
+    begun = {"revision": 0, "contact_name": name, "contact_phone": phone}
+    form = trip_form(inviter)(request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.start_draft(actor=actor_of(request.user), trip=form.trip())
+            made = services.start_draft(actor=actor, trip=form.trip())
         except NOT_FOR_A_FORM:
             raise
         except DomainError as refusal:
@@ -66,8 +74,9 @@ def new(request: HttpRequest) -> HttpResponse:
         "autosave": autosave(request, None, TRIP, [form]),
         "title": _("Start a request"),
         "back": reverse("transfers:home"),
+        "quota": selectors.own_quota(actor),
     }
-    return render(request, "transfers/trip.html", context, status=status_of(form))
+    return render(request, trip_template(inviter), context, status=status_of(form))
 
 
 @PAGE
@@ -77,7 +86,9 @@ def trip(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Write the trip."""
     actor = actor_of(request.user)
     found = editable_request(request, request_id)
-    form = TripForm(request.POST or None, initial=TripForm.initial_of(found))
+    inviter = inviter_of(actor)
+    kind = trip_form(inviter)
+    form = kind(request.POST or None, initial=kind.initial_of(found))
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_trip(
@@ -103,7 +114,7 @@ def trip(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "crumbs": crumbs(found, _("Trip")),
         "back": reverse("transfers:request", args=[request_id]),
     }
-    return render(request, "transfers/trip.html", context, status=status_of(form))
+    return render(request, trip_template(inviter), context, status=status_of(form))
 
 
 @PAGE
@@ -149,6 +160,20 @@ def _refusal_of_filing(request: HttpRequest, found: TransferRequest) -> DomainEr
         if not _has_filed(actor, found.id):
             raise
     return None
+
+
+@require_POST
+@requires(Function.UNIT_MANAGE)
+def take_over(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Go on with a colleague's request."""
+    services.take_over(
+        actor=actor_of(request.user),
+        request_id=request_id,
+        revision=seen_revision(request),
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, _("You look after this request now, and are its contact."))
+    return redirect("transfers:request", request_id=request_id)
 
 
 @require_POST
@@ -248,4 +273,5 @@ def _check_context(found: TransferRequest, problems: list[dict[str, str]]) -> di
             for visitor in found.delegation
         ],
         "slots": selectors.paper_slots(found),
+        "quota": selectors.quota_without(found),
     }

@@ -60,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "begun": selectors.begun_request(actor_of(request.user)),
             "yours": yours[:_SHOWN],
             "waiting": waiting[:_SHOWN],
+            "quota": selectors.own_quota(actor_of(request.user)),
             "has_more": len(yours) > _SHOWN or len(waiting) > _SHOWN,
         },
     )
@@ -89,12 +90,10 @@ def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = selectors.request_for_inviter(actor_of(request.user), request_id)
     if editable(found):
         unsaved = unsaved_of(actor_of(request.user), found)
-        return render(
-            request, "transfers/tasks.html", {**_tasks_context(found), "unsaved": unsaved}
-        )
-    return render(
-        request, "transfers/tracker.html", _tracker_context(found, request.GET.get("page"))
-    )
+        context = _tasks_context(found) | _keeper_context(request, found)
+        return render(request, "transfers/tasks.html", {**context, "unsaved": unsaved})
+    context = _tracker_context(found, request.GET.get("page"))
+    return render(request, "transfers/tracker.html", context | _keeper_context(request, found))
 
 
 @require_safe
@@ -120,6 +119,17 @@ def crumbs(found: TransferRequest, *last: str) -> list[Crumb]:
         return [*way, Crumb(found.reference)]
     here = Crumb(found.reference, reverse("transfers:request", args=[found.id]))
     return [*way, here, *(Crumb(label) for label in last)]
+
+
+def _keeper_context(request: HttpRequest, found: TransferRequest) -> dict[str, object]:
+    """Who looks after a unit's request, and whether the reader may go on with it instead."""
+    if found.enterprise_id is None or found.keeper is None:
+        return {"keeper": "", "may_take_over": False}
+    actor, keeper = actor_of(request.user), str(found.keeper)
+    return {
+        "keeper": "" if keeper == actor.id else display_names([keeper]).get(keeper, ""),
+        "may_take_over": selectors.may_take_over(actor, found),
+    }
 
 
 def _tasks_context(found: TransferRequest) -> dict[str, object]:

@@ -79,6 +79,7 @@ urlpatterns = [
     path(f"{_ONE}papers/<uuid:paper_id>/remove/", paper_pages.remove, name="paper-remove"),
     path(f"{_ONE}check/", filing_pages.check, name="check"),
     path(f"{_ONE}done/", inviter_pages.done, name="done"),
+    path(f"{_ONE}take-over/", filing_pages.take_over, name="take-over"),
     path(f"{_ONE}withdraw/", filing_pages.withdraw, name="withdraw"),
     path(f"{_ONE}answer/<uuid:ask_id>/", paper_pages.answer, name="answer"),
     path("desk/", desk_queue.desk, name="desk"),
