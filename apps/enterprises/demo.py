@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.core.actors import Actor
 from apps.enterprises import services
+from apps.enterprises.demo_applicant import ensure_applicant
 from apps.enterprises.models import Enterprise, Handler, Host
 from apps.enterprises.services import UnitDetails
 from apps.enterprises.states import HostStatus
@@ -43,7 +44,8 @@ def demo_code(city_code: str) -> str:
 def ensure_demo() -> Enterprise:
     """Make what is missing of the demo unit of the city entered, its handlers and its host.
 
-    Authorisations that have run out, or do within a month, are renewed for a year. The demo
+    Authorisations that have run out, or do within a month, are renewed for a year; a yearly review
+    that is due is done. The demo
     accounts must be there; without one its part is left out.
     """
     city = scoping.current()
@@ -51,6 +53,8 @@ def ensure_demo() -> Enterprise:
     unit = Enterprise.objects.filter(uscc=code).first()
     if unit is None:
         unit = services.register_enterprise(actor=_ACTOR, details=_details(city, code))
+    elif unit.review_due_on is not None and unit.review_due_on <= timezone.localdate():
+        unit = services.confirm_review(actor=_ACTOR, enterprise_id=unit.id)
     people = dict(
         User.objects.filter(username__in=[*_HANDLERS, _HOST]).values_list("username", "id")
     )
@@ -59,6 +63,7 @@ def ensure_demo() -> Enterprise:
             _authorise(unit, people[username], is_admin=is_admin)
     if city.files_directly and _HOST in people:
         _host(people[_HOST])
+    ensure_applicant(city.code)
     return unit
 
 

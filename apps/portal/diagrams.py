@@ -10,6 +10,7 @@ from django.utils import translation
 
 from apps.core.moves import Moves
 from apps.endorsement import states as port
+from apps.enterprises import states as register
 from apps.transfers import states as city
 
 
@@ -46,6 +47,23 @@ PAGES: Final[Mapping[str, tuple[str, tuple[Life, ...]]]] = {
                 city.SUBSTITUTION_MOVES,
                 city.SubstitutionStatus.WRITING,
                 dict(city.SubstitutionStatus.choices),
+            ),
+        ),
+    ),
+    "states-unit.md": (
+        "States of an application to be put on file, and of a change of a record",
+        (
+            Life(
+                "Application",
+                register.REGISTRATION_MOVES,
+                register.RegistrationStatus.DRAFT,
+                dict(register.RegistrationStatus.choices),
+            ),
+            Life(
+                "Change of a record",
+                register.CHANGE_MOVES,
+                register.ChangeStatus.FILED,
+                dict(register.ChangeStatus.choices),
             ),
         ),
     ),

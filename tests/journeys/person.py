@@ -102,10 +102,11 @@ class Person:
 
 @contextmanager
 def person(
-    browser: Browser, stage: Stage, slug: str, username: str, *, scripts: bool = True
+    browser: Browser, stage: Stage, slug: str, username: str = "", *, scripts: bool = True
 ) -> Iterator[Person]:
-    """Somebody at a browser of their own, logged in."""
+    """Somebody at a browser of their own, logged in unless no name is given."""
     with visit(browser, javascript=scripts) as page:
         made = Person(page, stage, slug, scripts=scripts)
-        made.log_in(username)
+        if username:
+            made.log_in(username)
         yield made

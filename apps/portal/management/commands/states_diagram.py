@@ -15,7 +15,7 @@ REFERENCE: Final = Path(__file__).resolve().parents[4] / "docs/reference"
 class Command(BaseCommand):
     """Draw the states, or with `--check` tell whether the committed pages are current."""
 
-    help = "Writes docs/reference/states-request.md and states-case.md from the tables of moves."
+    help = "Writes docs/reference/states-*.md from the tables of moves."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take `--check` and `--folder`."""
