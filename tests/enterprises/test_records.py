@@ -248,6 +248,18 @@ def test_a_review_with_changes_lets_file_while_the_city_has_it(
             files(unit)
 
 
+def test_a_change_that_waits_already_becomes_the_review(unit: Unit) -> None:
+    change = ask(unit, address="Street 2")
+    due(unit, -1)
+
+    services.confirm_review(actor=unit.handler, enterprise_id=unit.enterprise.id)
+
+    files(unit)
+    assert not UnitReview.objects.exists()
+    services.approve_change(actor=officer(), **seen(change))
+    assert UnitReview.objects.get().change_id == change.id
+
+
 @pytest.mark.parametrize(
     ("day", "following"),
     [

@@ -86,7 +86,7 @@ def vet(officer: Person, reference: str) -> None:
     """Look at an application beside its scans, and put it on file."""
     officer.go("/desk/registrations/")
     officer.follow(reference)
-    officer.confirm("Put on file")
+    officer.confirm("Put the applicant on file")
     assert officer.sees("On file")
 
 

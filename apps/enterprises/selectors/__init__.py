@@ -15,7 +15,6 @@ from apps.enterprises.selectors.registrations import (
     own_registration,
     registration_for_city,
     registrations_for_city,
-    registrations_to_vet,
 )
 from apps.enterprises.selectors.units import (
     UnitRecord,
@@ -47,7 +46,6 @@ __all__ = [
     "people_of",
     "registration_for_city",
     "registrations_for_city",
-    "registrations_to_vet",
     "standing_of",
     "unit_for_city",
     "unit_of_change",

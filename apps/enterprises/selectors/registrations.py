@@ -72,12 +72,6 @@ def counts_of_registrations(actor: Actor) -> Mapping[str, int]:
 
 
 @city_query
-def registrations_to_vet() -> int:
-    """Count what waits for an officer."""
-    return Registration.objects.filter(status__in=sorted(REGISTRATION_TO_VET)).count()
-
-
-@city_query
 def likeness_of(found: Registration) -> Likeness:
     """Find the unit on file under the application's code, and other open applications for it."""
     if not found.uscc:

@@ -139,6 +139,8 @@ def own_host(actor: Actor) -> tuple[Host, list[UnitPaper]]:
 @city_query
 def standing_of(actor: Actor) -> Inviter | None:
     """Give for whom the actor files, for the warnings on its pages; None for nobody."""
+    if not actor.is_person:
+        return None
     handler = Handler.objects.select_related("enterprise").filter(user_id=actor.id).first()
     if handler is not None:
         return Inviter(user_id=handler.user_id, enterprise=handler.enterprise, handler=handler)

@@ -92,7 +92,7 @@ def begin_registration(*, actor: Actor, kind: str) -> Registration:
     applicant = _person(actor)
     if kind == RegistrationKind.HOST and not scoping.current().files_directly:
         raise HostsNotTakenHere
-    if _acts_already(applicant):
+    if acts_already(applicant):
         raise RegistrationExists
     open_one = Registration.objects.filter(
         applicant_id=applicant, status__in=sorted(REGISTRATION_OPEN)
@@ -214,7 +214,8 @@ def _person(actor: Actor) -> UUID:
     return UUID(actor.id)
 
 
-def _acts_already(user_id: UUID) -> bool:
+def acts_already(user_id: UUID) -> bool:
+    """Tell whether the account is a handler's or a host's."""
     if Handler.objects.filter(user_id=user_id).exists():
         return True
     return Host.objects.filter(user_id=user_id).exists()

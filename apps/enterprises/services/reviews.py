@@ -23,14 +23,20 @@ from apps.regions.scoping import city_command
 def confirm_review(*, actor: Actor, enterprise_id: UUID) -> Enterprise:
     """Note the unit's word that nothing has changed; the next review is a year after the last.
 
-    Raises NotAllowed, EnterpriseNotFound, ReviewNotDue, ChangeUnderWay.
+    Where a change waits for the city already, that change becomes the review. Raises NotAllowed, EnterpriseNotFound, ReviewNotDue, ChangeUnderWay.
     """
     enterprise = lock_enterprise(enterprise_id)
     check_manages(actor, enterprise)
     check_near(enterprise)
-    if UnitChange.objects.filter(enterprise=enterprise, status=ChangeStatus.FILED).exists():
+    waiting = UnitChange.objects.filter(enterprise=enterprise, status=ChangeStatus.FILED)
+    if waiting.filter(is_review=True).exists():
         raise ChangeUnderWay
-    finish_review(enterprise, actor=actor)
+    if waiting.update(is_review=True):
+        enterprise.review_is_with_city = True
+        enterprise.save(update_fields=["review_is_with_city"])
+        leave_trace("enterprises.review_filed", actor, enterprise.id)
+    else:
+        finish_review(enterprise, actor=actor)
     return enterprise
 
 

@@ -33,7 +33,7 @@ from apps.enterprises.models import (
 from apps.enterprises.policies import registering
 from apps.enterprises.policies.codes import unit_with_code
 from apps.enterprises.services.papers import put_on_file
-from apps.enterprises.services.registering import lock_registration
+from apps.enterprises.services.registering import acts_already, lock_registration
 from apps.enterprises.services.registration_moves import check_seen, move
 from apps.enterprises.services.units import insert_unit
 from apps.enterprises.services.writing import leave_trace
@@ -56,7 +56,7 @@ def approve_registration(*, actor: Actor, registration_id: UUID, revision: int) 
     """
     found = _lock(actor, registration_id, revision)
     REGISTRATION_MOVES.check(RegistrationAction.APPROVE, found.status)
-    if _acts_already(found.applicant_id):
+    if acts_already(found.applicant_id):
         raise HandlerAlreadyAuthorised
     papers = list(
         RegistrationPaper.objects.filter(registration=found, replaced_at=None).order_by("kind")
@@ -138,11 +138,6 @@ def _lock(actor: Actor, registration_id: UUID, revision: int) -> Registration:
     found = lock_registration(registration_id)
     check_seen(found, revision)
     return found
-
-
-def _acts_already(user_id: UUID) -> bool:
-    handles = Handler.objects.filter(user_id=user_id).exists()
-    return handles or Host.objects.filter(user_id=user_id).exists()
 
 
 def _put_unit(

@@ -182,6 +182,7 @@ class RequestOut(RequestLineOut):
             "purpose",
             "itinerary",
             "urgent_reason",
+            "host_relation",
             "stay_days",
             "contact_name",
             "contact_phone",
