@@ -23,7 +23,8 @@ from apps.regions.scoping import city_command
 def confirm_review(*, actor: Actor, enterprise_id: UUID) -> Enterprise:
     """Note the unit's word that nothing has changed; the next review is a year after the last.
 
-    Where a change waits for the city already, that change becomes the review. Raises NotAllowed, EnterpriseNotFound, ReviewNotDue, ChangeUnderWay.
+    Where a change waits for the city already, that change becomes the review. Raises NotAllowed,
+    EnterpriseNotFound, ReviewNotDue, ChangeUnderWay.
     """
     enterprise = lock_enterprise(enterprise_id)
     check_manages(actor, enterprise)
