@@ -110,7 +110,7 @@ class Env(BaseSettings):
     fault_points: str = ""
     """Where tests let a process die (apps.routing.faults); empty everywhere else."""
     mail_url: SecretStr | None = None
-    """smtp://user:password@host:port; without it mail is written into files of the data folder."""
+    """smtp://user:password@host:port; file: for the data folder; without it mail is printed."""
     mail_from: str = "Deltavisa <no-reply@localhost>"
 
     @property

@@ -9,10 +9,15 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 
 def mail_settings(url: SecretStr | None) -> dict[str, Any]:
-    """Give `EMAIL_*` for smtp:// (which must offer STARTTLS) or smtps://; files without one."""
+    """Give `EMAIL_*` for smtp:// (which must offer STARTTLS) or smtps://; without one the console.
+
+    `file:` writes mails into the data folder.
+    """
     if url is None:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     parts = urlsplit(url.get_secret_value())
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
     if parts.scheme not in PORTS or not parts.hostname:
         message = "DELTAVISA_MAIL_URL must be smtp://user:password@host or smtps://..."
         raise ValueError(message)

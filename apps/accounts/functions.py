@@ -119,8 +119,10 @@ ADMINISTERS: Final[Mapping[SchemaKind, Function]] = MappingProxyType(
 #: are not among them: personal data of visitors is for those who work on the case.
 ADMIN_APPS: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
-        Role.REGIONAL_ADMIN: frozenset({"accounts", "audit", "regions", "policy", "routing"}),
-        Role.CITY_ADMIN: frozenset({"accounts", "audit", "enterprises", "routing"}),
-        Role.PORT_ADMIN: frozenset({"accounts", "audit", "routing"}),
+        Role.REGIONAL_ADMIN: frozenset(
+            {"accounts", "audit", "notices", "regions", "policy", "routing"}
+        ),
+        Role.CITY_ADMIN: frozenset({"accounts", "audit", "enterprises", "notices", "routing"}),
+        Role.PORT_ADMIN: frozenset({"accounts", "audit", "notices", "routing"}),
     }
 )

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from apps.core.history import register_events
-from apps.endorsement.texts import TEXTS
+from apps.endorsement.texts import FOR_DESK, FOR_HOLDER
 from apps.endorsement.wording import HISTORY
 from apps.notices.registry import register_texts
 from apps.regions.kinds import SchemaKind
@@ -20,5 +20,6 @@ class EndorsementConfig(AppConfig):
         from apps.files.registry import CARRIED, register_access  # noqa: PLC0415
 
         register_events(HISTORY)
-        register_texts(TEXTS)
+        register_texts(FOR_DESK, group="DESK")
+        register_texts(FOR_HOLDER, group="MINE")
         register_access(chain_of_file, kind=SchemaKind.PORT, purpose=CARRIED)

@@ -3,6 +3,7 @@
 Called by the services of this app, inside their transaction.
 """
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -196,7 +197,12 @@ def tell_city(
 
 
 def tell_staff(
-    case: PortCase, event: str, *, actor: Actor, to: Collection[Role] = OFFICERS
+    case: PortCase,
+    event: str,
+    *,
+    actor: Actor,
+    to: Collection[Role] = OFFICERS,
+    due_at: dt.datetime | None = None,
 ) -> None:
     """Leave a notice for everyone here who holds one of the roles."""
     notify(
@@ -205,10 +211,18 @@ def tell_staff(
         event=event,
         reference=case.reference,
         link=f"/cases/{case.id}/",
+        due_at=due_at,
     )
 
 
-def tell_person(case: PortCase, event: str, *, actor: Actor, person: str | None) -> None:
+def tell_person(
+    case: PortCase,
+    event: str,
+    *,
+    actor: Actor,
+    person: str | None,
+    due_at: dt.datetime | None = None,
+) -> None:
     """Leave a notice for one officer, when there is one."""
     if person:
         notify(
@@ -217,6 +231,7 @@ def tell_person(case: PortCase, event: str, *, actor: Actor, person: str | None)
             event=event,
             reference=case.reference,
             link=f"/cases/{case.id}/",
+            due_at=due_at,
         )
 
 

@@ -12,4 +12,10 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 1800.0},
     },
+    "endorsement.remind_everywhere": {
+        "task": "endorsement.remind_everywhere",
+        "schedule": crontab(minute="7,37"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 1800.0},
+    },
 }

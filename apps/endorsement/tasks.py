@@ -1,4 +1,4 @@
-"""Once an hour, unused visas whose last moment to enter has come expire."""
+"""What time brings about: unused visas expire, and officers are told of cases that are due."""
 
 import structlog
 
@@ -25,3 +25,17 @@ def expire_everywhere(*, schema: str) -> None:
     for port in ports:
         expire_due.delay(schema=port.schema_name)
     log.info("endorsement.expiry_rung", schema=schema, ports=len(ports))
+
+
+@scoped_task(name="endorsement.remind", kinds={SchemaKind.PORT})
+def remind(*, schema: str) -> None:
+    """Tell officers of one port what is due. Safe to run twice: each deadline is told once."""
+    told = services.remind(actor=Actor.system("reminders"))
+    log.info("endorsement.reminded", schema=schema, told=told)
+
+
+@scoped_task(name="endorsement.remind_everywhere", kinds={SchemaKind.PUBLIC})
+def remind_everywhere(*, schema: str) -> None:
+    """Ring `remind` for each ready port; beat calls this one."""
+    for port in ready_authorities(SchemaKind.PORT):
+        remind.delay(schema=port.schema_name)

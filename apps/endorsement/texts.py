@@ -4,11 +4,16 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-TEXTS: Final = {
+#: Work that waits for anybody, and what everybody at the desk should know.
+FOR_DESK: Final = {
     "endorsement.case_received": _("Request %(reference)s has come in and waits for acceptance."),
     "endorsement.case_recalled": _("Request %(reference)s was recalled by its city."),
     "endorsement.case_withdrawn": _("Request %(reference)s was withdrawn by its inviter."),
     "endorsement.case_examined": _("Request %(reference)s is examined and waits for a decision."),
+}
+
+#: Work of the officer who holds the case.
+FOR_HOLDER: Final = {
     "endorsement.visitor_sent_back": _(
         "A visitor of request %(reference)s was sent back to be examined again."
     ),
@@ -17,4 +22,26 @@ TEXTS: Final = {
     ),
     "endorsement.visitor_withdrawn": _("A visitor of request %(reference)s was withdrawn."),
     "endorsement.supplement_answered": _("The questions on request %(reference)s are answered."),
+    "endorsement.examination_due_soon": _("The working days for %(reference)s are nearly over."),
+}
+
+#: Moves that nobody at the port is told of, each with its reason; a test holds this list against
+#: the tables. What concerns the inviter is told by the inviter's city.
+SILENT: Final = {
+    "endorsement.case_accepted": "the case stays in the queue, where the next officer claims it",
+    "endorsement.case_not_accepted": "it leaves the port; its city tells those concerned",
+    "endorsement.case_claimed": "the officer's own act",
+    "endorsement.supplement_asked": "the officer's own act; the city tells the inviter",
+    "endorsement.case_sent_back": "told as the visitor who was sent back",
+    "endorsement.case_decided": "the approver's own act; the city tells the inviter",
+    "endorsement.case_closed": "follows at once from a decision or an issue",
+    "endorsement.case_reopened": "told as a case that has come in",
+    "endorsement.visitor_recommended": "told once the whole case is examined",
+    "endorsement.visitor_approved": "the approver's own act; the city tells the inviter",
+    "endorsement.visitor_refused": "the approver's own act; the city tells the inviter",
+    "endorsement.visitor_withdrawn": "told as the withdrawal of the case",
+    "endorsement.visa_issued": "the officer's own act; the city tells the inviter",
+    "endorsement.visa_used": "the end that was meant",
+    "endorsement.visa_expired": "nothing is to be done; the city tells the inviter",
+    "endorsement.visa_voided": "the officer's own act; the city tells the inviter",
 }

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from apps.core import navigation
 
@@ -9,6 +10,7 @@ class NoticesConfig(AppConfig):
 
     name = "apps.notices"
     label = "notices"
+    verbose_name = _("Notices")
 
     def ready(self) -> None:
         """Let the header's bell count."""

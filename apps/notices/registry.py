@@ -1,4 +1,4 @@
-"""What each notice says: apps register their sentences, `notices` knows none of its own.
+"""What each notice says and is about: apps register theirs, `notices` knows none of its own.
 
 A sentence may name %(reference)s and the params given with the notice. Params are codes, numbers
 and dates; a notice leaves the service by mail, so no personal data may be in it.
@@ -13,13 +13,26 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 NOTICE_TEXTS: dict[str, StrOrPromise] = {}
+NOTICE_GROUPS: dict[str, str] = {}
+"""What each event is about, as a value of `states.Group`."""
 
 
-def register_texts(texts: Mapping[str, StrOrPromise]) -> None:
+def register_texts(texts: Mapping[str, StrOrPromise], *, group: str = "MOVED") -> None:
     """Add sentences by event ("transfers.request_returned"); call it in ready()."""
     NOTICE_TEXTS.update(texts)
+    NOTICE_GROUPS.update(dict.fromkeys(texts, group))
 
 
 def sentence(event: str, *, reference: str, params: Mapping[str, Any]) -> str:
     """The sentence of a notice in the language now active; raises KeyError for unknown events."""
     return str(NOTICE_TEXTS[event]) % {**params, "reference": reference}
+
+
+def events_about(group: str) -> list[str]:
+    """The events of a group, in order."""
+    return sorted(event for event, of in NOTICE_GROUPS.items() if of == group)
+
+
+def group_of(event: str) -> str:
+    """What an event is about; raises KeyError for unknown events."""
+    return NOTICE_GROUPS[event]

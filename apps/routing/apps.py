@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from apps.notices.registry import register_texts
+
 
 class RoutingConfig(AppConfig):
     """Has every new authority get its signing key."""
@@ -12,7 +14,11 @@ class RoutingConfig(AppConfig):
     verbose_name = _("Messages between authorities")
 
     def ready(self) -> None:
-        """Register the seed."""
+        """Register the seed, and what its notice says."""
         from apps.routing import seeding  # noqa: PLC0415 (models are loaded only now)
 
         seeding.register()
+        register_texts(
+            {"routing.message_stopped": _("A message to %(destination)s has stopped.")},
+            group="SERVICE",
+        )

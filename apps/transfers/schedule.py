@@ -35,4 +35,10 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 30.0},
     },
+    "transfers.remind_everywhere": {
+        "task": "transfers.remind_everywhere",
+        "schedule": crontab(minute="3,33"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 1800.0},
+    },
 }

@@ -169,3 +169,17 @@ def _read(reading: PassportReading) -> str:
         scan_id=reading.id, attempt=reading.attempts, found=found, trouble=str(trouble)
     )
     return str(trouble)
+
+
+@scoped_task(name="transfers.remind", kinds={SchemaKind.CITY})
+def remind(*, schema: str) -> None:
+    """Tell of deadlines that are near or missed. Safe to run twice: each is told once."""
+    told = services.remind(actor=Actor.system("reminders"))
+    log.info("transfers.reminded", schema=schema, told=told)
+
+
+@scoped_task(name="transfers.remind_everywhere", kinds={SchemaKind.PUBLIC})
+def remind_everywhere(*, schema: str) -> None:
+    """Ring `remind` for each ready city; beat calls this one."""
+    for city in ready_authorities(SchemaKind.CITY):
+        remind.delay(schema=city.schema_name)

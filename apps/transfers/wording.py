@@ -49,6 +49,20 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
     ),
     "transfers.progress_told": _("The city that took over request %(reference)s has news of it."),
     "transfers.taken_over": _("Your unit's administrator has taken over request %(reference)s."),
+    "transfers.submitted": _("Request %(reference)s has been filed with the city."),
+    "transfers.submitted_direct": _("Request %(reference)s has been filed with the port."),
+    "transfers.claimed": _("The city has begun to check request %(reference)s."),
+    "transfers.supplement_answered": _("The city has your unit's answers to %(reference)s."),
+    "transfers.port_answered": _("Your unit's answers to %(reference)s go to the port."),
+    "transfers.port_answer_undone": _("Your answer to %(reference)s could not be delivered."),
+    "transfers.redirect_undone": _("Request %(reference)s stays with this city after all."),
+    "transfers.recall_asked": _("The city has asked the port for request %(reference)s back."),
+    "transfers.withdrawn": _("Request %(reference)s has been withdrawn."),
+    "transfers.withdrawal_asked": _("Your unit has asked to withdraw request %(reference)s."),
+    "transfers.withdrawal_undone": _("Your wish to withdraw %(reference)s was not delivered."),
+    "transfers.visa_expired": _("A visa of request %(reference)s has expired unused."),
+    "transfers.answer_due_soon": _("The time to answer on request %(reference)s is nearly over."),
+    "transfers.answer_overdue": _("The time to answer on request %(reference)s is over."),
 }
 
 #: Notices for the officer who holds the request, by event.
@@ -76,6 +90,49 @@ FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
         "Request %(reference)s: a substitute could not be delivered to the port."
     ),
     "transfers.visitor_withdrawn": _("A visitor of request %(reference)s has been withdrawn."),
+    "transfers.recall_undone": _("The recall of request %(reference)s was not delivered."),
+    "transfers.withdrawal_asked": _("The inviter wants to withdraw request %(reference)s."),
+    "transfers.answer_overdue": _("Request %(reference)s: the inviter has not answered in time."),
+}
+
+#: Notices for every officer of the desk, by event: nobody holds the request yet.
+FOR_DESK: Final[Mapping[str, StrOrPromise]] = {
+    "transfers.submitted": _("Request %(reference)s has been filed and waits to be claimed."),
+    "transfers.came_by_redirect": _("Request %(reference)s has come from another city."),
+    "transfers.unclaimed": _("Request %(reference)s has not been claimed in time."),
+}
+
+#: What an inviter's notice is about, where it is not just that the request moved on.
+ASKED_OF_INVITER: Final = frozenset(
+    (
+        "transfers.supplement_asked",
+        "transfers.returned",
+        "transfers.port_asked",
+        "transfers.answer_due_soon",
+        "transfers.answer_overdue",
+        "transfers.port_answer_undone",
+        "transfers.withdrawal_undone",
+    )
+)
+DECIDED_FOR_INVITER: Final = frozenset(
+    (
+        "transfers.not_accepted",
+        "transfers.decided",
+        "transfers.visa_issued",
+        "transfers.visa_declared_void",
+        "transfers.visa_expired",
+        "transfers.withdrawn_by_port",
+        "transfers.withdrawal_refused",
+    )
+)
+
+#: Moves that nobody is told of, each with its reason; a test holds this list against the tables.
+SILENT: Final[Mapping[str, str]] = {
+    "transfers.closed": "follows at once from a decision or an issue that is told",
+    "transfers.visitor_approved": "the request's decision is told once, for all its visitors",
+    "transfers.visitor_refused": "as for an approval",
+    "transfers.released": "the officer's own act; a former officer is told of another's",
+    "transfers.visa_used": "the inviter's guest has landed, and the inviter knows",
 }
 
 #: Notices for an officer who no longer holds the request.

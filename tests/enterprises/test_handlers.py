@@ -187,3 +187,17 @@ def test_the_database_itself_asks_a_suspension_for_its_reason(suzhou: AuthorityR
         rows.update(standing=Standing.SUSPENDED)
     with pytest.raises(IntegrityError, match="standing_known"), transaction.atomic():
         rows.update(standing="GONE")
+
+
+def test_the_handlers_of_a_unit_are_told_of_its_suspension_and_its_end(
+    suzhou: AuthorityRef,
+) -> None:
+    unit = make_unit()
+
+    services.suspend(actor=city_admin(), enterprise_id=unit.enterprise.id, reason="Papers")
+    services.lift(actor=city_admin(), enterprise_id=unit.enterprise.id)
+
+    told = Notice.objects.filter(recipient_id=unit.user_id, reference=unit.enterprise.uscc)
+    events = set(told.values_list("event", flat=True))
+    assert events >= {"enterprises.suspended", "enterprises.suspension_lifted"}
+    assert "Papers" not in str(list(told.values()))

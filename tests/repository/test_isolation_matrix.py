@@ -44,15 +44,16 @@ F = Function
 #: Every address by its name; those of the Django admin are walked apart.
 TABLE: Final[dict[Function, str]] = {
     F.OPEN: """
-        core:problem enterprises:register portal:home portal:glossary portal-public:verify
+        core:problem enterprises:register notices:stop portal:home portal:glossary
+        portal-public:verify
         portal-public:track portal-public:screening api-schema api-docs""",
     F.LOG_IN: """accounts:activate accounts:activation_link
         accounts:login accounts:logout accounts:language accounts:admin_login
         accounts:admin_logout accounts:session accounts-api:tokens""",
     F.ACCOUNT_SELF: """accounts:account accounts:password accounts:end_session
         accounts:revoke_token accounts-api:current-token accounts-api:me""",
-    F.NOTICES_READ: "notices:inbox notices:read_all notices:read notices-api:notices "
-    "notices-api:read",
+    F.NOTICES_READ: """notices:inbox notices:read_all notices:read notices:open notices:choices
+        notices-api:notices notices-api:read notices-api:ways""",
     F.FILE_READ: "files:download files-api:limits files-api:content",
     F.INVITER_READ: """enterprises:unit enterprises-api:unit enterprises-api:unit-handlers
         transfers:home transfers:list transfers:request transfers:done
@@ -143,6 +144,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-answer": {"answers": []},
     "request-visitor-imports": {"rows": [{"surname": "x"}]},
     "request-visitor-substitute": {"reason": "x"},
+    "ways": {"ways": []},
     "desk-ask": {"points": [{"subject": "x"}]},
     "desk-hand-ons": {"requests": [{"id": str(uuid4()), "revision": 1}]},
     "desk-next": {},

@@ -155,7 +155,8 @@ def test_any_other_database_is_refused(url: str) -> None:
 def test_mail_goes_out_encrypted_or_into_files() -> None:
     from config.mail import mail_settings
 
-    assert mail_settings(None)["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert mail_settings(None)["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert mail_settings(SecretStr("file:"))["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
     start_tls = mail_settings(SecretStr("smtp://me:a%3Ab@mail.example.org"))
     assert (start_tls["EMAIL_PORT"], start_tls["EMAIL_USE_TLS"]) == (587, True)
     assert start_tls["EMAIL_HOST_PASSWORD"] == "a:b"

@@ -33,6 +33,7 @@ from apps.core.fields import add_refusal
 from apps.core.parts import Row
 
 HOME = "/"
+_NOTICES = "/account/notices/"
 
 
 @requires(Function.LOG_IN)
@@ -151,6 +152,7 @@ def _account_page(
             Row(_("E-mail"), user.email or _("None")),
             Row(_("Roles"), roles or _("None")),
             Row(_("Password"), _("Not shown"), change_url=reverse("accounts:password")),
+            Row(_("Mail of notices"), _("At once, daily or none"), change_url=_NOTICES),
         ],
         "sessions": sessions,
         "has_other_sessions": any(not line.is_this for line in sessions),

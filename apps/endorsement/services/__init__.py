@@ -9,6 +9,7 @@ from apps.endorsement.services.arrivals import (
 from apps.endorsement.services.changes import answer_substitution, answer_visitor_withdrawal
 from apps.endorsement.services.desk import Question, accept, ask_supplement, claim, not_accept
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
+from apps.endorsement.services.reminding import remind
 from apps.endorsement.services.visas import declare_void, expire_due, issue, mark_used
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "not_accept",
     "recommend",
     "refuse",
+    "remind",
     "send_back",
     "take_answers",
     "take_in",

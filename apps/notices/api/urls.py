@@ -10,5 +10,6 @@ app_name = "notices-api"
 
 urlpatterns = [
     path("notices", views.Notices.as_view(), name="notices"),
+    path("notices/ways", views.Ways.as_view(), name="ways"),
     path("notices/<uuid:pk>/read", views.ReadNotice.as_view(), name="read"),
 ]

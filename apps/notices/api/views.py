@@ -15,8 +15,8 @@ from apps.accounts.permissions import Requires, actor_of
 from apps.core.api.pagination import CursorPages
 from apps.core.api.schema import problems
 from apps.notices import selectors, services
-from apps.notices.api.serializers import NoticeOut
-from apps.notices.errors import NoticeNotFound
+from apps.notices.api.serializers import NoticeOut, WayOut, WaysIn
+from apps.notices.errors import GroupUnknown, NoticeNotFound
 from apps.notices.models import Notice
 
 
@@ -58,3 +58,43 @@ class ReadNotice(GenericAPIView[Notice]):
         """Mark it as read; a second time changes nothing."""
         notice = services.mark_read(actor=actor_of(request.user), notice_id=pk)
         return Response(NoticeOut(notice).data)
+
+
+class Ways(GenericAPIView[Notice]):
+    """How the caller hears of each group of notices."""
+
+    queryset = Notice.objects.none()
+    serializer_class = WayOut
+    permission_classes = [Requires.of(Function.NOTICES_READ)]
+    pagination_class = None
+    filter_backends = []
+
+    @extend_schema(
+        operation_id="getNoticeWays",
+        tags=["notices"],
+        summary="How you hear of notices",
+        responses=WayOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """List the groups that concern the caller, each with the way chosen or the usual one."""
+        return Response(_ways(request))
+
+    @extend_schema(
+        operation_id="setNoticeWays",
+        tags=["notices"],
+        summary="Choose how you hear of notices",
+        request=WaysIn,
+        responses={200: WayOut(many=True), **problems(GroupUnknown)},
+    )
+    def put(self, request: Request) -> Response:
+        """Keep the ways of the groups named; it holds for what comes up from now on."""
+        given = WaysIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        ways = {one["group"]: one["way"] for one in given.validated_data["ways"]}
+        services.choose(actor=actor_of(request.user), ways=ways)
+        return Response(_ways(request))
+
+
+def _ways(request: Request) -> list[dict[str, str]]:
+    found = selectors.ways_of(actor=actor_of(request.user))
+    return [{"group": group.value, "way": way.value} for group, way in found]

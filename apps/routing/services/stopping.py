@@ -2,12 +2,16 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import structlog
 
+from apps.accounts.roles import Role
+from apps.accounts.selectors import users_with
 from apps.audit import services as audit
 from apps.core.actors import Actor
+from apps.notices.services import notify
 from apps.regions.scoping import current, tenant_command
 from apps.routing import registry
 from apps.routing.bell import ring_after_commit
@@ -21,6 +25,7 @@ from apps.routing.states import BLOCKING, OutboxState, Result
 
 log = structlog.get_logger(__name__)
 ROUTING = Actor.system("routing")
+_ADMINISTRATORS: Final = (Role.CITY_ADMIN, Role.PORT_ADMIN)
 
 
 def stop(row: OutboxMessage, *, reason: str, now: dt.datetime, where: Sequence[str] = ()) -> None:
@@ -41,6 +46,7 @@ def stop(row: OutboxMessage, *, reason: str, now: dt.datetime, where: Sequence[s
         ]
     )
     _record("routing.message_stopped", row, actor=ROUTING)
+    _tell_administrators(row)
     log.warning("routing_message_stopped", message_id=str(row.id), type=row.type, reason=reason)
 
 
@@ -126,6 +132,18 @@ def _refused(row: OutboxMessage) -> bool:
     if not row.receipt:
         return False
     return Receipt.from_bytes(row.receipt.encode()).result is Result.REFUSED
+
+
+def _tell_administrators(row: OutboxMessage) -> None:
+    """Tell who runs this authority that a message waits for a person."""
+    notify(
+        actor=ROUTING,
+        recipients=users_with(*_ADMINISTRATORS),
+        event="routing.message_stopped",
+        reference=str(row.id)[:8],
+        link="/admin/routing/outboxmessage/",
+        params={"destination": row.destination},
+    )
 
 
 def _record(event: str, row: OutboxMessage, *, actor: Actor) -> None:

@@ -4,9 +4,9 @@
 `substituting` and `withdrawing` change one visitor of what is filed, `checking` and
 `substitute_check` are the city officer's, `assigning` says on whose desk a request lies, `absences`
 and `views` are the desk's own housekeeping, `answering` answers questions, `typing` keeps what is
-not saved yet; `redirects`, `port_answers`, `visitor_answers` and `undelivered` take messages and
-receipts, for `inbox` only. `moving` is the only writer of a status, `substitutions` of a
-substitution's.
+not saved yet, `reminding` tells of deadlines; `redirects`, `port_answers`, `visitor_answers` and
+`undelivered` take messages and receipts, for `inbox` only. `moving` is the only writer of a status,
+`substitutions` of a substitution's.
 """
 
 from apps.transfers.services.absences import end_absence, enter_absence
@@ -46,6 +46,7 @@ from apps.transfers.services.importing import (
 from apps.transfers.services.marking import mark
 from apps.transfers.services.papers import attach_paper, remove_paper
 from apps.transfers.services.readings import add_scan, note_scan, remove_scan, take_scan
+from apps.transfers.services.reminding import remind
 from apps.transfers.services.substitute_check import pass_on_substitute, send_back_substitute
 from apps.transfers.services.substituting import (
     cancel_substitution,
@@ -89,6 +90,7 @@ __all__ = [
     "reassign",
     "redirect",
     "release",
+    "remind",
     "remove_paper",
     "remove_scan",
     "remove_view",

@@ -21,7 +21,8 @@ from apps.transfers.policies.moves import check_desk
 from apps.transfers.policies.people import check_can_take, city_officers
 from apps.transfers.services.access import lock_desk
 from apps.transfers.services.filing import clean_reason
-from apps.transfers.services.moving import move, note, tell
+from apps.transfers.services.moving import move, note
+from apps.transfers.services.telling import tell
 from apps.transfers.states import GIVEN, Action, Status
 
 #: As many as one sweep frees; the next sweep goes on.

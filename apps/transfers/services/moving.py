@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,13 +12,12 @@ from django.utils import timezone
 from apps.audit.services import record
 from apps.core.actors import Actor
 from apps.core.errors import StaleRevision
-from apps.enterprises.selectors import people_of
-from apps.notices.services import notify
 from apps.routing.services import send
 from apps.transfers.errors import DuplicateOpenRequest
 from apps.transfers.models import Remark, Substitution, TransferRequest, Visitor
 from apps.transfers.policies.moves import back_action, check_move
 from apps.transfers.services import forgetting
+from apps.transfers.services.telling import tell
 from apps.transfers.states import (
     MOVES,
     OPEN,
@@ -31,7 +29,6 @@ from apps.transfers.states import (
     VisitorAction,
     VisitorState,
 )
-from apps.transfers.wording import FOR_INVITER, FOR_OFFICER
 
 #: No trip of theirs is open any more; a substitute's own is reserved by its substitution.
 _OVER: Final = frozenset({VisitorState.REFUSED, VisitorState.WITHDRAWN, VisitorState.SUBSTITUTED})
@@ -151,30 +148,6 @@ def move_visitor(
     return visitor
 
 
-def tell(request: TransferRequest, event: str, *, actor: Actor) -> None:
-    """Leave the notices of an event, for the inviter's people and for the officer who holds it."""
-    if event in FOR_INVITER:
-        notify(
-            actor=actor,
-            recipients=people_of(
-                enterprise_id=request.enterprise_id,
-                host_id=request.host_id,
-                keeper=request.keeper,
-            ),
-            event=event,
-            reference=request.reference,
-            link=f"/requests/{request.id}/",
-        )
-    if event in FOR_OFFICER:
-        notify(
-            actor=actor,
-            recipients=officers_of(request),
-            event=f"{event}.desk",
-            reference=request.reference,
-            link=f"/desk/{request.id}/",
-        )
-
-
 def bring_back(
     request: TransferRequest,
     action: Action,
@@ -195,11 +168,6 @@ def bring_back(
         recall_asked_at=None,
         withdrawal_asked_at=None,
     )
-
-
-def officers_of(request: TransferRequest) -> list[UUID]:
-    """Give the officer who holds the request, if one does."""
-    return [request.claimed_by] if request.claimed_by else []
 
 
 def _sync_visitors(request: TransferRequest) -> None:

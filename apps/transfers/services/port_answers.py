@@ -19,8 +19,9 @@ from apps.transfers.errors import MessageDoesNotFit
 from apps.transfers.models import Ask, AskItem, TransferRequest
 from apps.transfers.services.hearing import lock_of_port, settle, visitor_of
 from apps.transfers.services.leaving import bring_home
-from apps.transfers.services.moving import move, move_visitor, note, tell
+from apps.transfers.services.moving import move, move_visitor, note
 from apps.transfers.services.substitutions import overtake
+from apps.transfers.services.telling import tell
 from apps.transfers.states import (
     AT_PORT,
     WITH_VISA,

@@ -25,7 +25,8 @@ from apps.transfers.models import Paper, Progress, TransferRequest, Visitor
 from apps.transfers.services.access import lock_for_message
 from apps.transfers.services.drafting import passport_key
 from apps.transfers.services.leading import keep_one_leader
-from apps.transfers.services.moving import leave_trace, note, tell
+from apps.transfers.services.moving import leave_trace, note
+from apps.transfers.services.telling import tell
 from apps.transfers.states import Status
 
 _EVENT = "transfers.came_by_redirect"

@@ -12,7 +12,8 @@ from django.utils import timezone
 from apps.core.actors import Actor
 from apps.transfers.errors import DuplicateOpenRequest, SubstitutionNotFound
 from apps.transfers.models import Substitution, TransferRequest
-from apps.transfers.services.moving import move_visitor, note, tell
+from apps.transfers.services.moving import move_visitor, note
+from apps.transfers.services.telling import tell
 from apps.transfers.states import (
     OPEN,
     SUBSTITUTION_MOVES,

@@ -20,6 +20,7 @@ from apps.transfers.services.substitutions import (
     lock_substitution,
     move_substitution,
 )
+from apps.transfers.services.telling import tell
 from apps.transfers.states import Action, AskSide, Status, SubstitutionAction, SubstitutionStatus
 
 
@@ -35,7 +36,9 @@ def asking_undone(*, actor: Actor, request_id: UUID, kind: str, reason: str) -> 
     """A recall or withdrawal (`kind`) never reached the port: it can be asked anew."""
     request = lock_for_message(request_id)
     column: dict[str, Any] = {f"{kind}_asked_at": None}
-    return note(request, f"transfers.{kind}_undone", actor=actor, remark=reason, **column)
+    note(request, f"transfers.{kind}_undone", actor=actor, remark=reason, **column)
+    tell(request, f"transfers.{kind}_undone", actor=actor)
+    return request
 
 
 @city_command
@@ -43,13 +46,15 @@ def answer_undone(*, actor: Actor, request_id: UUID, ask_id: UUID, reason: str) 
     """An answer never reached the port: the question is open again."""
     request = lock_for_message(request_id)
     Ask.objects.filter(request=request, id=ask_id, side=AskSide.PORT).update(answered_at=None)
-    return note(
+    note(
         request,
         "transfers.port_answer_undone",
         actor=actor,
         remark=reason,
         payload={"ask": str(ask_id)},
     )
+    tell(request, "transfers.port_answer_undone", actor=actor)
+    return request
 
 
 @city_command
