@@ -116,7 +116,7 @@ def _send(
     message_id: str,
 ) -> None:
     choices = address_of(authority, CHOICES_PATH)
-    told = {**context, "authority": authority, "choices": choices, "stop": stop}
+    told = {**context, "authority": authority.name, "choices": choices, "stop": stop}
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),  # a line break would begin another header

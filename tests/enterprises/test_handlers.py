@@ -25,6 +25,7 @@ from apps.enterprises.errors import (
 )
 from apps.enterprises.models import Enterprise, Handler
 from apps.enterprises.states import Standing
+from apps.notices.models import Notice
 from apps.regions.scoping import AuthorityRef
 from tests.factories.accounts import make_actor, make_user
 from tests.factories.enterprises import add_handler, city_admin, make_host, make_unit

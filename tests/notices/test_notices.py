@@ -155,7 +155,7 @@ def test_mail_goes_out_once_in_the_readers_language(suzhou: AuthorityRef) -> Non
     assert [one.to for one in mail.outbox] == [["ann@example.com"], ["wang@example.com"]]
     assert "26-K7MPQ4X-C" in mail.outbox[0].subject
     assert "Request 26-K7MPQ4X-C has 3 defects." in mail.outbox[0].body
-    assert "Suzhou" in mail.outbox[0].body
+    assert "Sent by Suzhou" in mail.outbox[0].body
     assert "http://suzhou-js.localhost" in mail.outbox[0].body
     assert "/requests/1/" in mail.outbox[0].body
     assert "苏州" in mail.outbox[1].body
