@@ -27,7 +27,8 @@ from tests.factories.enterprises import add_handler
 from tests.factories.transfers import People, seen
 from tests.transfers.acts import BY_MESSAGE, BY_PEOPLE
 
-TOLD = {*wording.FOR_INVITER, *wording.FOR_OFFICER, *wording.FOR_DESK}
+FORMER = {event.removesuffix(".former") for event in wording.FOR_FORMER_OFFICER}
+TOLD = {*wording.FOR_INVITER, *wording.FOR_OFFICER, *wording.FOR_DESK, *FORMER}
 
 
 def test_each_move_of_a_request_or_visitor_is_told_or_named_as_silent_with_a_reason() -> None:
