@@ -93,7 +93,8 @@ def address_of(authority: AuthorityRef, path: str) -> str:
 def todo_of(notice: Notice) -> str:
     """What to do about a notice, in the language now active, from the template of its event."""
     names = [f"notices/mail/todo/{notice.event}.txt", f"notices/mail/todo/{notice.group}.txt"]
-    return select_template(names).render({"notice": notice}).strip()
+    text: str = select_template(names).render({"notice": notice})
+    return text.strip()
 
 
 def _item(notice: Notice, authority: AuthorityRef) -> Item:

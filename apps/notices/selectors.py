@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Window
@@ -34,7 +35,7 @@ def notices_for(*, actor: Actor, unread: bool = False, group: str = "") -> Query
 
 
 @any_query
-def references_of(notices: QuerySet[Notice]) -> QuerySet[Notice, dict[str, object]]:
+def references_of(notices: QuerySet[Notice]) -> QuerySet[Notice, Any]:
     """The references of some notices with how many there are and are unread, newest first."""
     counted = notices.order_by().values("reference")
     return counted.annotate(

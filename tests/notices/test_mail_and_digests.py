@@ -370,7 +370,12 @@ def test_a_program_reads_and_sets_the_choices(browser: Client) -> None:
 
     assert answer.status_code == 200
     assert {"group": "MOVED", "way": "AT_ONCE"} in browser.get("/api/v1/notices/ways").json()
-    for wrong in ({"ways": []}, {"ways": [{"group": "X", "way": "AT_ONCE"}]}, {}):
+    wrongs: list[dict[str, Any]] = [
+        {"ways": []},
+        {"ways": [{"group": "X", "way": "AT_ONCE"}]},
+        {},
+    ]
+    for wrong in wrongs:
         refused = browser.put("/api/v1/notices/ways", wrong, content_type="application/json")
         assert refused.status_code == 400
     desk = {"ways": [{"group": "DESK", "way": "AT_ONCE"}]}

@@ -65,7 +65,7 @@ STARTS = {Action.WITHDRAW: Status.SUBMITTED}
 def test_what_a_move_tells_really_reaches_somebody(people: People, action: Any) -> None:
     add_handler(people.unit.enterprise)  # the one who acts is not told
     event = MOVES[action].event
-    request = made.request_in(STARTS.get(action, min(MOVES[action].sources)), people)
+    request = made.request_in(STARTS.get(action, Status(min(MOVES[action].sources))), people)
     Notice.objects.all().delete()
 
     ACTS[action](people, request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -60,7 +61,7 @@ class ReadNotice(GenericAPIView[Notice]):
         return Response(NoticeOut(notice).data)
 
 
-class Ways(GenericAPIView[Notice]):
+class Ways(GenericAPIView[Any]):
     """How the caller hears of each group of notices."""
 
     queryset = Notice.objects.none()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -38,7 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     unread_only = asked.get("show") == "unread"
     found = selectors.notices_for(actor=actor, unread=unread_only, group=group)
     by_request = asked.get("by") == "request"
-    page = Paginator(
+    page: Page[Any] = Paginator(
         selectors.references_of(found) if by_request else found, _REFERENCES if by_request else PAGE
     ).get_page(asked.get("page"))
     unread = selectors.unread_count(actor=actor)
@@ -86,7 +86,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(_back(request))
 
 
-def _sections(found: QuerySet[Notice], page: Page[dict[str, object]]) -> list[dict[str, object]]:
+def _sections(found: QuerySet[Notice], page: Page[Any]) -> list[dict[str, object]]:
     """The references of a page, each with its newest notices; one query for all of them."""
     rows = list(page.object_list)
     references = [str(row["reference"]) for row in rows]
@@ -99,7 +99,7 @@ def _sections(found: QuerySet[Notice], page: Page[dict[str, object]]) -> list[di
 def _tabs(request: HttpRequest) -> list[Tab]:
     asked = {name: request.GET[name] for name in ("about",) if request.GET.get(name)}
     here = (request.GET.get("show", ""), request.GET.get("by", ""))
-    views = (
+    views: tuple[tuple[str, dict[str, str]], ...] = (
         (_("All"), {}),
         (_("Unread"), {"show": "unread"}),
         (_("By request"), {"by": "request"}),
