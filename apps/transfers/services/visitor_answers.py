@@ -15,8 +15,8 @@ from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.services.hearing import lock_of_port, settle, visitor_of
 from apps.transfers.services.leaving import withdraw_now
 from apps.transfers.services.moving import move, note
-from apps.transfers.services.telling import tell
 from apps.transfers.services.substitutions import drop, lock_substitution, take
+from apps.transfers.services.telling import tell
 from apps.transfers.states import Action, SubstitutionAction, SubstitutionStatus, VisitorState
 
 
