@@ -479,3 +479,25 @@ class NotToTakeOver(Conflict):
     code = "not-to-take-over"
     title = _("This request cannot be taken over: you look after it already.")
     remedy = _("Open the request: it names who looks after it.")
+
+
+class NotCorrectable(Invalid):
+    """An officer corrects slips of the pen only; each field that is none is named."""
+
+    code = "not-correctable"
+    title = _("This is the inviter's to say.")
+    remedy = _("Ask for a supplement, or return the request.")
+
+
+class NothingCorrected(Invalid):
+    """Every value is the one that stands there already."""
+
+    code = "nothing-corrected"
+    title = _("Nothing is different from what stands there.")
+
+
+class CorrectionNotFound(NotFound):
+    """No such correction in this request, or it was objected to already."""
+
+    code = "correction-not-found"
+    title = _("There is no such correction, or you have objected to it already.")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: Notices for the inviter's people, by event.
 FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.supplement_asked": _("The city asks for supplements to request %(reference)s."),
+    "transfers.corrected": _("The city has corrected something in request %(reference)s."),
     "transfers.returned": _("Request %(reference)s is returned to you with what needs mending."),
     "transfers.redirected": _("Request %(reference)s has been redirected to another city."),
     "transfers.handed_on": _("Request %(reference)s has been handed on to the port."),
@@ -70,6 +71,9 @@ FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.assigned": _("Request %(reference)s has been given to you."),
     "transfers.reassigned": _("Request %(reference)s has been given to you."),
     "transfers.supplement_answered": _("Request %(reference)s: the inviter has answered."),
+    "transfers.correction_objected": _(
+        "Request %(reference)s: the inviter objects to a correction."
+    ),
     "transfers.withdrawn": _("Request %(reference)s has been withdrawn by its inviter."),
     "transfers.accepted": _("The port has accepted request %(reference)s."),
     "transfers.not_accepted": _("Request %(reference)s is back: the port has not accepted it."),
@@ -179,6 +183,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.supplement_asked": _("The city asked for supplements"),
     "transfers.supplement_answered": _("Supplements given"),
     "transfers.returned": _("Returned by the city"),
+    "transfers.corrected": _("Corrected by the city"),
+    "transfers.correction_objected": _("The inviter objected to a correction"),
     "transfers.redirected": _("Redirected to another city"),
     "transfers.redirect_undone": _("Not taken over by the other city"),
     "transfers.came_by_redirect": _("Taken over from another city"),

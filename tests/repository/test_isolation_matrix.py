@@ -29,7 +29,7 @@ from apps.notices.services import notify
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter
 from apps.transfers import services as requests
-from apps.transfers.models import Ask, Paper, PassportReading, TransferRequest
+from apps.transfers.models import Ask, Correction, Paper, PassportReading, TransferRequest
 from tests.factories import endorsement as cases
 from tests.factories import sheets
 from tests.factories import transfers as made
@@ -55,12 +55,12 @@ TABLE: Final[dict[Function, str]] = {
     F.NOTICES_READ: """notices:inbox notices:read_all notices:read notices:open notices:choices
         notices-api:notices notices-api:read notices-api:ways""",
     F.FILE_READ: "files:download files-api:limits files-api:content",
-    F.INVITER_READ: """enterprises:unit enterprises-api:unit enterprises-api:unit-handlers
+    F.INVITER_READ: """transfers:round enterprises:unit enterprises-api:unit enterprises-api:unit-handlers
         transfers:home transfers:list transfers:request transfers:done
         transfers:import transfers-api:requests transfers-api:request
         transfers-api:visitor-import transfers-api:visitor-import-rows""",
     F.INVITER_FILE: """enterprises:paper-add enterprises:paper-retire
-        enterprises-api:unit-papers enterprises-api:unit-paper
+        enterprises-api:unit-papers enterprises-api:unit-paper transfers:correction-object
         transfers:new transfers:trip transfers:visitors transfers:visitor-add
         transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
         transfers:scans transfers:scan-look transfers:scan-remove
@@ -90,11 +90,14 @@ TABLE: Final[dict[Function, str]] = {
     F.CITY_VET: """enterprises:vet-registrations enterprises:vet-registration
         enterprises:vet-approve enterprises:vet-ask enterprises:vet-refuse enterprises:units
         enterprises:unit-desk enterprises:change-approve enterprises:change-refuse""",
-    F.CITY_READ: """transfers:desk transfers:desk-request transfers:desk-columns
+    F.CITY_READ: """transfers:desk-round transfers:desk transfers:desk-request
+        transfers:desk-columns
         transfers:desk-view-save transfers:desk-view transfers:desk-view-remove
         transfers:desk-people transfers-api:desk transfers-api:desk-request""",
     F.CITY_ASSIGN: "transfers:desk-reassign transfers-api:desk-reassign",
-    F.CITY_CHECK: """transfers:desk-check transfers:desk-check-rest transfers:desk-check-visitor
+    F.CITY_CHECK: """transfers:desk-correct transfers:desk-correct-trip
+        transfers-api:desk-correct transfers:desk-check
+        transfers:desk-check-rest transfers:desk-check-visitor
         transfers:desk-hand-on-many transfers-api:desk-hand-ons transfers:desk-next
         transfers:desk-release transfers:desk-absence transfers:desk-absence-end
         transfers-api:desk-next transfers-api:desk-release
@@ -146,6 +149,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-visitor-substitute": {"reason": "x"},
     "ways": {"ways": []},
     "desk-ask": {"points": [{"subject": "x"}]},
+    "desk-correct": {"changes": {}, "reason": "x"},
     "desk-hand-ons": {"requests": [{"id": str(uuid4()), "revision": 1}]},
     "desk-next": {},
     "desk-reassign": {"officer_id": None, "reason": "x"},
@@ -264,6 +268,15 @@ def ids_of(request: TransferRequest, people: People) -> Ids:
         "file": paper.file_id,
         "ask": Ask.objects.get(request=request).id,
         "substitution": made.substitute(people, request, papers=False).id,
+        "correction": Correction.objects.create(
+            request=request,
+            field="flight_no",
+            old="MU553",
+            new="MU535",
+            reason="x",
+            by="x",
+            at=timezone.now(),
+        ).id,
     }
 
 

@@ -68,6 +68,7 @@ class PortCase(models.Model):
     itinerary = models.TextField(_("itinerary"), blank=True)
     city_checked_by = models.CharField(_("checked by"), max_length=80, blank=True)
     city_note = models.TextField(_("note of the city"), blank=True)
+    city_corrections = models.JSONField(_("corrected by the city"), default=list, blank=True)
 
     received_at = models.DateTimeField(_("received"))
     accepted_at = models.DateTimeField(_("accepted"), null=True)

@@ -61,6 +61,7 @@ def inviter_rows(case: PortCase) -> list[Row]:
         Row(_("Telephone"), case.contact_phone),
         Row(_("City"), city_names().get(case.origin, case.origin)),
         Row(_("Note of the city"), case.city_note),
+        *_corrections(case),
     ]
 
 
@@ -123,3 +124,12 @@ def history_events(events: Sequence[AuditEvent]) -> list[Event]:
 def reason_texts(codes: Iterable[str], texts: dict[str, str]) -> list[str]:
     """The public reasons of a refusal in the reader's language."""
     return [texts.get(code, code) for code in codes]
+
+
+def _corrections(case: PortCase) -> list[Row]:
+    """What the city has put right, both values and why; nothing where it has not."""
+    told = [
+        f"{one['field']}: {one['filed'] or '–'} → {one['corrected'] or '–'} ({one['reason']})"
+        for one in case.city_corrections
+    ]
+    return [Row(_("Corrected by the city"), "\n".join(told))] if told else []

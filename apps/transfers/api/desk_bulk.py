@@ -1,4 +1,4 @@
-"""Handing on many requests by the API: each an act of its own, with its own result."""
+"""Handing on many requests at once, and correcting, by the API."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from rest_framework.response import Response
 
 from apps.accounts.api.idempotency import idempotent
 from apps.accounts.permissions import actor_of
+from apps.core.api.schema import problems
 from apps.transfers import bulk, selectors, services
 from apps.transfers.api.base import read_body
-from apps.transfers.api.desk import CHECK
-from apps.transfers.api.inputs import HandOnsIn
-from apps.transfers.api.outputs import OutcomesOut
+from apps.transfers.api.desk import CHECK, REFUSALS, DeskAct
+from apps.transfers.api.inputs import CorrectIn, HandOnsIn
+from apps.transfers.api.outputs import OutcomesOut, RequestOut
+from apps.transfers.errors import NotCorrectable, NothingCorrected
 from apps.transfers.models import TransferRequest
 
 
@@ -46,6 +48,22 @@ class HandOns(generics.GenericAPIView[TransferRequest]):
 
         outcomes = bulk.each(selectors.rows_of(actor, list(seen)), seen, hand_on)
         return Response(OutcomesOut({"results": [_told(one) for one in outcomes]}).data)
+
+
+class Correct(DeskAct):
+    """Putting a slip of the pen right."""
+
+    @extend_schema(
+        operation_id="correctRequest",
+        tags=["desk"],
+        summary="Correct fields of a visitor or of the trip; both values are kept",
+        request=CorrectIn,
+        responses={200: RequestOut, **REFUSALS, **problems(NotCorrectable, NothingCorrected)},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Correct them; the inviter is told and may object."""
+        return self.act(request, pk, body=CorrectIn, service=services.correct)
 
 
 def _told(one: bulk.Outcome) -> dict[str, Any]:

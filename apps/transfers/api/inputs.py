@@ -129,6 +129,17 @@ class ReassignIn(ReasonIn):
     officer_id = serializers.UUIDField(allow_null=True)
 
 
+class CorrectIn(RevisionIn):
+    """Fields of one visitor, or of the trip when the id is null, with their right values."""
+
+    visitor_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    changes = serializers.DictField(
+        child=serializers.CharField(max_length=200, allow_blank=True),
+        help_text="by the names of the fields; days as 2031-05-17",
+    )
+    reason = serializers.CharField(max_length=4000)
+
+
 class SeenIn(StrictSerializer):
     """One of many requests, with the revision that was seen."""
 

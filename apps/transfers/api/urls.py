@@ -65,6 +65,7 @@ urlpatterns = [
     path(_DESK, desk.DeskRequest.as_view(), name="desk-request"),
     path("desk/hand-ons", desk_bulk.HandOns.as_view(), name="desk-hand-ons"),
     path("desk/next", desk_people.TakeNext.as_view(), name="desk-next"),
+    path(f"{_DESK}/corrections", desk_bulk.Correct.as_view(), name="desk-correct"),
     path(f"{_DESK}/release", desk_people.Release.as_view(), name="desk-release"),
     path(f"{_DESK}/reassign", desk_people.Reassign.as_view(), name="desk-reassign"),
     path(f"{_DESK}/claim", desk.Claim.as_view(), name="desk-claim"),

@@ -41,6 +41,7 @@ from apps.transfers.selectors.requests import (
     request_for_inviter,
     requests_of_inviter,
 )
+from apps.transfers.selectors.rounds import corrections_of, round_changes
 from apps.transfers.selectors.substitutions import (
     open_substitute_defects,
     substitute_slots,
@@ -67,6 +68,7 @@ __all__ = [
     "categories_of",
     "chain_of_paper",
     "check_parts",
+    "corrections_of",
     "counts_by_status",
     "counts_of_inviter",
     "declaration_now",
@@ -98,6 +100,7 @@ __all__ = [
     "requests_filled_by",
     "requests_of_inviter",
     "room_left",
+    "round_changes",
     "rows_of",
     "scan_of",
     "scans_due",

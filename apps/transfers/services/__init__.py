@@ -26,6 +26,7 @@ from apps.transfers.services.checking import (
     redirect,
     return_request,
 )
+from apps.transfers.services.correcting import correct, object_to_correction
 from apps.transfers.services.drafting import (
     add_visitor,
     edit_trip,
@@ -71,6 +72,7 @@ __all__ = [
     "cancel_import",
     "cancel_substitution",
     "claim",
+    "correct",
     "drop_old_typed",
     "edit_substitute",
     "edit_trip",
@@ -86,6 +88,7 @@ __all__ = [
     "mark",
     "mend_row",
     "note_scan",
+    "object_to_correction",
     "pass_on_substitute",
     "reassign",
     "redirect",

@@ -18,10 +18,12 @@ from apps.files.services import store
 from apps.regions.scoping import city_command
 from apps.transfers.errors import AnswerMissing, AskAlreadyAnswered, AskNotFound
 from apps.transfers.inputs import PointAnswer
-from apps.transfers.models import Ask, AskItem, Paper, TransferRequest
+from apps.transfers.models import Ask, AskItem, AskSnapshot, Paper, TransferRequest
+from apps.transfers.policies.checklist import PAPER
 from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.moves import check_move
 from apps.transfers.policies.papers import SUPPLEMENT
+from apps.transfers.policies.rounds import snapshot
 from apps.transfers.policies.typed import ANSWER
 from apps.transfers.services import forgetting
 from apps.transfers.services.access import lock_own
@@ -50,10 +52,11 @@ def answer_supplement(
     check_move(request, Action.ANSWER)
     items = _write_answers(ask, answers, actor=actor)
     Paper.objects.bulk_create(
-        Paper(request=request, visitor_id=item.visitor_id, kind=SUPPLEMENT, file_id=item.file_id)
+        Paper(request=request, visitor_id=item.visitor_id, kind=_kind(item), file_id=item.file_id)
         for item in items
         if item.file_id
     )
+    AskSnapshot.objects.filter(ask=ask).update(after=snapshot(request))
     return move(request, Action.ANSWER, actor=actor, payload=_told(ask))
 
 
@@ -77,6 +80,11 @@ def answer_port(
     move(request, Action.ANSWER_PORT, actor=actor, payload=_told(ask))
     send_answers(request, ask)
     return request
+
+
+def _kind(item: AskItem) -> str:
+    """A file that was asked for as a paper joins those of its kind."""
+    return item.place.removeprefix(PAPER) if item.place.startswith(PAPER) else SUPPLEMENT
 
 
 def _open_ask(request: TransferRequest, ask_id: UUID, *, side: AskSide) -> Ask:

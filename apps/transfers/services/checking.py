@@ -20,12 +20,13 @@ from apps.policy.selectors import parameter, working_days
 from apps.regions.scoping import city_command
 from apps.transfers.errors import AskEmpty, ChoiceUnknown, FieldMissing, VisitorNotFound
 from apps.transfers.inputs import AskPoint
-from apps.transfers.models import Ask, AskItem, TransferRequest
+from apps.transfers.models import Ask, AskItem, AskSnapshot, TransferRequest
 from apps.transfers.policies.checklist import FIELD, PAPER
 from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.fields import TRIP_FIELDS, VISITOR_FIELDS
 from apps.transfers.policies.moves import check_desk, check_destination
 from apps.transfers.policies.readiness import Progress, check_ready, checklist
+from apps.transfers.policies.rounds import snapshot
 from apps.transfers.services.access import lock_desk
 from apps.transfers.services.filing import clean_reason
 from apps.transfers.services.messages import send_asked, send_handed_on, send_redirected
@@ -179,6 +180,7 @@ def _write_ask(
     ask.id, ask.request, ask.side = uuid.uuid4(), request, AskSide.CITY
     ask.number, ask.asked_by = last + 1, actor.id
     ask.save(force_insert=True)
+    AskSnapshot.objects.create(ask=ask, before=snapshot(request))
     AskItem.objects.bulk_create(
         AskItem(
             ask=ask,

@@ -14,10 +14,11 @@ from apps.enterprises.services import lock_host
 from apps.enterprises.texts import TextRefused, lines, one_line
 from apps.regions.scoping import city_command
 from apps.transfers.errors import ReasonMissing, TextUnfit
-from apps.transfers.models import TransferRequest
+from apps.transfers.models import AskSnapshot, TransferRequest
 from apps.transfers.policies.filing import check_declared, check_filing
 from apps.transfers.policies.moves import check_move, submit_action, withdraw_action
 from apps.transfers.policies.quota import check_quota
+from apps.transfers.policies.rounds import snapshot
 from apps.transfers.services.access import lock_own
 from apps.transfers.services.leading import settle_leader
 from apps.transfers.services.messages import send_asked, send_handed_on
@@ -67,6 +68,7 @@ def submit(*, actor: Actor, request_id: UUID, revision: int, declaration: str) -
         check_note="",
         **(direct if is_direct else {}),
     )
+    AskSnapshot.objects.filter(ask__request=request, after=None).update(after=snapshot(request))
     if is_direct:
         send_handed_on(request, checked_by=None)
     return request

@@ -14,7 +14,14 @@ from apps.policy.selectors import policy_version
 from apps.regions import scoping
 from apps.routing.services import send
 from apps.routing.states import Lane
-from apps.transfers.models import Ask, Paper, Substitution, TransferRequest, Visitor
+from apps.transfers.models import (
+    Ask,
+    Correction,
+    Paper,
+    Substitution,
+    TransferRequest,
+    Visitor,
+)
 from apps.transfers.policies.trips import Limits, is_urgent
 from apps.transfers.states import NOT_OF_IT
 
@@ -22,8 +29,26 @@ from apps.transfers.states import NOT_OF_IT
 def send_handed_on(request: TransferRequest, *, checked_by: str | None, note: str = "") -> None:
     """Send the whole request to its port; `checked_by` None when no city checked it."""
     body, files = _whole(request)
+    told = _corrections(request)
+    if told:
+        body["corrections"] = told
     body["city_check"] = None if checked_by is None else {"checked_by": checked_by, "note": note}
     _to_port(request, "request.handed_on", body, files)
+
+
+def _corrections(request: TransferRequest) -> list[dict[str, Any]]:
+    """What the city has put right, so that the port knows whose words it reads."""
+    return [
+        {
+            "visitor_id": str(one.visitor_id) if one.visitor_id else None,
+            "field": one.field,
+            "filed": one.old,
+            "corrected": one.new,
+            "reason": one.reason,
+            "at": one.at.isoformat(),
+        }
+        for one in Correction.objects.filter(request=request).order_by("at", "field", "id")
+    ]
 
 
 def send_redirected(request: TransferRequest, *, reason: str) -> None:

@@ -26,6 +26,7 @@ from apps.transfers.policies.readiness import Progress
 from apps.transfers.states import GIVEN, HELD, Action, Status, Turn, VisitorState
 from apps.transfers.web import facts
 from apps.transfers.web.desk_substitutions import substitution_entries
+from apps.transfers.web.round_pages import correction_rows
 
 _ACTS: Final = (
     Action.CLAIM,
@@ -58,7 +59,7 @@ def desk_context(found: TransferRequest, actor: Actor) -> dict[str, object]:
     return {
         "request_row": found,
         "crumbs": [Crumb(_("Desk"), reverse("transfers:desk")), Crumb(found.reference)],
-        "actions": {act.value for act in _ACTS if desk_may(found, act, actor)},
+        "actions": {act.value for act in _allowed(found, actor)},
         "may_assign": may(actor, Function.CITY_ASSIGN)
         and (found.status in GIVEN or found.status == Status.SUBMITTED),
         "progress": progress,
@@ -81,9 +82,15 @@ def desk_context(found: TransferRequest, actor: Actor) -> dict[str, object]:
         "unit_papers": papers_on_file(found.enterprise_id, timezone.localdate())
         if found.enterprise_id
         else [],
+        "corrections": correction_rows(found),
+        "may_correct": found.status == Status.CHECKING and Action.HAND_ON in _allowed(found, actor),
         "record": selectors.record_of(actor, found),
         "trip": facts.trip_rows(found),
         "inviter": facts.inviter_rows(found),
         "holder": names.get(holder, ""),
         "history": facts.history_events(entries, names),
     }
+
+
+def _allowed(found: TransferRequest, actor: Actor) -> set[Action]:
+    return {act for act in _ACTS if desk_may(found, act, actor)}

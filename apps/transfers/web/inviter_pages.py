@@ -37,6 +37,7 @@ from apps.transfers.states import (
 )
 from apps.transfers.web import facts
 from apps.transfers.web.autosave import unsaved_of
+from apps.transfers.web.round_pages import correction_rows
 
 PAGE_SIZE: Final = 20
 VISITORS_A_PAGE: Final = 50
@@ -234,6 +235,8 @@ def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, obje
         "trip": facts.trip_rows(found),
         "papers": found.papers.all(),
         "paper_names": paper_names(timezone.localdate()),
+        "corrections": correction_rows(found),
+        "may_object": True,
         "past_asks": [ask for ask in found.asks.all() if ask not in progress.open_asks],
         "port_side": AskSide.PORT,
         "may_withdraw": may_withdraw(found),

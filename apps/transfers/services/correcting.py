@@ -1,0 +1,160 @@
+"""An officer puts a slip of the pen right: both values are kept, and the inviter is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core.actors import Actor
+from apps.core.errors import MoveNotAllowed
+from apps.regions.scoping import city_command
+from apps.transfers.errors import (
+    CorrectionNotFound,
+    DuplicateOpenRequest,
+    NotCorrectable,
+    NothingCorrected,
+    VisitorNotFound,
+)
+from apps.transfers.models import Correction, TransferRequest, Visitor
+from apps.transfers.policies.changing import cleaned_trip, cleaned_visitor
+from apps.transfers.policies.defects import Defects
+from apps.transfers.policies.fields import (
+    CORRECTABLE_OF_TRIP,
+    CORRECTABLE_OF_VISITOR,
+    text_of,
+)
+from apps.transfers.policies.moves import check_holds
+from apps.transfers.services.access import lock_desk, lock_own
+from apps.transfers.services.drafting import passport_key
+from apps.transfers.services.filing import clean_reason
+from apps.transfers.services.moving import note, tell
+from apps.transfers.states import Status
+
+_OF_PASSPORT: Final = frozenset({"passport_number", "passport_issuing_state"})
+
+
+@city_command
+def correct(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    revision: int,
+    visitor_id: UUID | None,
+    changes: Mapping[str, str],
+    reason: str,
+) -> TransferRequest:
+    """Correct fields of one visitor, or of the trip when `visitor_id` is None, with one reason.
+
+    Only fields that are copied from the passport or are contact details (`policies.fields`); each
+    new value obeys the rules of filing. Machine-readable lines that a correction contradicts stay
+    as they were filed. Raises NotCorrectable, NothingCorrected, ReasonMissing, VisitorNotFound,
+    DuplicateOpenRequest, the errors of the fields, HeldByAnother, MoveNotAllowed, and what
+    lock_desk raises.
+    """
+    request = lock_desk(actor=actor, request_id=request_id, revision=revision)
+    check_holds(request, actor)
+    if request.status != Status.CHECKING:
+        raise MoveNotAllowed(action="CORRECT", status=str(request.status))
+    why = clean_reason(reason)
+    visitor = None if visitor_id is None else _visitor(request, visitor_id)
+    _check_fields(changes, CORRECTABLE_OF_TRIP if visitor is None else CORRECTABLE_OF_VISITOR)
+    defects = Defects()
+    if visitor is None:
+        values = cleaned_trip(request, changes, defects=defects)
+    else:
+        values = cleaned_visitor(request, visitor, changes, defects=defects)
+    defects.refuse()
+    if not values:
+        raise NothingCorrected
+    rows = _write_changes(request, visitor, values)
+    Correction.objects.bulk_create(
+        Correction(
+            request=request,
+            visitor=visitor,
+            field=field,
+            old=old,
+            new=new,
+            reason=why,
+            by=actor.id,
+            at=timezone.now(),
+        )
+        for field, old, new in rows
+    )
+    facts = {"visitor": str(visitor_id) if visitor_id else "", "fields": sorted(values)}
+    columns = values if visitor is None else {}
+    note(request, "transfers.corrected", actor=actor, payload=facts, **columns)
+    tell(request, "transfers.corrected", actor=actor)
+    return request
+
+
+@city_command
+def object_to_correction(
+    *, actor: Actor, request_id: UUID, revision: int, correction_id: UUID, objection: str
+) -> Correction:
+    """Say that a correction is wrong; the officer who holds the request is told.
+
+    Possible once for each correction. Raises
+    CorrectionNotFound, ReasonMissing, TextUnfit, and what lock_own raises.
+    """
+    request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
+    words = clean_reason(objection, field="objection")
+    found = Correction.objects.filter(request=request, id=correction_id, objected_at=None).first()
+    if found is None:
+        raise CorrectionNotFound
+    found.objection, found.objected_at = words, timezone.now()
+    found.save(update_fields=["objection", "objected_at"])
+    event = "transfers.correction_objected"
+    note(request, event, actor=actor, payload={"correction": str(found.id), "field": found.field})
+    tell(request, event, actor=actor)
+    return found
+
+
+def _write_changes(
+    request: TransferRequest, visitor: Visitor | None, values: Mapping[str, Any]
+) -> list[tuple[str, str, str]]:
+    """Write changed fields of a visitor (those of the trip go with the note); give old and new.
+
+    Raises DuplicateOpenRequest when another open request has the corrected passport.
+    """
+    thing = request if visitor is None else visitor
+    old = {field: text_of(thing, field) for field in values}
+    for field, value in values.items():
+        setattr(thing, field, value)
+    if visitor is not None:
+        columns = list(values)
+        if _OF_PASSPORT & values.keys():
+            visitor.passport_key = passport_key(
+                issuing_state=visitor.passport_issuing_state, number=visitor.passport_number
+            )
+            columns.append("passport_key")
+        _save(visitor, columns)
+    return [(field, old[field], text_of(thing, field)) for field in values]
+
+
+def _save(visitor: Visitor, columns: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            visitor.save(update_fields=columns)
+    except IntegrityError as refused:
+        if "visitor_one_open_trip" not in str(refused):
+            raise
+        raise DuplicateOpenRequest from refused
+
+
+def _check_fields(changes: Mapping[str, str], allowed: Collection[str]) -> None:
+    wrong = sorted(set(changes) - set(allowed))
+    if wrong:
+        words = _("Ask the inviter: this is not a slip of the pen.")
+        raise NotCorrectable(fields=dict.fromkeys(wrong, words))
+
+
+def _visitor(request: TransferRequest, visitor_id: UUID) -> Visitor:
+    found = Visitor.objects.filter(request=request, id=visitor_id).first()
+    if found is None:
+        raise VisitorNotFound
+    return found

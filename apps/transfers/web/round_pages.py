@@ -1,0 +1,192 @@
+"""Rounds side by side, and corrections: for officers and, with a word to say, for inviters."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect as to_page
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import actor_of, requires
+from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
+from apps.core.fields import add_refusal
+from apps.core.parts import Crumb
+from apps.policy.selectors import paper_names
+from apps.transfers import selectors, services
+from apps.transfers.errors import VisitorNotFound
+from apps.transfers.models import TransferRequest, Visitor
+from apps.transfers.policies.fields import (
+    CORRECTABLE_OF_TRIP,
+    CORRECTABLE_OF_VISITOR,
+    name_of,
+    text_of,
+)
+from apps.transfers.web.desk_forms import SeenForm
+from apps.transfers.web.facts import shown
+
+_NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
+
+
+class CorrectForm(SeenForm):
+    """The fields that may be put right, as they are now; what differs is a correction."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("The inviter reads it, and so does the port."),
+    )
+
+    def __init__(self, *args: Any, thing: TransferRequest | Visitor, **kwargs: Any) -> None:
+        """Offer the fields of a visitor, or those of the trip."""
+        super().__init__(*args, **kwargs)
+        of_visitor = isinstance(thing, Visitor)
+        self.names = CORRECTABLE_OF_VISITOR if of_visitor else CORRECTABLE_OF_TRIP
+        for name in self.names:
+            is_day = name.endswith("_on") or name == "birth_date"
+            self.fields[name] = forms.CharField(
+                label=name_of(name),
+                required=False,
+                initial=text_of(thing, name),
+                max_length=200,
+                widget=forms.DateInput(attrs={"type": "date"}) if is_day else forms.TextInput(),
+            )
+        self.order_fields([*self.names, "reason", "revision"])
+        self._thing = thing
+
+    def changes(self) -> dict[str, str]:
+        """Those of the fields that are another text than what stands there."""
+        typed = {name: self.cleaned_data[name].strip() for name in self.names}
+        return {n: value for n, value in typed.items() if value != text_of(self._thing, n)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Function.CITY_CHECK)
+def correct(request: HttpRequest, request_id: UUID, visitor_id: UUID | None = None) -> HttpResponse:
+    """Put a slip of the pen right, in a visitor or in the trip."""
+    actor = actor_of(request.user)
+    found = selectors.request_for_desk(actor, request_id)
+    thing = found if visitor_id is None else _visitor(found, visitor_id)
+    data = request.POST if request.method == "POST" else None
+    form = CorrectForm(data, thing=thing, initial={"revision": found.revision})
+    status = HTTPStatus.OK
+    if data is not None:
+        if form.is_valid():
+            try:
+                services.correct(
+                    actor=actor,
+                    request_id=request_id,
+                    revision=form.cleaned_data["revision"],
+                    visitor_id=visitor_id,
+                    changes=form.changes(),
+                    reason=form.cleaned_data["reason"],
+                )
+            except _NOT_FOR_A_FORM:
+                raise
+            except DomainError as refusal:
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, _("Corrected. The inviter has been told."))
+                return to_page("transfers:desk-request", request_id=request_id)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = thing.full_name if isinstance(thing, Visitor) else _("Correct the trip")
+    context = {"request_row": found, "form": form, "title": title, **_desk_way(found, title)}
+    return render(request, "transfers/desk_correct.html", context, status=status)
+
+
+@require_safe
+@requires(Function.CITY_READ)
+def desk_round(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse:
+    """Show an officer what a round has changed."""
+    found = selectors.request_for_desk(actor_of(request.user), request_id)
+    return _round(request, found, ask_id, reverse("transfers:desk-request", args=[found.id]))
+
+
+@require_safe
+@requires(Function.INVITER_READ)
+def own_round(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse:
+    """Show an inviter what a round has changed."""
+    found = selectors.request_for_inviter(actor_of(request.user), request_id)
+    return _round(request, found, ask_id, reverse("transfers:request", args=[found.id]))
+
+
+@require_POST
+@requires(Function.INVITER_FILE)
+def object_to(request: HttpRequest, request_id: UUID, correction_id: UUID) -> HttpResponse:
+    """Say that a correction is wrong."""
+    given = request.POST.get("revision", "")
+    services.object_to_correction(
+        actor=actor_of(request.user),
+        request_id=request_id,
+        revision=int(given) if given.isascii() and given.isdigit() else -1,
+        correction_id=correction_id,
+        objection=request.POST.get("reason", ""),
+    )
+    messages.success(request, _("The city has been told."))
+    return to_page("transfers:request", request_id=request_id)
+
+
+def correction_rows(found: TransferRequest) -> list[dict[str, object]]:
+    """The corrections of a request with both values as people read them."""
+    return [
+        {
+            "correction": one,
+            "label": name_of(one.field),
+            "old": shown(one.field, one.old),
+            "new": shown(one.field, one.new),
+        }
+        for one in selectors.corrections_of(found)
+    ]
+
+
+def _round(request: HttpRequest, found: TransferRequest, ask_id: UUID, back: str) -> HttpResponse:
+    ask = selectors.ask_of(found, ask_id)
+    names = paper_names(timezone.localdate())
+    listed = selectors.round_changes(found, ask)
+    rows = [
+        {
+            "change": one,
+            "label": one.label or names.get(one.kind, one.kind),
+            "old": shown(one.field, one.old),
+            "new": shown(one.field, one.new),
+        }
+        for one in listed or ()
+    ]
+    title = f"{ask.get_kind_display()} {ask.number}"
+    context = {
+        "request_row": found,
+        "ask": ask,
+        "rows": rows,
+        "is_kept": listed is not None,
+        "title": title,
+        "back": back,
+        "crumbs": [Crumb(found.reference, back), Crumb(title)],
+    }
+    return render(request, "transfers/round.html", context)
+
+
+def _visitor(found: TransferRequest, visitor_id: UUID) -> Visitor:
+    for one in found.visitors.all():
+        if one.id == visitor_id:
+            return one
+    raise VisitorNotFound
+
+
+def _desk_way(found: TransferRequest, title: str) -> dict[str, object]:
+    way = [
+        Crumb(_("Desk"), reverse("transfers:desk")),
+        Crumb(found.reference, reverse("transfers:desk-request", args=[found.id])),
+        Crumb(title),
+    ]
+    return {"crumbs": way}
