@@ -55,7 +55,8 @@ TABLE: Final[dict[Function, str]] = {
     F.NOTICES_READ: """notices:inbox notices:read_all notices:read notices:open notices:choices
         notices-api:notices notices-api:read notices-api:ways""",
     F.FILE_READ: "files:download files-api:limits files-api:content",
-    F.INVITER_READ: """transfers:round enterprises:unit enterprises-api:unit enterprises-api:unit-handlers
+    F.INVITER_READ: """transfers:round enterprises:unit enterprises-api:unit
+        enterprises-api:unit-handlers
         transfers:home transfers:list transfers:request transfers:done
         transfers:import transfers-api:requests transfers-api:request
         transfers-api:visitor-import transfers-api:visitor-import-rows""",
