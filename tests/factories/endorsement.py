@@ -84,6 +84,7 @@ def request_body(size: int = 1, **changes: Any) -> dict[str, Any]:
         },
         "visitors": [visitor_body(place) for place in range(1, size + 1)],
         "papers": [],
+        "corrections": [],
         "city_check": {"checked_by": str(uuid4()), "note": ""},
     } | changes
 

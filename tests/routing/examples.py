@@ -63,7 +63,11 @@ REQUEST: Final[dict[str, Any]] = {
 _ANSWER: Final[dict[str, Any]] = {"request_id": _ID, "granted": True, "at": _AT, "reason": ""}
 
 BODIES: Final[dict[str, dict[str, Any]]] = {
-    "request.handed_on": {**REQUEST, "city_check": {"checked_by": _ID, "note": ""}},
+    "request.handed_on": {
+        **REQUEST,
+        "city_check": {"checked_by": _ID, "note": ""},
+        "corrections": [],
+    },
     "recall.asked": {"request_id": _ID, "reason": "The firm has called."},
     "withdrawal.asked": {"request_id": _ID, "reason": "The trip is off."},
     "supplement.answered": {

@@ -74,7 +74,7 @@ def test_both_values_are_kept_the_inviter_is_told_and_the_port_knows(people: Peo
 def test_a_request_without_corrections_says_nothing_of_them(people: People) -> None:
     made.handed_on(people)
 
-    assert "corrections" not in json.loads(OutboxMessage.objects.get().envelope)["body"]
+    assert json.loads(OutboxMessage.objects.get().envelope)["body"]["corrections"] == []
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_return_shows_what_was_mended_when_it_is_filed_again(people: People) -
     edited = services.edit_trip(
         actor=people.handler, **seen(request), trip=made.trip(flight_no="MU535")
     )
-    services.submit(actor=people.handler, **seen(edited))
+    services.submit(actor=people.handler, **seen(edited), declaration=made.declared())
 
     found = selectors.round_changes(made.fresh(request), Ask.objects.get())
 

@@ -202,7 +202,7 @@ def _columns(body: Mapping[str, Any]) -> dict[str, Any]:
         "itinerary": trip["itinerary"],
         "city_checked_by": check.get("checked_by", ""),
         "city_note": check.get("note", ""),
-        "city_corrections": body.get("corrections", []),
+        "city_corrections": body["corrections"],
     }
 
 

@@ -29,9 +29,7 @@ from apps.transfers.states import NOT_OF_IT
 def send_handed_on(request: TransferRequest, *, checked_by: str | None, note: str = "") -> None:
     """Send the whole request to its port; `checked_by` None when no city checked it."""
     body, files = _whole(request)
-    told = _corrections(request)
-    if told:
-        body["corrections"] = told
+    body["corrections"] = _corrections(request)
     body["city_check"] = None if checked_by is None else {"checked_by": checked_by, "note": note}
     _to_port(request, "request.handed_on", body, files)
 
