@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0001_endorsement"),
+        ("endorsement", "0002_one_visitor_changes"),
     ]
 
     operations = [
