@@ -39,7 +39,7 @@ SILENT: Final = {
     "endorsement.visitor_recommended": "told once the whole case is examined",
     "endorsement.visitor_approved": "the approver's own act; the city tells the inviter",
     "endorsement.visitor_refused": "the approver's own act; the city tells the inviter",
-    "endorsement.visitor_withdrawn": "told as the withdrawal of the case",
+    "endorsement.case_has_substitute": "told as the visitor who was substituted",
     "endorsement.visa_issued": "the officer's own act; the city tells the inviter",
     "endorsement.visa_used": "the end that was meant",
     "endorsement.visa_expired": "nothing is to be done; the city tells the inviter",

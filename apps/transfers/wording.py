@@ -116,6 +116,7 @@ ASKED_OF_INVITER: Final = frozenset(
         "transfers.answer_overdue",
         "transfers.port_answer_undone",
         "transfers.withdrawal_undone",
+        "transfers.substitution_sent_back",
     )
 )
 DECIDED_FOR_INVITER: Final = frozenset(
@@ -127,6 +128,7 @@ DECIDED_FOR_INVITER: Final = frozenset(
         "transfers.visa_expired",
         "transfers.withdrawn_by_port",
         "transfers.withdrawal_refused",
+        "transfers.substitution_refused",
     )
 )
 
@@ -135,6 +137,9 @@ SILENT: Final[Mapping[str, str]] = {
     "transfers.closed": "follows at once from a decision or an issue that is told",
     "transfers.visitor_approved": "the request's decision is told once, for all its visitors",
     "transfers.visitor_refused": "as for an approval",
+    "transfers.visitor_substituted": "told as the substitution that was taken",
+    "transfers.substitute_taken": "told as the substitution that was taken",
+    "transfers.substitute_dropped": "told as the substitution that was given up or refused",
     "transfers.released": "the officer's own act; a former officer is told of another's",
     "transfers.visa_used": "the inviter's guest has landed, and the inviter knows",
 }

@@ -56,7 +56,7 @@ ACTS = {
     if action not in {Action.ANSWER, Action.ANSWER_PORT}
 }
 #: Where the first status of the table is not one from which somebody is told.
-STARTS = {Action.WITHDRAW: Status.SUBMITTED}
+STARTS = {Action.WITHDRAW: Status.CHECKING}
 
 
 @pytest.mark.parametrize("action", ACTS, ids=str)
