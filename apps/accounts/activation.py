@@ -22,7 +22,7 @@ class ActivationTokens(PasswordResetTokenGenerator):
 
     key_salt = "apps.accounts.activation"
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         """Bind the secret to the host too: it is worth nothing on another."""
         return f"{current().schema_name} {user.pk} {user.password} {timestamp}"
 

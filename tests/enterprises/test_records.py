@@ -89,7 +89,7 @@ def letter(first: int = 0, last: int = 300) -> services.Letter:
 
 
 def colleague(unit: Unit, username: str = "colleague", **changes: Any) -> tuple[Handler, str]:
-    values = {
+    values: dict[str, Any] = {
         "username": username,
         "display_name": "Test Colleague",
         "email": "",
@@ -350,7 +350,7 @@ def test_a_letter_covers_a_year_at_most_and_is_not_over(unit: Unit, first: int, 
 
 def test_a_colleague_is_renewed_and_ended_with_the_letter(unit: Unit) -> None:
     handler, _secret = colleague(unit)
-    who = {"actor": unit.handler, "enterprise_id": unit.enterprise.id}
+    who: dict[str, Any] = {"actor": unit.handler, "enterprise_id": unit.enterprise.id}
     services.renew_colleague(handler_id=handler.id, letter=letter(0, 360), **who)
     handler.refresh_from_db()
     assert handler.authorised_until == TODAY + 360 * DAY

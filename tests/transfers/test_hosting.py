@@ -26,6 +26,7 @@ from apps.transfers.errors import (
     RequestIncomplete,
     RequestNotFound,
 )
+from apps.transfers.inputs import AskPoint
 from apps.transfers.models import TransferRequest
 from apps.transfers.states import Status
 from tests.databases import Copy
@@ -182,7 +183,7 @@ def test_an_administrator_takes_a_colleague_s_request_over(people: People) -> No
     services.return_request(
         actor=people.officer,
         **seen(services.claim(actor=people.officer, **seen(taken))),
-        points=[made.AskPoint("Seal")],
+        points=[AskPoint("Seal")],
     )
     heard = Notice.objects.filter(event="transfers.returned")
     assert {str(one.recipient_id) for one in heard} == {boss.id}

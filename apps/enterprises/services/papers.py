@@ -91,12 +91,10 @@ def put_on_file(
     return paper
 
 
-def retire_kind(
-    *, actor: Actor, kind: str, enterprise_id: UUID | None = None, host_id: UUID | None = None
-) -> None:
-    """Retire what is on file of a kind, where one paper takes the place of all before it."""
+def retire_kind(*, actor: Actor, kind: str, enterprise_id: UUID) -> None:
+    """Retire a unit's papers of a kind, where one paper takes the place of all before it."""
     present = UnitPaper.objects.select_for_update(of=("self",)).filter(
-        enterprise_id=enterprise_id, host_id=host_id, kind=kind, retired_at=None
+        enterprise_id=enterprise_id, kind=kind, retired_at=None
     )
     for paper in present.order_by("id"):
         _retire(paper, actor=actor)
