@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.core.errors import DomainError, MoveNotAllowed, StaleRevision
@@ -31,6 +32,7 @@ from apps.transfers.states import Status, Verdict
 from tests.databases import Copy
 from tests.factories import transfers as made
 from tests.factories.accounts import make_actor
+from tests.factories.enterprises import make_unit
 from tests.factories.transfers import People, seen
 from tests.transfers.acts import everything
 from tests.transfers.test_assigning import at_once
@@ -241,7 +243,7 @@ def test_what_differs_from_the_lines_is_marked_on_the_page(officer: Client, peop
 def test_together_only_what_was_checked_whole_goes_on(officer: Client, people: People) -> None:
     whole, half = made.checking(people), made.checking(people, port_of_entry="SHA")
     check_whole(people, whole)
-    foreign = made.submitted(people, arrival_at=made.timezone.now() + dt.timedelta(days=12))
+    foreign = made.submitted(people, arrival_at=timezone.now() + dt.timedelta(days=12))
     ids = [str(one.id) for one in (whole, half, foreign)]
     address = reverse("transfers:desk-hand-on-many")
     preview = officer.get(address, {"request": [*ids, "junk"]})
@@ -311,7 +313,7 @@ def test_the_record_of_a_unit_counts_what_it_filed_here_and_nothing_else(
 ) -> None:
     closed = made.closed(people)
     made.returned(people)
-    made.submitted(People(unit=made.make_unit(1)), arrival_at=closed.arrival_at)
+    made.submitted(People(unit=make_unit(1)), arrival_at=closed.arrival_at)
 
     with django_assert_num_queries(3):
         record = selectors.record_of(people.officer, closed)

@@ -41,7 +41,7 @@ def officer(people: People) -> Client:
 
 
 def correct(people: People, request: TransferRequest, **more: Any) -> TransferRequest:
-    given = {
+    given: dict[str, Any] = {
         "visitor_id": made.in_order(request)[0].id,
         "changes": {"passport_number": "L8989991C", "surname": "ERIKSSON"},
         "reason": "As in the scan",
@@ -133,7 +133,7 @@ def test_only_who_holds_it_corrects_and_only_while_it_is_checked(people: People)
 def test_the_inviter_objects_once_and_the_officer_is_told(people: People) -> None:
     request = correct(people, made.checking(people))
     one = Correction.objects.get()
-    given = {"correction_id": one.id, "objection": "It is 1, not I"}
+    given: dict[str, Any] = {"correction_id": one.id, "objection": "It is 1, not I"}
 
     services.object_to_correction(actor=people.handler, **seen(request), **given)
 

@@ -47,7 +47,8 @@ def cleaned_trip(
 ) -> dict[str, Any]:
     """Give those of the typed fields of the trip that differ from what was filed, cleaned."""
     found = Defects()
-    values = clean_trip(TripInput(**typed), now=timezone.now(), defects=found)
+    known: dict[str, Any] = dict(typed)
+    values = clean_trip(TripInput(**known), now=timezone.now(), defects=found)
     defects.extend(one for one in found if one.field in typed)
     return {name: values[name] for name in typed if values[name] != getattr(request, name)}
 

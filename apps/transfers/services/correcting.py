@@ -32,7 +32,8 @@ from apps.transfers.policies.moves import check_holds
 from apps.transfers.services.access import lock_desk, lock_own
 from apps.transfers.services.drafting import passport_key
 from apps.transfers.services.filing import clean_reason
-from apps.transfers.services.moving import note, tell
+from apps.transfers.services.moving import note
+from apps.transfers.services.telling import tell
 from apps.transfers.states import Status
 
 _OF_PASSPORT: Final = frozenset({"passport_number", "passport_issuing_state"})

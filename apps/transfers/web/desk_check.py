@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect as to_page
 from django.shortcuts import render
 from django.urls import reverse
@@ -55,13 +55,13 @@ class MarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, item: Item, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, item: Item, kinds: list[tuple[str, str]]) -> None:
         """Begin with the mark that counts; a stale one is looked at anew."""
         mark = item.mark
         begun = {"verdict": "", "defect": "", "note": ""}
         if mark is not None:
             begun = {"verdict": mark.verdict, "defect": mark.defect, "note": mark.note}
-        super().__init__(*args, prefix=item.code, initial=begun, **kwargs)
+        super().__init__(data, prefix=item.code, initial=begun)
         self.item = item
         self.fields["verdict"].label = str(item.label)
         self.fields["defect"].choices = [("", _("Choose")), *kinds]  # type: ignore[attr-defined]
