@@ -41,7 +41,7 @@ DAY = dt.timedelta(days=1)
 
 
 def told(actor: Actor) -> list[str]:
-    """The events an officer has notices of."""
+    """What an officer was told of the desk changing hands."""
     return sorted(
         Notice.objects.filter(recipient_id=UUID(actor.id)).values_list("event", flat=True)
     )

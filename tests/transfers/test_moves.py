@@ -10,6 +10,7 @@ from apps.transfers.errors import (
     CannotWithdrawNow,
     MessageDoesNotFit,
     NotEditable,
+    OfficerNotAvailable,
     RequestNotFound,
 )
 from apps.transfers.states import (
@@ -72,6 +73,7 @@ REFUSALS = (
     AskNotFound,
     AskAlreadyAnswered,
     MessageDoesNotFit,
+    OfficerNotAvailable,  # a supervisor gives a held request to others than its holder
 )
 ACTS = {**BY_PEOPLE, **BY_MESSAGE}
 

@@ -353,7 +353,8 @@ def test_filing_leads_to_a_confirmation_and_then_to_the_tracker(
 ) -> None:
     request = made.whole_draft(people)
 
-    filed = inviter.post(at("check", request.id), {"revision": str(request.revision)}, follow=True)
+    sent = {"revision": str(request.revision), "declaration": made.declared()}
+    filed = inviter.post(at("check", request.id), sent, follow=True)
     tracker = inviter.get(at("request", request.id))
 
     assert request.reference in parsed(filed).select_one("main").text  # type: ignore[union-attr]
@@ -517,7 +518,7 @@ def test_long_lists_ask_the_database_no_more_than_short_ones(
 
 @pytest.mark.parametrize(
     ("page", "who", "most"),
-    [("request", "inviter", 24), ("desk-request", "officer", 24)],
+    [("request", "inviter", 25), ("desk-request", "officer", 32)],
 )
 @pytest.mark.parametrize("size", [1, 6])
 def test_the_page_of_a_request_asks_the_same_however_many_visitors_it_has(

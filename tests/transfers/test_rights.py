@@ -35,7 +35,7 @@ def swapped(
 ) -> People:
     """The same people with somebody else acting for one of them."""
     unit = Unit(people.unit.enterprise, handler or people.handler)
-    return People(unit, officer or people.officer)
+    return People(unit, officer or people.officer, officer or people.supervisor)
 
 
 @pytest.mark.parametrize("status", by_source())

@@ -66,7 +66,8 @@ def request_for_desk(actor: Actor, request_id: UUID) -> TransferRequest:
 
     Raises NotAllowed and RequestNotFound (also for drafts).
     """
-    return _whole(_desk(actor), request_id, actor)
+    marks = Prefetch("marks", CheckMark.objects.order_by("id"))
+    return _whole(_desk(actor).prefetch_related(marks), request_id, actor)
 
 
 @city_query
@@ -122,7 +123,6 @@ def _whole(visible: TransferRequestQuerySet, request_id: UUID, actor: Actor) -> 
                 "papers",
                 Paper.objects.select_related("file", "visitor").order_by("created_at", "id"),
             ),
-            Prefetch("marks", CheckMark.objects.order_by("id")),
             Prefetch(
                 "substitutions",
                 Substitution.objects.select_related("visitor", "substitute").order_by(

@@ -76,6 +76,8 @@ def reassign(
     if officer_id is None:
         check_desk(request, Action.RELEASE, actor)
         return _free(request, actor=actor, why=why)
+    if request.status != Status.SUBMITTED and request.status not in GIVEN:
+        raise MoveNotAllowed(action="REASSIGN", status=str(request.status))
     check_can_take(request, officer_id, today=timezone.localdate())
     return _give(request, officer_id, actor=actor, why=why)
 
@@ -128,7 +130,7 @@ def _give(request: TransferRequest, officer_id: UUID, *, actor: Actor, why: str)
             claimed_by=officer_id,
             claimed_at=now,
         )
-    if request.status not in GIVEN or former is None:
+    if former is None:  # filed straight with the port: nobody here holds it
         raise MoveNotAllowed(action="REASSIGN", status=str(request.status))
     event = "transfers.reassigned"
     note(request, event, actor=actor, remark=why, payload=facts, claimed_by=officer_id)
