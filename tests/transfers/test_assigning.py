@@ -42,9 +42,9 @@ DAY = dt.timedelta(days=1)
 
 def told(actor: Actor) -> list[str]:
     """What an officer was told of the desk changing hands."""
-    return sorted(
-        Notice.objects.filter(recipient_id=UUID(actor.id)).values_list("event", flat=True)
-    )
+    given = "(assigned|released)"
+    mine = Notice.objects.filter(recipient_id=UUID(actor.id), event__regex=given)
+    return sorted(mine.values_list("event", flat=True))
 
 
 def away(actor: Actor, officer: Actor, first: dt.date, last: dt.date) -> None:

@@ -98,7 +98,13 @@ def test_the_table_is_the_one_of_the_design() -> None:
 def test_every_event_of_a_move_has_its_line_in_the_history() -> None:
     events = {move.event for table in (MOVES, VISITOR_MOVES) for move in table.values()}
 
-    assert events - wording.HISTORY.keys() == {"transfers.visitor_withdrawn"}
+    untold = events - wording.HISTORY.keys()
+    assert untold == {  # told as what became of the substitution
+        "transfers.visitor_substituted",
+        "transfers.substitute_taken",
+        "transfers.substitute_dropped",
+    }
+    assert untold <= wording.SILENT.keys()
     assert wording.FOR_INVITER.keys() <= wording.HISTORY.keys()
     assert wording.FOR_OFFICER.keys() <= wording.HISTORY.keys()
 
