@@ -53,26 +53,31 @@ def send(
         body=body,
         files=_file_refs(files),
     )
+    message = _signed(envelope, lane=Lane(lane))
+    message.save(force_insert=True)
+    ring_after_commit(schema=here, destination=destination, lane=message.lane)
+    return message
+
+
+def _signed(envelope: Envelope, *, lane: Lane) -> OutboxMessage:
+    """Make the row of a message, signed by the authority that sends it."""
     data, signer = envelope.to_bytes(), Signer()
-    message = OutboxMessage(
+    return OutboxMessage(
         id=envelope.id,
-        destination=destination,
-        type=type,
-        aggregate_id=aggregate_id,
+        destination=envelope.destination,
+        type=envelope.type,
+        aggregate_id=envelope.aggregate_id,
         version=envelope.version,
-        lane=Lane(lane),
+        lane=lane,
         envelope=data.decode(),
         signature=signer.sign(data),
         key_id=signer.key_id,
         digest=sha256_hex(data),
         files_size=sum(file.size for file in envelope.files),
         state=OutboxState.QUEUED,
-        created_at=now,
-        next_try_at=now,
+        created_at=envelope.created_at,
+        next_try_at=envelope.created_at,
     )
-    message.save(force_insert=True)
-    ring_after_commit(schema=here, destination=destination, lane=message.lane)
-    return message
 
 
 def _next_version(here: str, destination: str, aggregate_id: UUID) -> int:
