@@ -120,7 +120,7 @@ def _hosts(_people: People) -> tuple[Actor, str, Callable[[], str]]:
     request = made.draft(people, host_relation="COLLEAGUE")
     made.add(people, request)
     for slot in selectors.paper_slots(made.fresh(request)):
-        made.attach(people, request, slot.need.code, slot.visitor and slot.visitor.id)
+        made.attach(people, request, slot.need.code, slot.visitor.id if slot.visitor else None)
     return (
         actor,
         f"/requests/{request.id}/check/",

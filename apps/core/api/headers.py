@@ -38,5 +38,5 @@ class ApiHeaders:
         with structlog.contextvars.bound_contextvars(request_id=number):
             response = self._get_response(request)
         response[REQUEST_ID] = number
-        response["API-Version"] = settings.SPECTACULAR_SETTINGS["VERSION"]
+        response["API-Version"] = str(settings.SPECTACULAR_SETTINGS["VERSION"])
         return response

@@ -50,7 +50,8 @@ class ScreeningReasonOut(serializers.Serializer[Any]):
 
     title = serializers.CharField()
     text = serializers.CharField()
-    source = serializers.CharField()
+    # DRF takes fields out of the class, so this hides no attribute of that name.
+    source = serializers.CharField()  # type: ignore[assignment]
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     is_verified = serializers.BooleanField()

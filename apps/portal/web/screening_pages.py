@@ -69,12 +69,12 @@ def _rows(form: ScreeningForm) -> list[Row]:
     """What was answered, as the result repeats it."""
     told: dict[str, Any] = form.cleaned_data
     return [
-        Row(form.fields["nationality"].label, nationality.find(told["nationality"]).name),
-        *(Row(form.fields[name].label, _chosen(form, name)) for name in ("document", "purpose")),
-        Row(form.fields["permit"].label, _chosen(form, "permit")),
-        Row(form.fields["days"].label, told["days"]),
-        Row(form.fields["arrival"].label, beijing_date(told["arrival"])),
-        *(Row(form.fields[name].label, _chosen(form, name)) for name in ("port", "route")),
+        Row(form["nationality"].label, nationality.find(told["nationality"]).name),
+        *(Row(form[name].label, _chosen(form, name)) for name in ("document", "purpose")),
+        Row(form["permit"].label, _chosen(form, "permit")),
+        Row(form["days"].label, told["days"]),
+        Row(form["arrival"].label, beijing_date(told["arrival"])),
+        *(Row(form[name].label, _chosen(form, name)) for name in ("port", "route")),
     ]
 
 
