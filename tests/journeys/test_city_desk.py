@@ -119,5 +119,5 @@ def test_a_supervisor_sees_who_is_away_and_gives_the_work_to_another(
         chief.go("/desk/?view=mine")
         chief.page.locator("input[name=request]").check()
         chief.press("Hand the chosen ones on")
-        assert chief.sees("stays here")
+        assert chief.sees("Stays here")
     assert str(the_request().claimed_by) == people.supervisor.id

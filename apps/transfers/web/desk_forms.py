@@ -96,7 +96,7 @@ class AbsenceForm(forms.Form):
     )
     last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(
-        label=_("Reason"), required=False, help_text=_("Such as: leave, training, another post.")
+        label=_("Reason"), help_text=_("Such as: leave, training, another post.")
     )
 
     def __init__(self, *args: Any, officers: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
@@ -113,7 +113,6 @@ class ReassignForm(forms.Form):
     officer = forms.ChoiceField(label=_("Give to"), required=False)
     reason = forms.CharField(
         label=_("Reason"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kept in the history of each request; inviters do not read it."),
     )

@@ -43,7 +43,6 @@ class CorrectForm(SeenForm):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The inviter reads it, and so does the port."),
     )
