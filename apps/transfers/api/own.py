@@ -7,7 +7,6 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,7 +21,6 @@ from apps.transfers import selectors, services
 from apps.transfers.api.base import OwnRequestView, read_body, told
 from apps.transfers.api.inputs import (
     AnswersIn,
-    PaperIn,
     ReasonIn,
     SubmitIn,
     TripEditIn,
@@ -180,55 +178,6 @@ class OneVisitor(OwnRequestView):
         given = read_body(RevisionIn, request)
         services.remove_visitor(
             actor=actor_of(request.user), request_id=pk, visitor_id=visitor_id, **told(given)
-        )
-        return self.read(request, pk)
-
-
-class Papers(OwnRequestView):
-    """The papers of a draft or a returned request."""
-
-    permission_classes = FILE
-    parser_classes = [MultiPartParser]
-
-    @extend_schema(
-        operation_id="attachPaper",
-        tags=["requests"],
-        summary="Attach a paper",
-        request=PaperIn,
-        responses={201: RequestOut, **REFUSALS},
-    )
-    @idempotent(required=False)
-    def post(self, request: Request, pk: UUID) -> Response:
-        """Attach a file as one of the papers asked for."""
-        given = told(read_body(PaperIn, request))
-        services.attach_paper(
-            actor=actor_of(request.user),
-            request_id=pk,
-            revision=given["revision"],
-            kind=given["kind"],
-            visitor_id=given.get("visitor_id"),
-            upload=given["file"],
-        )
-        return self.read(request, pk, status=HTTPStatus.CREATED)
-
-
-class OnePaper(OwnRequestView):
-    """One paper of a draft or a returned request."""
-
-    permission_classes = FILE
-
-    @extend_schema(
-        operation_id="removePaper",
-        tags=["requests"],
-        summary="Detach a paper",
-        request=RevisionIn,
-        responses={200: RequestOut, **REFUSALS},
-    )
-    def delete(self, request: Request, pk: UUID, paper_id: UUID) -> Response:
-        """Detach the paper."""
-        given = read_body(RevisionIn, request)
-        services.remove_paper(
-            actor=actor_of(request.user), request_id=pk, paper_id=paper_id, **told(given)
         )
         return self.read(request, pk)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.transfers.api import desk, desk_bulk, desk_people, imports, late, own, passports
+from apps.transfers.api import desk, desk_bulk, desk_people, imports, late, own, papers, passports
 
 _ONE = "requests/<uuid:pk>"
 _DESK = "desk/requests/<uuid:pk>"
@@ -56,8 +56,8 @@ urlpatterns = [
         late.CancelSubstitution.as_view(),
         name="request-substitution-cancel",
     ),
-    path(f"{_ONE}/papers", own.Papers.as_view(), name="request-papers"),
-    path(f"{_ONE}/papers/<uuid:paper_id>", own.OnePaper.as_view(), name="request-paper"),
+    path(f"{_ONE}/papers", papers.Papers.as_view(), name="request-papers"),
+    path(f"{_ONE}/papers/<uuid:paper_id>", papers.OnePaper.as_view(), name="request-paper"),
     path(f"{_ONE}/submit", own.Submit.as_view(), name="request-submit"),
     path(f"{_ONE}/withdraw", own.Withdraw.as_view(), name="request-withdraw"),
     path(f"{_ONE}/asks/<uuid:ask_id>/answer", own.Answer.as_view(), name="request-answer"),
