@@ -107,7 +107,7 @@ messages: $(VENV)/.dev  ## Gather the texts to translate (needs gettext) and com
 
 openapi: $(VENV)/.dev  ## Write the description of the API of each kind of host
 	$(foreach kind,$(KINDS),$(MANAGE) spectacular --urlconf config.urls.$(kind) --validate \
-		--fail-on-warn --file docs/reference/openapi-$(kind).yaml &&) true
+		--fail-on-warn --lang en --file docs/reference/openapi-$(kind).yaml &&) true
 
 requirements: $(VENV)/.dev  ## Lock the newest versions that the .in files allow
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
