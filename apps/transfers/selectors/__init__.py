@@ -1,6 +1,7 @@
 """Every read of requests: for inviters, for the desk, for the tracker, for files."""
 
 from apps.transfers.selectors.checks import Ready, bulk_hand_on, check_parts
+from apps.transfers.selectors.elsewhere import passports_elsewhere
 from apps.transfers.selectors.hosting import may_take_over, own_quota, quota_without
 from apps.transfers.selectors.imports import (
     import_counts,
@@ -92,6 +93,7 @@ __all__ = [
     "open_substitute_defects",
     "own_quota",
     "paper_slots",
+    "passports_elsewhere",
     "quota_without",
     "record_of",
     "redirect_destinations",

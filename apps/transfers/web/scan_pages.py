@@ -77,7 +77,9 @@ def scan_remove(request: HttpRequest, request_id: UUID, scan_id: UUID) -> HttpRe
 def visitors_context(found: TransferRequest, form: ScansForm | None = None) -> dict[str, object]:
     """What the list of visitors shows."""
     loose = selectors.loose_scans(found)
+    elsewhere = selectors.passports_elsewhere(found)
     return {
+        "people": [(one, elsewhere.get(one.passport_key, [])) for one in found.delegation],
         "request_row": found,
         "crumbs": crumbs(found, _("Visitors")),
         "scans": loose,
