@@ -284,4 +284,4 @@ def _check_fresh(row: PortCase | Visa, revision: int | None) -> None:
 def _hurries(case: PortCase) -> bool:
     now = timezone.now()
     urgent_hours = parameter("urgent.hours", timezone.localdate(now))
-    return case.is_urgent or hours_to(case.arrival_at, now) <= urgent_hours
+    return case.is_expedited or case.is_urgent or hours_to(case.arrival_at, now) <= urgent_hours

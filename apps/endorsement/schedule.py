@@ -18,4 +18,10 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 1800.0},
     },
+    "endorsement.publish_figures": {
+        "task": "endorsement.publish_figures",
+        "schedule": 180.0,
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 170.0},
+    },
 }

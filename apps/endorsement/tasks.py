@@ -1,12 +1,15 @@
-"""What time brings about: unused visas expire, and officers are told of cases that are due."""
+"""What time brings about: visas expire, officers are reminded, the port says how long it takes."""
 
 import structlog
 
 from apps.core.actors import Actor
+from apps.core.errors import DomainError
 from apps.endorsement import services
+from apps.endorsement.services.figures import figures_now
 from apps.regions.kinds import SchemaKind
-from apps.regions.scoping import ready_authorities
+from apps.regions.scoping import enter, ready_authorities
 from apps.regions.tasks import scoped_task
+from apps.routing.services import publish
 
 log = structlog.get_logger(__name__)
 
@@ -39,3 +42,17 @@ def remind_everywhere(*, schema: str) -> None:
     """Ring `remind` for each ready port; beat calls this one."""
     for port in ready_authorities(SchemaKind.PORT):
         remind.delay(schema=port.schema_name)
+
+
+@scoped_task(name="endorsement.publish_figures", kinds={SchemaKind.PUBLIC})
+def publish_figures(*, schema: str) -> None:
+    """Have each ready port count and sign, and publish it. Safe to repeat and to lose: the figures
+    are counted anew the next time, and an older statement never replaces a newer one.
+    """
+    for port in ready_authorities(SchemaKind.PORT):
+        try:
+            with enter(port.schema_name):
+                statement = figures_now()
+            publish(statement=statement)
+        except DomainError as refusal:  # one port's trouble is not another's
+            log.warning("endorsement.figures_failed", port=port.schema_name, code=refusal.code)

@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from apps.core.actors import Actor
-from apps.policy import models, policies, services
+from apps.policy import lists, models, policies, services
 from apps.policy.dated import Dated
 from apps.policy.errors import PolicyDataWrong
 
@@ -76,14 +76,15 @@ _SHOWN: dict[type[Dated], tuple[str, ...]] = {
     models.CalendarDay: ("is_working", "name_en", "name_zh"),
     models.RefusalGround: ("text_en",),
     models.RefusalReason: ("text_en",),
-    models.DefectText: ("text_en", "text_zh"),
+    lists.DefectText: ("text_en", "text_zh"),
     models.Declaration: ("text_en",),
     models.Parameter: ("value", "unit"),
     models.Retention: ("days",),
-    models.SchemeTerms: ("max_days", "checked_on"),
-    models.SchemePort: (),
-    models.VisitPurpose: ("category", "is_offered"),
-    models.DocumentRule: ("is_taken", "is_listed"),
+    lists.SchemeTerms: ("max_days", "checked_on"),
+    lists.SchemePort: (),
+    lists.VisitPurpose: ("category", "is_offered"),
+    lists.ExpediteGround: ("name_en", "name_zh"),
+    lists.DocumentRule: ("is_taken", "is_listed"),
 }
 
 for _model in models.RULES:

@@ -159,3 +159,20 @@ class DefectText(Dated):
     def mend(self) -> str:
         """Give the advice in the language now active."""
         return localised(en=self.mend_en, zh=self.mend_zh)
+
+
+class ExpediteGround(Named):
+    """A ground on which the expedited lane may be asked for (Law, article 20(1))."""
+
+    key_fields = ("code",)
+
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("place in lists"))
+
+    class Meta(Named.Meta):
+        verbose_name = _("ground of expedition")
+        verbose_name_plural = _("grounds of expedition")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="expediteground_once", fields=["code", "valid_from"]),
+        )

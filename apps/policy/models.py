@@ -14,8 +14,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.localised import localised
+from apps.policy import lists
 from apps.policy.dated import Dated, Named
-from apps.policy.lists import DefectText, DocumentRule, SchemePort, SchemeTerms, VisitPurpose
 from apps.policy.states import ExemptionScheme, FeeKind, InviterKind, PaperFor
 
 
@@ -132,8 +132,7 @@ class Fee(Dated):
     amount_yuan = models.PositiveIntegerField(_("yuan"))
 
     class Meta(Dated.Meta):
-        verbose_name = _("fee")
-        verbose_name_plural = _("fees")
+        verbose_name, verbose_name_plural = _("fee"), _("fees")
         constraints = (
             *Dated.Meta.constraints,
             models.UniqueConstraint(name="fee_once", fields=["nationality", "kind", "valid_from"]),
@@ -153,8 +152,7 @@ class CalendarDay(Named):
     is_working = models.BooleanField(_("working day"))
 
     class Meta(Named.Meta):
-        verbose_name = _("day of the calendar")
-        verbose_name_plural = _("calendar")
+        verbose_name, verbose_name_plural = _("day of the calendar"), _("calendar")
         constraints = (
             models.CheckConstraint(
                 name="calendarday_on_its_day",
@@ -290,12 +288,13 @@ RULES: tuple[type[Dated], ...] = (
     CalendarDay,
     RefusalGround,
     RefusalReason,
-    DefectText,
+    lists.DefectText,
     Declaration,
     Parameter,
     Retention,
-    SchemeTerms,
-    SchemePort,
-    VisitPurpose,
-    DocumentRule,
+    lists.SchemeTerms,
+    lists.SchemePort,
+    lists.VisitPurpose,
+    lists.DocumentRule,
+    lists.ExpediteGround,
 )

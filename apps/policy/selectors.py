@@ -11,7 +11,14 @@ from django.db import models
 
 from apps.policy.dated import in_force
 from apps.policy.errors import NotInForce
-from apps.policy.lists import DefectText, DocumentRule, SchemePort, SchemeTerms, VisitPurpose
+from apps.policy.lists import (
+    DefectText,
+    DocumentRule,
+    ExpediteGround,
+    SchemePort,
+    SchemeTerms,
+    VisitPurpose,
+)
 from apps.policy.models import (
     RULES,
     CalendarDay,
@@ -227,3 +234,9 @@ def screening(asked: Asked) -> Screening:
         raise NotInForce(
             rule=f"screening {asked.purpose} {asked.document}"[:80], on=asked.on
         ) from (unknown)
+
+
+@any_query
+def expedite_grounds(on: dt.date) -> list[ExpediteGround]:
+    """List the grounds on which the expedited lane may be asked for, in order of their place."""
+    return list(ExpediteGround.objects.filter(in_force(on)).order_by("position", "code"))

@@ -2,15 +2,21 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db.models import Count, F, Min, Q, QuerySet
 
-from apps.regions.scoping import current, public_query, tenant_query
+from apps.core.errors import DomainError
+from apps.regions.scoping import any_query, current, public_query, tenant_query
 from apps.routing.clock import database_now
 from apps.routing.ledger import entry_of
-from apps.routing.models import InboxMessage, LedgerEntry, OutboxMessage
+from apps.routing.models import InboxMessage, LedgerEntry, OutboxMessage, Statement
+from apps.routing.statements import read_statement, signed_of
 from apps.routing.states import BLOCKING, UNFINISHED, InboxState, OutboxState
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,22 @@ class PairHealth:
     depth: int
     oldest_at: dt.datetime | None
     dead: int
+
+
+@any_query
+def statement_of(authority: str, type: str) -> dict[str, Any] | None:  # noqa: A002 (the word of the contract)
+    """Give the body of what an authority last said to all, or None where it has said nothing.
+
+    What is not signed by that authority's own key, or has not the agreed shape, counts as nothing.
+    """
+    row = Statement.objects.filter(authority=authority, type=type).first()
+    if row is None:
+        return None
+    try:
+        return read_statement(signed_of(row))
+    except DomainError as refusal:
+        log.warning("routing_statement_refused", authority=authority, type=type, code=refusal.code)
+        return None
 
 
 @tenant_query

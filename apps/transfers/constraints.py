@@ -84,6 +84,11 @@ REQUEST_CONSTRAINTS: Final[list[BaseConstraint]] = [
     CheckConstraint(
         name="request_stay_positive", condition=Q(stay_days__isnull=True) | Q(stay_days__gte=1)
     ),
+    CheckConstraint(  # a ground is stated with its words, or the lane was not asked for
+        name="request_expedition_whole",
+        condition=Q(expedite_ground="", expedite_reason="")
+        | (~Q(expedite_ground="") & ~Q(expedite_reason="")),
+    ),
     _same("request_claim_paired", "claimed_by", "claimed_at"),
     CheckConstraint(
         name="request_claimed_while_held",

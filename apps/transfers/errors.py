@@ -324,6 +324,21 @@ class UrgencyMissing(Invalid):
     title = _("Say why the request is urgent.")
 
 
+class ExpediteGroundUnknown(Invalid):
+    """The rule book knows no such ground of expedition today (Law 20(1))."""
+
+    code = "expedite-ground-unknown"
+    title = _("There is no such ground for the expedited lane.")
+    remedy = _("Choose one of the grounds in the list.")
+
+
+class ExpediteReasonMissing(Invalid):
+    """The ground must be stated in words too, so that an officer can weigh it."""
+
+    code = "expedite-reason-missing"
+    title = _("Say in a sentence or two why it must go faster.")
+
+
 class DeclarationMissing(Invalid):
     """Whoever files declares first that all is true, knowing the liability (Law 19, 73, 74)."""
 

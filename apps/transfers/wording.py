@@ -157,6 +157,8 @@ INTERNAL: Final = frozenset({"transfers.assigned", "transfers.reassigned", "tran
 HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.draft_started": _("Draft started"),
     "transfers.trip_edited": _("Trip edited"),
+    "transfers.expedition_asked": _("Expedited lane asked for"),
+    "transfers.expedition_dropped": _("Expedited lane no longer asked for"),
     "transfers.visitor_added": _("Visitor added"),
     "transfers.visitor_edited": _("Visitor edited"),
     "transfers.visitor_removed": _("Visitor removed"),

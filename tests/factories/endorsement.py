@@ -66,6 +66,7 @@ def request_body(size: int = 1, **changes: Any) -> dict[str, Any]:
         "submitted_at": (now - dt.timedelta(hours=4)).isoformat(),
         "policy_version": "2026-11-23-0123456789ab",
         "urgent_reason": None,
+        "expedite": None,
         "inviter": {
             "kind": "unit",
             "name_zh": "苏州光学有限公司",

@@ -59,7 +59,8 @@ TABLE: Final[dict[Function, str]] = {
         enterprises-api:unit-handlers
         transfers:home transfers:list transfers:request transfers:done
         transfers:import transfers-api:requests transfers-api:request
-        transfers-api:visitor-import transfers-api:visitor-import-rows""",
+        transfers-api:visitor-import transfers-api:visitor-import-rows
+        transfers-api:request-outlook""",
     F.INVITER_FILE: """enterprises:paper-add enterprises:paper-retire
         enterprises-api:unit-papers enterprises-api:unit-paper transfers:correction-object
         transfers:new transfers:trip transfers:visitors transfers:visitor-add
@@ -81,7 +82,8 @@ TABLE: Final[dict[Function, str]] = {
         transfers:import-add transfers:import-cancel transfers:import-row
         transfers:import-row-skip transfers:import-row-keep transfers-api:request-visitor-imports
         transfers-api:visitor-import-row transfers-api:visitor-import-apply
-        transfers-api:visitor-import-cancel""",
+        transfers-api:visitor-import-cancel transfers:expedite
+        transfers-api:request-expedite""",
     F.REGISTER: """enterprises:register-details enterprises:register-status
         enterprises:register-withdraw""",
     F.UNIT_MANAGE: """enterprises:contact enterprises:change enterprises:change-withdraw
@@ -149,6 +151,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-visitor-imports": {"rows": [{"surname": "x"}]},
     "request-visitor-substitute": {"reason": "x"},
     "ways": {"ways": []},
+    "request-expedite": {"ground": "rush_repair", "reason": "x"},
     "desk-ask": {"points": [{"subject": "x"}]},
     "desk-correct": {"changes": {}, "reason": "x"},
     "desk-hand-ons": {"requests": [{"id": str(uuid4()), "revision": 1}]},

@@ -33,6 +33,7 @@ REQUEST: Final[dict[str, Any]] = {
     "submitted_at": _AT,
     "policy_version": "2026-01-01",
     "urgent_reason": None,
+    "expedite": {"ground": "rush_repair", "reason": "The line stands still."},
     "inviter": {
         "kind": "unit",
         "name_zh": "苏州样品有限公司",

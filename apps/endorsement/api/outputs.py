@@ -123,6 +123,8 @@ class CaseOut(serializers.ModelSerializer[PortCase]):
             "purpose",
             "itinerary",
             "urgent_reason",
+            "expedite_ground",
+            "expedite_reason",
             "city_note",
             "decided_at",
             "closed_at",

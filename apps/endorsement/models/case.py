@@ -54,6 +54,8 @@ class PortCase(models.Model):
     submitted_at = models.DateTimeField(_("submitted"))
     policy_version = models.CharField(max_length=64, blank=True)
     urgent_reason = models.TextField(_("reason for urgency"), blank=True)
+    expedite_ground = models.CharField(_("ground of expedition"), max_length=40, blank=True)
+    expedite_reason = models.TextField(_("expedition, in words"), blank=True)
     inviter_kind = models.CharField(_("kind of inviter"), max_length=8, choices=InviterKind)
     inviter_name_zh = models.CharField(_("inviter, Chinese name"), max_length=120, blank=True)
     inviter_name_en = models.CharField(_("inviter, English name"), max_length=120, blank=True)
@@ -93,6 +95,11 @@ class PortCase(models.Model):
             ),
             models.CheckConstraint(
                 name="case_inviter_kind_known", condition=Q(inviter_kind__in=InviterKind.values)
+            ),
+            models.CheckConstraint(
+                name="case_expedition_whole",
+                condition=Q(expedite_ground="", expedite_reason="")
+                | (~Q(expedite_ground="") & ~Q(expedite_reason="")),
             ),
             models.CheckConstraint(name="case_stay_positive", condition=Q(stay_days__gte=1)),
             models.CheckConstraint(
@@ -137,6 +144,11 @@ class PortCase(models.Model):
             ),
             models.Index(F("arrival_at"), F("id"), name="case_by_arrival"),
             models.Index(fields=["claimed_by"], name="case_mine"),
+            models.Index(
+                fields=["-decided_at", "id"],
+                name="case_lately_decided",
+                condition=Q(status__in=_DECIDED),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,6 +169,11 @@ class PortCase(models.Model):
     def is_urgent(self) -> bool:
         """Whether the inviter says that it is urgent."""
         return bool(self.urgent_reason)
+
+    @property
+    def is_expedited(self) -> bool:
+        """Whether the inviter asks for the expedited lane, on a stated ground."""
+        return bool(self.expedite_ground)
 
 
 class CasePaper(models.Model):

@@ -182,12 +182,15 @@ def _fill(case: PortCase, body: Mapping[str, Any]) -> None:
 
 def _columns(body: Mapping[str, Any]) -> dict[str, Any]:
     inviter, trip, check = body["inviter"], body["trip"], body["city_check"] or {}
+    expedite = body["expedite"] or {}
     return {
         "reference": body["reference"],
         "first_filed_at": dt.datetime.fromisoformat(body["first_filed_at"]),
         "submitted_at": dt.datetime.fromisoformat(body["submitted_at"]),
         "policy_version": body["policy_version"],
         "urgent_reason": body["urgent_reason"] or "",
+        "expedite_ground": expedite.get("ground", ""),
+        "expedite_reason": expedite.get("reason", ""),
         "inviter_kind": inviter["kind"],
         "inviter_name_zh": inviter["name_zh"],
         "inviter_name_en": inviter["name_en"],

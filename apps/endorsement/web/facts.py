@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,7 @@ from apps.core.parts import Event, Row, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.wording import HISTORY
+from apps.policy.selectors import expedite_grounds
 from apps.regions.scoping import ready_authorities
 from apps.regions.selectors import place_names
 
@@ -48,6 +50,16 @@ def trip_rows(case: PortCase) -> list[Row]:
         Row(_("Purpose"), case.purpose),
         Row(_("Itinerary"), case.itinerary),
         *([Row(_("Why it is urgent"), case.urgent_reason)] if case.is_urgent else []),
+        *(_expedition(case) if case.is_expedited else []),
+    ]
+
+
+def _expedition(case: PortCase) -> list[Row]:
+    """Why the inviter asks for the expedited lane: the ground, and its words."""
+    names = {one.code: one.name for one in expedite_grounds(timezone.localdate())}
+    return [
+        Row(_("Expedited lane asked for"), names.get(case.expedite_ground, case.expedite_ground)),
+        Row(_("Expedition, in words"), case.expedite_reason),
     ]
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from apps.core.localised import localised
 from apps.core.templatetags.times import beijing_date
 from apps.policy.dated import Dated
 from apps.policy.lists import SchemeTerms
@@ -93,7 +95,8 @@ def look_at(
     holder: Dated = row if row is not None else terms
     reason = Reason(
         title=terms.name,
-        text=" ".join(one.text for one in misses) or _fitting(terms, most, holder),
+        text=localised(en=" ", zh="").join(one.text for one in misses)
+        or _fitting(terms, most, holder),
         source=holder.source,
         valid_from=holder.valid_from,
         valid_until=holder.valid_until,
@@ -122,8 +125,10 @@ def _misses(
         yield Miss(_("It does not cover this purpose."))
     if most is not None and trip.days > most:
         yield Miss(
-            _("It covers at most %(most)d days.") % {"most": most},
-            _("a stay of at most %(most)d days") % {"most": most},
+            ngettext("It covers %(most)d day only.", "It covers at most %(most)d days.", most)
+            % {"most": most},
+            ngettext("a stay of %(most)d day", "a stay of at most %(most)d days", most)
+            % {"most": most},
         )
     if not terms.covers(terms.routes, trip.route):
         wanted = terms.routes.split()[0]
@@ -152,7 +157,8 @@ def _fitting(terms: SchemeTerms, most: int | None, holder: Dated) -> str:
     """Say how far a scheme that fits reaches: days, conditions, and its end."""
     told = []
     if most is not None:
-        told.append(_("It covers up to %(most)d days.") % {"most": most})
+        text = ngettext("It covers %(most)d day.", "It covers up to %(most)d days.", most)
+        told.append(text % {"most": most})
     told.append(terms.conditions)
     if terms.is_by_nationality:
         if holder.valid_until is None:
@@ -160,7 +166,7 @@ def _fitting(terms: SchemeTerms, most: int | None, holder: Dated) -> str:
         else:
             day = beijing_date(holder.valid_until)
             told.append(_("The list holds until %(day)s.") % {"day": day})
-    return " ".join(told)
+    return localised(en=" ", zh="").join(told)
 
 
 def _opening(terms: SchemeTerms, misses: Sequence[Miss]) -> str:

@@ -68,13 +68,14 @@ def _headline(answer: Screening) -> str:
 def _rows(form: ScreeningForm) -> list[Row]:
     """What was answered, as the result repeats it."""
     told: dict[str, Any] = form.cleaned_data
+    values: dict[str, Any] = {
+        name: _chosen(form, name) for name in ("document", "purpose", "permit")
+    }
+    values |= {"days": told["days"], "arrival": beijing_date(told["arrival"])}
+    values |= {name: _chosen(form, name) for name in ("port", "route")}
     return [
         Row(form["nationality"].label, nationality.find(told["nationality"]).name),
-        *(Row(form[name].label, _chosen(form, name)) for name in ("document", "purpose")),
-        Row(form["permit"].label, _chosen(form, "permit")),
-        Row(form["days"].label, told["days"]),
-        Row(form["arrival"].label, beijing_date(told["arrival"])),
-        *(Row(form[name].label, _chosen(form, name)) for name in ("port", "route")),
+        *(Row(form[name].label, value) for name, value in values.items()),
     ]
 
 

@@ -22,7 +22,9 @@ CURRENT: Final = "1"
 
 FOLDER: Final = Path(__file__).parent
 SUFFIX: Final = ".schema.json"
-NOT_MESSAGES: Final = frozenset({"common", "envelope", "receipt"})
+STATEMENTS: Final = frozenset({"port.figures"})
+"""What an authority says to all: signed like a message, but published and not sent to anyone."""
+NOT_MESSAGES: Final = frozenset({"common", "envelope", "receipt"}) | STATEMENTS
 MOST_PLACES: Final = 20
 """How many wrong places one refusal names."""
 
@@ -77,6 +79,13 @@ def check_body(*, version: str, type: str, body: Mapping[str, Any]) -> None:  # 
 def check_envelope(*, version: str, envelope: Mapping[str, Any]) -> None:
     """Compare the envelope around a body with its schema; raises as `check_body`."""
     _check(_validator(version, "envelope"), envelope)
+
+
+def check_statement(type: str, body: Mapping[str, Any]) -> None:  # noqa: A002 (the word of the contract)
+    """Compare what is published with its schema; raises UnknownMessageType or BreaksContract."""
+    if type not in STATEMENTS:
+        raise UnknownMessageType(type=type[:40])
+    _check(_validator(CURRENT, type), body)
 
 
 def check_receipt(receipt: Mapping[str, Any]) -> None:

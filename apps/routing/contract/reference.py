@@ -14,7 +14,8 @@ field that is not listed. A field marked *or null* may be empty, all others must
 A message is an [envelope](#envelope) around one of the bodies below. The sender signs the bytes of
 the envelope with Ed25519 (canonical JSON: sorted keys, no spaces, UTF-8). The receiver verifies
 before it reads, and answers with a signed [receipt](#receipt) that names the digest of what it
-received.
+received. What goes *to every city* is no message: it is published, signed in the same way, and read
+by whoever wants it.
 
 | message | way | meaning |
 | --- | --- | --- |
@@ -26,9 +27,10 @@ def draw_messages(version: str = contract.CURRENT) -> str:
     schemas = contract.schemas(version)
     shapes = schemas["common"]["$defs"]
     names = contract.message_types(version)
-    rows = [_row(name, schemas[name]) for name in names]
+    stated = sorted(contract.STATEMENTS)
+    rows = [_row(name, schemas[name]) for name in (*names, *stated)]
     parts = [_HEAD.format(version=version) + "\n".join(rows)]
-    parts += [_section(name, schemas[name]) for name in (*names, "envelope", "receipt")]
+    parts += [_section(name, schemas[name]) for name in (*names, *stated, "envelope", "receipt")]
     objects = {name: shape for name, shape in shapes.items() if shape.get("type") == "object"}
     parts.append("## Shared shapes")
     parts += [_section(name, shape, level=3) for name, shape in objects.items()]

@@ -1,7 +1,7 @@
 """Messages of each authority, and what the region keeps of them."""
 
 from apps.routing.models.messages import InboxMessage, OutboxMessage, OutboxQuerySet
-from apps.routing.models.region import AuthorityKey, Certificate, Difference, LedgerEntry
+from apps.routing.models.region import AuthorityKey, Certificate, Difference, LedgerEntry, Statement
 
 __all__ = [
     "AuthorityKey",
@@ -11,4 +11,5 @@ __all__ = [
     "LedgerEntry",
     "OutboxMessage",
     "OutboxQuerySet",
+    "Statement",
 ]

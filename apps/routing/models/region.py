@@ -41,6 +41,33 @@ class AuthorityKey(models.Model):
         return f"{self.authority} {self.key_id}"
 
 
+class Statement(models.Model):
+    """What an authority last said to all: signed text that anyone reads and nobody can alter.
+
+    One row for each authority and type; a newer one takes the place of an older one.
+    """
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = PUBLIC_ONLY
+    tenant_readable: ClassVar[bool] = True
+
+    authority = models.CharField(_("authority"), max_length=63)
+    type = models.CharField(_("type"), max_length=40)
+    text = models.TextField(_("text"), editable=False)
+    signature = models.BinaryField(_("signature"))
+    key_id = models.CharField(_("key"), max_length=32)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        verbose_name = _("published statement")
+        verbose_name_plural = _("published statements")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="statement_one_of_a_type", fields=["authority", "type"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} of {self.authority}"
+
+
 class LedgerEntry(models.Model):
     """What the region knows of one message: who to whom, when, and whether it arrived.
 

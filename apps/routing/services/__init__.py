@@ -6,6 +6,7 @@ from apps.routing.services.ledger import mark_posted, post
 from apps.routing.services.receiving import receive
 from apps.routing.services.sending import send
 from apps.routing.services.settling import settle
+from apps.routing.services.statements import publish, sign_statement
 from apps.routing.services.stopping import resend, return_to_sender, take_on
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "note_sent_again",
     "post",
     "postpone",
+    "publish",
     "receive",
     "resend",
     "return_to_sender",
     "send",
     "send_again",
     "settle",
+    "sign_statement",
     "take_on",
 ]

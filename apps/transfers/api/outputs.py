@@ -183,6 +183,8 @@ class RequestOut(RequestLineOut):
             "itinerary",
             "urgent_reason",
             "host_relation",
+            "expedite_ground",
+            "expedite_reason",
             "stay_days",
             "contact_name",
             "contact_phone",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.transfers.api import desk, desk_bulk, desk_people, imports, late, own, papers, passports
+from apps.transfers.api import (
+    desk,
+    desk_bulk,
+    desk_people,
+    imports,
+    late,
+    outlook,
+    own,
+    papers,
+    passports,
+)
 
 _ONE = "requests/<uuid:pk>"
 _DESK = "desk/requests/<uuid:pk>"
@@ -19,6 +29,8 @@ urlpatterns = [
     path("requests", own.OwnRequests.as_view(), name="requests"),
     path(_ONE, own.OwnRequest.as_view(), name="request"),
     path(f"{_ONE}/trip", own.Trip.as_view(), name="request-trip"),
+    path(f"{_ONE}/expedite", outlook.Expedite.as_view(), name="request-expedite"),
+    path(f"{_ONE}/outlook", outlook.RequestOutlook.as_view(), name="request-outlook"),
     path(f"{_ONE}/visitors", own.Visitors.as_view(), name="request-visitors"),
     path(
         f"{_ONE}/visitors/<uuid:visitor_id>",

@@ -95,6 +95,8 @@ class TransferRequest(models.Model):
     purpose = models.TextField(_("purpose"), max_length=2000, blank=True)
     itinerary = models.TextField(_("itinerary"), max_length=2000, blank=True)
     urgent_reason = models.TextField(_("why it is urgent"), max_length=2000, blank=True)
+    expedite_ground = models.CharField(_("ground of expedition"), max_length=40, blank=True)
+    expedite_reason = models.TextField(_("expedition, in words"), max_length=500, blank=True)
     port_of_entry = models.CharField(_("port of entry"), max_length=3, blank=True)
     port_schema = models.CharField(_("port authority"), max_length=63, blank=True)
     arrival_at = models.DateTimeField(_("arrival"), null=True, blank=True)

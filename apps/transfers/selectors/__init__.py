@@ -15,6 +15,7 @@ from apps.transfers.selectors.imports import (
     room_left,
     visitors_of_rows,
 )
+from apps.transfers.selectors.outlook import outlook_of, screening_hints
 from apps.transfers.selectors.papers import (
     categories_of,
     chain_of_paper,
@@ -91,6 +92,7 @@ __all__ = [
     "on_desks_of_the_absent",
     "open_defects",
     "open_substitute_defects",
+    "outlook_of",
     "own_quota",
     "paper_slots",
     "passports_elsewhere",
@@ -106,6 +108,7 @@ __all__ = [
     "rows_of",
     "scan_of",
     "scans_due",
+    "screening_hints",
     "substitute_slots",
     "substitution_of",
     "tracker",

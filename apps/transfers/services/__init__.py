@@ -34,6 +34,7 @@ from apps.transfers.services.drafting import (
     remove_visitor,
     start_draft,
 )
+from apps.transfers.services.expediting import set_expedition
 from apps.transfers.services.filing import submit, withdraw
 from apps.transfers.services.importing import (
     apply_import,
@@ -102,6 +103,7 @@ __all__ = [
     "save_view",
     "send_back_substitute",
     "send_substitute",
+    "set_expedition",
     "skip_row",
     "start_draft",
     "start_import",

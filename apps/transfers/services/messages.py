@@ -114,7 +114,9 @@ def send_visitor_withdrawal(request: TransferRequest, visitor: Visitor, *, reaso
 
 
 def lane_of(request: TransferRequest) -> str:
-    """Choose the lane by the time to landing."""
+    """Choose the lane: urgent where it was asked for on a ground, or where landing is near."""
+    if request.expedite_ground:
+        return Lane.URGENT
     now = timezone.now()
     limits = Limits.on(timezone.localdate(now))
     return Lane.URGENT if is_urgent(request.arrival_at, now=now, limits=limits) else Lane.STANDARD
@@ -147,6 +149,7 @@ def _whole(request: TransferRequest) -> tuple[dict[str, Any], list[UUID]]:
         "submitted_at": _instant(request.submitted_at),
         "policy_version": policy_version(request.policy_date) if request.policy_date else "",
         "urgent_reason": request.urgent_reason or None,
+        "expedite": _expedite(request),
         "inviter": _inviter(request),
         "trip": {
             "port_of_entry": request.port_of_entry,
@@ -172,6 +175,12 @@ def _inviter(request: TransferRequest) -> dict[str, Any]:
         "contact_name": request.contact_name,
         "contact_phone": request.contact_phone,
     }
+
+
+def _expedite(request: TransferRequest) -> dict[str, Any] | None:
+    if not request.expedite_ground:
+        return None
+    return {"ground": request.expedite_ground, "reason": request.expedite_reason}
 
 
 def _visitor(visitor: Visitor) -> dict[str, Any]:

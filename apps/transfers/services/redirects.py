@@ -112,6 +112,8 @@ def _request(body: Mapping[str, Any], *, origin: str, actor: Actor) -> TransferR
         purpose=trip["purpose"],
         itinerary=trip["itinerary"],
         urgent_reason=body["urgent_reason"] or "",
+        expedite_ground=(body["expedite"] or {}).get("ground", ""),
+        expedite_reason=(body["expedite"] or {}).get("reason", ""),
         port_of_entry=place.code,
         port_schema=place.authority.schema_name,
         arrival_at=dt.datetime.fromisoformat(trip["arrival_at"]),

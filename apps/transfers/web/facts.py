@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,8 +16,10 @@ from apps.core.identifiers import nationality
 from apps.core.identifiers.sex import Sex
 from apps.core.parts import Event, Row, StepTime, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
+from apps.policy.selectors import expedite_grounds
 from apps.regions.selectors import place_names
 from apps.transfers.models import TransferRequest, Visitor
+from apps.transfers.policies.moves import editable
 from apps.transfers.selectors import Step, StepState, Tracker
 from apps.transfers.selectors.tracker import Entry, Moment
 from apps.transfers.states import PassportKind, Turn
@@ -92,8 +96,22 @@ def trip_rows(request: TransferRequest, change_url: str = "") -> list[Row]:
         Row(_("Purpose"), request.purpose, change_url),
         Row(_("Itinerary"), request.itinerary, change_url),
         Row(_("Why it is urgent"), request.urgent_reason, change_url),
+        *expedition_rows(request),
         Row(_("Contact person"), request.contact_name, change_url),
         Row(_("Telephone"), request.contact_phone, change_url),
+    ]
+
+
+def expedition_rows(request: TransferRequest) -> list[Row]:
+    """The expedited lane with its ground and words, where the inviter asks for it."""
+    if not request.expedite_ground:
+        return []
+    names = {one.code: one.name for one in expedite_grounds(timezone.localdate())}
+    change_url = reverse("transfers:expedite", args=[request.id]) if editable(request) else ""
+    ground = names.get(request.expedite_ground, request.expedite_ground)
+    return [
+        Row(_("Expedited lane asked for"), ground, change_url),
+        Row(_("Expedition, in words"), request.expedite_reason, change_url),
     ]
 
 

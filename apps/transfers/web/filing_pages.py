@@ -35,7 +35,7 @@ from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.moves import check_editable, submit_action
 from apps.transfers.policies.typed import TRIP
 from apps.transfers.states import MOVES
-from apps.transfers.web import facts
+from apps.transfers.web import facts, outlook_parts
 from apps.transfers.web.autosave import autosave, unsaved_of
 from apps.transfers.web.filing_forms import DeclareForm
 from apps.transfers.web.host_forms import trip_form, trip_template
@@ -274,4 +274,5 @@ def _check_context(found: TransferRequest, problems: list[dict[str, str]]) -> di
         ],
         "slots": selectors.paper_slots(found),
         "quota": selectors.quota_without(found),
+        **outlook_parts.pieces(found, came_from="check"),
     }

@@ -35,7 +35,7 @@ from apps.transfers.states import (
     Turn,
     VisitorState,
 )
-from apps.transfers.web import facts
+from apps.transfers.web import facts, outlook_parts
 from apps.transfers.web.autosave import unsaved_of
 from apps.transfers.web.round_pages import correction_rows
 
@@ -147,6 +147,7 @@ def _tasks_context(found: TransferRequest) -> dict[str, object]:
         "is_whole": not defects,
         "returned": returned[-1:],
         "is_returned": found.status == Status.RETURNED,
+        **outlook_parts.pieces(found),
     }
 
 

@@ -76,12 +76,13 @@ def scan_remove(request: HttpRequest, request_id: UUID, scan_id: UUID) -> HttpRe
 
 def visitors_context(found: TransferRequest, form: ScansForm | None = None) -> dict[str, object]:
     """What the list of visitors shows."""
-    loose = selectors.loose_scans(found)
+    loose, hints = selectors.loose_scans(found), selectors.screening_hints(found)
     elsewhere = selectors.passports_elsewhere(found)
     return {
         "people": [(one, elsewhere.get(one.passport_key, [])) for one in found.delegation],
         "request_row": found,
         "crumbs": crumbs(found, _("Visitors")),
+        "hints": [(one.full_name, hints[one.id]) for one in found.delegation if one.id in hints],
         "scans": loose,
         "is_reading": any(scan.is_open for scan in loose),
         "scans_form": form or ScansForm(initial={"revision": found.revision}),
