@@ -64,6 +64,7 @@ TABLE: Final[dict[Function, str]] = {
     F.INVITER_FILE: """enterprises:paper-add enterprises:paper-retire
         enterprises-api:unit-papers enterprises-api:unit-paper transfers:correction-object
         transfers:new transfers:trip transfers:visitors transfers:visitor-add
+        transfers:known transfers:known-add
         transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
         transfers:scans transfers:scan-look transfers:scan-remove
         transfers:check transfers:withdraw transfers:answer transfers:typed-new

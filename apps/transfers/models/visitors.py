@@ -23,6 +23,15 @@ class VisitorQuerySet(models.QuerySet["Visitor"]):
         """Keep who belongs to the delegation: not who has left it, nor who may join it."""
         return self.exclude(state__in=sorted(NOT_OF_IT))
 
+    def of_inviter(
+        self, *, enterprise_id: uuid.UUID | None, host_id: uuid.UUID | None
+    ) -> VisitorQuerySet:
+        """Keep whom one unit or one host has named, not who may join; nobody when both are None."""
+        named = self.exclude(state=VisitorState.PROPOSED)
+        if enterprise_id is not None:
+            return named.filter(request__enterprise_id=enterprise_id)
+        return named.filter(request__host_id=host_id) if host_id is not None else named.none()
+
 
 class Visitor(models.Model):
     """One foreigner of a request, as in the passport, and what the port answered for them."""

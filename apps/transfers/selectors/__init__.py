@@ -15,6 +15,7 @@ from apps.transfers.selectors.imports import (
     room_left,
     visitors_of_rows,
 )
+from apps.transfers.selectors.known import known_visitors
 from apps.transfers.selectors.outlook import outlook_of, screening_hints
 from apps.transfers.selectors.papers import (
     categories_of,
@@ -84,6 +85,7 @@ __all__ = [
     "import_rows",
     "imports_due",
     "imports_of",
+    "known_visitors",
     "loads",
     "loose_scans",
     "may_take_over",

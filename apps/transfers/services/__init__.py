@@ -1,6 +1,6 @@
 """Every write to a request.
 
-`drafting`, `papers` and `readings` change what is filed, `filing` submits and withdraws,
+`drafting`, `known`, `papers` and `readings` change what is filed, `filing` submits and withdraws,
 `substituting` and `withdrawing` change one visitor of what is filed, `checking` and
 `substitute_check` are the city officer's, `assigning` says on whose desk a request lies, `absences`
 and `views` are the desk's own housekeeping, `answering` answers questions, `typing` keeps what is
@@ -45,6 +45,7 @@ from apps.transfers.services.importing import (
     start_import,
     start_import_of_rows,
 )
+from apps.transfers.services.known import add_known_visitor
 from apps.transfers.services.marking import mark
 from apps.transfers.services.papers import attach_paper, remove_paper
 from apps.transfers.services.readings import add_scan, note_scan, remove_scan, take_scan
@@ -62,6 +63,7 @@ from apps.transfers.services.views import remove_view, save_view
 from apps.transfers.services.withdrawing import withdraw_visitor
 
 __all__ = [
+    "add_known_visitor",
     "add_scan",
     "add_visitor",
     "answer_port",
