@@ -167,6 +167,7 @@ def visitor_in(state: VisitorState, desk: Desk) -> CaseVisitor:
         VisitorState.REFUSED: lambda: made.decided(desk, refuse=[1]),
         VisitorState.ISSUED: lambda: made.issued(desk).visitor.case,
         VisitorState.WITHDRAWN: lambda: made.case_in(CaseStatus.WITHDRAWN, desk),
+        VisitorState.SUBSTITUTED: lambda: made.substituted(desk),
     }
     visitor = made.first(cases[state]())
     assert visitor.state == state

@@ -14,6 +14,7 @@ from apps.core.actors import Actor
 from apps.core.identifiers.reference import new_reference
 from apps.endorsement import services
 from apps.endorsement.models import CaseAskItem, CaseVisitor, PortCase, Visa
+from apps.endorsement.services import changes
 from apps.endorsement.states import CaseStatus, Recommendation
 from apps.files import services as files
 from tests.factories.accounts import make_actor
@@ -135,6 +136,24 @@ def examined(desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes
             ground="4" if refused else "",
         )
     return case
+
+
+def substituted(desk: Desk) -> PortCase:
+    """A case whose first visitor was replaced by another while it was examined."""
+    case = examining(desk)
+    changes.answer_substitution(
+        actor=SENDER,
+        origin=case.origin,
+        case_id=case.id,
+        body={
+            "substitution_id": str(uuid4()),
+            "replaced_visitor_id": str(first(case).id),
+            "visitor": visitor_body(2),
+            "papers": [],
+            "reason": "Fell ill",
+        },
+    )
+    return fresh(case)
 
 
 def decided(desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes: Any) -> PortCase:

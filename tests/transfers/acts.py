@@ -161,3 +161,8 @@ def everything() -> dict[str, list[Any]]:
         OutboxMessage,
     )
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def states(request: TransferRequest) -> list[str]:
+    """The states of the visitors, by their place in the list."""
+    return [one.state for one in made.in_order(request)]

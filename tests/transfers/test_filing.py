@@ -198,7 +198,7 @@ def test_the_database_refuses_a_duplicate_that_two_inviters_file_at_once(
     first = made.submitted(people)
     second = made.whole_draft(people, arrival_at=first.arrival_at)
     before = everything()
-    monkeypatch.setattr(filing, "_duplicates", lambda *_args: [])
+    monkeypatch.setattr(filing, "duplicates", lambda *_args: [])
 
     with pytest.raises(DuplicateOpenRequest):
         services.submit(actor=people.handler, **seen(second), declaration=made.declared())

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.models import User
 from apps.accounts.roles import Role
-from apps.core.actors import Actor
 from apps.files.models import StoredFile
 from apps.transfers import services
 from apps.transfers.models import Paper, TransferRequest, Visitor
@@ -25,8 +20,8 @@ from tests.factories import transfers as made
 from tests.factories.accounts import make_actor
 from tests.factories.files import upload
 from tests.factories.transfers import People, seen
+from tests.transfers.browsing import HOST, at, browser
 
-HOST = "suzhou-js.localhost"
 FIRST = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
 SECOND = "L898902C36UTO7408122F3204153ZE184226B<<<<<16"
 LATER = timezone.now() + dt.timedelta(days=12)
@@ -45,29 +40,6 @@ TRIP = {
     "contact_name": "王经办",
     "contact_phone": "021-28951610",
 }
-
-
-def browser(actor: Actor) -> Client:
-    """Somebody of Suzhou at a browser that reads English."""
-    client = Client(HTTP_HOST=HOST, HTTP_ACCEPT_LANGUAGE="en")
-    client.force_login(User.objects.get(id=actor.id))
-    return client
-
-
-@pytest.fixture
-def inviter(people: People) -> Client:
-    """The handler at a browser."""
-    return browser(people.handler)
-
-
-@pytest.fixture
-def officer(people: People) -> Client:
-    """The officer at a browser."""
-    return browser(people.officer)
-
-
-def at(name: str, *ids: object) -> str:
-    return reverse(f"transfers:{name}", args=ids, urlconf="config.urls.city")
 
 
 def parsed(answer: Any) -> BeautifulSoup:
@@ -484,67 +456,3 @@ def test_a_filtered_list_of_requests_by_htmx_equals_the_fresh_page(
         part = inviter.get(at("list") + query, headers=htmx.HEADERS)
         fresh = inviter.get(at("list") + query)
         htmx.assert_swap_equals_fresh(page, part, target=target, fresh=fresh)
-
-
-def queries_of(count_queries: Callable[..., Any], client: Client, address: str) -> int:
-    client.get(address)  # what is read once for all pages
-    with count_queries(200, exact=False) as seen_queries:
-        assert client.get(address).status_code == 200
-    return len(seen_queries)
-
-
-@pytest.mark.parametrize("who", ["inviter", "officer"])
-def test_long_lists_ask_the_database_no_more_than_short_ones(
-    who: str,
-    request: pytest.FixtureRequest,
-    people: People,
-    django_assert_max_num_queries: Callable[..., Any],
-) -> None:
-    client = request.getfixturevalue(who)
-    pages = ("home", "list", "desk") if who == "inviter" else ("desk",)
-    names = [name for name in pages if who == "officer" or name != "desk"]
-    addresses = [at(name) for name in names]
-    addresses.append("/api/v1/desk/requests" if who == "officer" else "/api/v1/requests")
-
-    def count() -> dict[str, int]:
-        return {one: queries_of(django_assert_max_num_queries, client, one) for one in addresses}
-
-    first = made.asked(people)
-    short = count()
-    for place in range(2, 8):
-        _copy(first, place)
-    assert count() == short
-
-
-@pytest.mark.parametrize(
-    ("page", "who", "most"),
-    [("request", "inviter", 25), ("desk-request", "officer", 32)],
-)
-@pytest.mark.parametrize("size", [1, 6])
-def test_the_page_of_a_request_asks_the_same_however_many_visitors_it_has(
-    page: str,
-    who: str,
-    most: int,
-    size: int,
-    request: pytest.FixtureRequest,
-    people: People,
-    django_assert_num_queries: Callable[..., Any],
-) -> None:
-    client = request.getfixturevalue(who)
-    address = at(page, made.handed_on(people, size).id)
-    client.get(address)  # what is read once for all pages
-
-    with django_assert_num_queries(most):
-        assert client.get(address).status_code == 200
-
-
-def _copy(request: TransferRequest, place: int) -> None:
-    """The same request once more, as a row: filing twenty by the services takes minutes."""
-    twin = TransferRequest.objects.get(id=request.id)
-    visitors = made.in_order(request)
-    twin.id, twin.reference = uuid4(), f"{request.reference[:-2]}{place:02}"
-    twin.save(force_insert=True)
-    for one in visitors:
-        one.id, one.request = uuid4(), twin
-        one.passport_key = f"{place:064}"  # another passport, as the rules ask for
-        one.save(force_insert=True)
