@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.regions.scoping import enter
+from apps.transfers import services
 from apps.transfers.models import CheckMark, Correction, TransferRequest
 from apps.transfers.states import Status
 from tests.databases import Copy
@@ -101,14 +103,14 @@ def test_a_supervisor_sees_who_is_away_and_gives_the_work_to_another(
 ) -> None:
     with enter("city_320500"):
         request = TransferRequest.objects.get()
-        made.services.claim(actor=people.officer, **made.seen(request))
+        services.claim(actor=people.officer, **made.seen(request))
     with person(chromium, stage, CITY, name_of(people.supervisor.id)) as chief:
         chief.go("/desk/people/")
         chief.page.select_option("[name=officer]", people.officer.id)
         chief.fill(first_day="2026-01-01", last_day="2026-01-02", reason="Leave")
         chief.press("Enter")
         assert chief.sees("Enter days that are not over yet.")
-        today = made.timezone.localdate().isoformat()
+        today = timezone.localdate().isoformat()
         chief.fill(first_day=today, last_day=today)
         chief.press("Enter")
         chief.press("Reassign the chosen ones")

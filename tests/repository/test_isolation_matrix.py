@@ -18,7 +18,7 @@ from django.utils import timezone
 from rest_framework.permissions import AllowAny
 
 from apps.accounts import services as accounts
-from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS, Function
+from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS
 from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
@@ -38,106 +38,7 @@ from tests.factories.enterprises import add_handler, details, make_unit
 from tests.factories.files import pdf, upload
 from tests.factories.registrations import sent
 from tests.factories.transfers import People
-
-F = Function
-
-#: Every address by its name; those of the Django admin are walked apart.
-TABLE: Final[dict[Function, str]] = {
-    F.OPEN: """
-        core:problem enterprises:register notices:stop portal:home portal:glossary
-        portal-public:verify
-        portal-public:track portal-public:screening api-schema api-docs""",
-    F.LOG_IN: """accounts:activate accounts:activation_link
-        accounts:login accounts:logout accounts:language accounts:admin_login
-        accounts:admin_logout accounts:session accounts-api:tokens""",
-    F.ACCOUNT_SELF: """accounts:account accounts:password accounts:end_session
-        accounts:revoke_token accounts-api:current-token accounts-api:me""",
-    F.NOTICES_READ: """notices:inbox notices:read_all notices:read notices:open notices:choices
-        notices-api:notices notices-api:read notices-api:ways""",
-    F.FILE_READ: "files:download files-api:limits files-api:content",
-    F.INVITER_READ: """transfers:round enterprises:unit enterprises-api:unit
-        enterprises-api:unit-handlers
-        transfers:home transfers:list transfers:request transfers:done
-        transfers:import transfers-api:requests transfers-api:request
-        transfers-api:visitor-import transfers-api:visitor-import-rows
-        transfers-api:request-outlook""",
-    F.INVITER_FILE: """enterprises:paper-add enterprises:paper-retire
-        enterprises-api:unit-papers enterprises-api:unit-paper transfers:correction-object
-        transfers:new transfers:trip transfers:visitors transfers:visitor-add
-        transfers:known transfers:known-add
-        transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
-        transfers:scans transfers:scan-look transfers:scan-remove
-        transfers:check transfers:withdraw transfers:answer transfers:typed-new
-        transfers:typed-new-forget transfers:typed transfers:typed-forget transfers:typed-take
-        transfers-api:request-trip
-        transfers-api:request-visitors transfers-api:request-visitor transfers-api:request-papers
-        transfers-api:request-scans transfers-api:request-scan transfers-api:passport-lines
-        transfers-api:request-paper transfers-api:request-submit transfers-api:request-withdraw
-        transfers:visitor-late transfers:substitute transfers:visitor-withdraw
-        transfers:substitution transfers:substitute-edit transfers:substitute-send
-        transfers:substitute-cancel transfers:substitute-paper-remove
-        transfers-api:request-visitor-substitute transfers-api:request-visitor-withdraw
-        transfers-api:request-substitution-send transfers-api:request-substitution-cancel
-        transfers-api:request-answer transfers:import-new transfers:import-template
-        transfers:import-template-csv transfers:import-errors transfers:import-errors-csv
-        transfers:import-add transfers:import-cancel transfers:import-row
-        transfers:import-row-skip transfers:import-row-keep transfers-api:request-visitor-imports
-        transfers-api:visitor-import-row transfers-api:visitor-import-apply
-        transfers-api:visitor-import-cancel transfers:expedite
-        transfers-api:request-expedite""",
-    F.REGISTER: """enterprises:register-details enterprises:register-status
-        enterprises:register-withdraw""",
-    F.UNIT_MANAGE: """enterprises:contact enterprises:change enterprises:change-withdraw
-        enterprises:review enterprises:colleague-add enterprises:colleague
-        enterprises:colleague-end enterprises:colleague-link transfers:take-over
-        enterprises-api:unit-review""",
-    F.CITY_VET: """enterprises:vet-registrations enterprises:vet-registration
-        enterprises:vet-approve enterprises:vet-ask enterprises:vet-refuse enterprises:units
-        enterprises:unit-desk enterprises:change-approve enterprises:change-refuse""",
-    F.CITY_READ: """transfers:desk-round transfers:desk transfers:desk-request
-        transfers:desk-columns
-        transfers:desk-view-save transfers:desk-view transfers:desk-view-remove
-        transfers:desk-people transfers-api:desk transfers-api:desk-request""",
-    F.CITY_ASSIGN: "transfers:desk-reassign transfers-api:desk-reassign",
-    F.CITY_CHECK: """transfers:desk-correct transfers:desk-correct-trip
-        transfers-api:desk-correct transfers:desk-check
-        transfers:desk-check-rest transfers:desk-check-visitor
-        transfers:desk-hand-on-many transfers-api:desk-hand-ons transfers:desk-next
-        transfers:desk-release transfers:desk-absence transfers:desk-absence-end
-        transfers-api:desk-next transfers-api:desk-release
-        transfers:desk-claim transfers:desk-ask transfers:desk-return
-        transfers:desk-redirect transfers:desk-hand-on transfers:desk-recall
-        transfers:desk-substitute-pass transfers:desk-substitute-back
-        transfers-api:desk-substitution-pass-on transfers-api:desk-substitution-send-back
-        transfers-api:desk-claim transfers-api:desk-ask transfers-api:desk-return
-        transfers-api:desk-redirect transfers-api:desk-hand-on transfers-api:desk-recall""",
-    F.PORT_READ: """endorsement:home endorsement:queue endorsement:case endorsement:visas
-        endorsement:visa endorsement-api:cases endorsement-api:case endorsement-api:visas
-        endorsement-api:visa""",
-    F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
-        endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
-        endorsement-api:claim endorsement-api:ask endorsement-api:recommend""",
-    F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
-        endorsement:issue endorsement:declare-void endorsement-api:send-back
-        endorsement-api:approve endorsement-api:refuse endorsement-api:issue
-        endorsement-api:declare-void""",
-    F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
-}
-WANTED: Final = {name: function for function, names in TABLE.items() for name in names.split()}
-
-#: Rules and names that the law publishes; their apps lie below accounts and know no function.
-PUBLISHED: Final = frozenset(
-    (
-        "regions-api:authorities",
-        "regions-api:ports-of-entry",
-        "policy-api:visa-categories",
-        "policy-api:papers",
-        "policy-api:declaration",
-        "policy-api:exemptions",
-        "policy-api:refusal-reasons",
-        "policy-api:screenings",
-    )
-)
+from tests.repository.doors import PUBLISHED, WANTED
 
 HOSTS: Final = {
     "public": ("localhost", SchemaKind.PUBLIC),

@@ -12,7 +12,7 @@ from django.test import Client
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit
 from tests.factories.transfers import People
-from tests.transfers.test_pages import at, browser
+from tests.transfers.browsing import at, browser
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from apps.transfers.models import Visitor
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit
 from tests.factories.transfers import People
-from tests.transfers.test_pages import WORST, at, browser
+from tests.transfers.browsing import at, browser
+from tests.transfers.test_pages import WORST
 
 
 @pytest.fixture

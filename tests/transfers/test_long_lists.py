@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from tests.factories import transfers as made
 from tests.factories.transfers import People
-from tests.transfers.test_pages import at, browser
+from tests.transfers.browsing import at, browser
 
 
 @pytest.mark.parametrize(("size", "folded"), [(10, 0), (11, 1)])

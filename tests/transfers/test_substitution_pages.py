@@ -12,7 +12,7 @@ from apps.transfers.models import Substitution
 from apps.transfers.states import SubstitutionStatus, VisitorState
 from tests.factories import transfers as made
 from tests.factories.transfers import People
-from tests.transfers.test_pages import at, browser
+from tests.transfers.browsing import at, browser
 
 TYPED = {
     "surname": "ERIKSSON",

@@ -18,7 +18,8 @@ from tests.factories import transfers as made
 from tests.factories.accounts import PASSWORD
 from tests.factories.enterprises import add_handler
 from tests.factories.transfers import People, seen
-from tests.transfers.test_pages import TRIP, at, browser, parsed, typed_in
+from tests.transfers.browsing import at, browser
+from tests.transfers.test_pages import TRIP, parsed, typed_in
 
 JSON = {"Accept": "application/json"}
 ODD = {

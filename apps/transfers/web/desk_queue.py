@@ -179,7 +179,7 @@ def _filtered(request: HttpRequest, actor: Actor) -> DeskFilter:
         fields[name].widget = (
             forms.MultipleHiddenInput() if name == "status" else forms.HiddenInput()
         )
-    fields["view"].widget.choices = QueueView.choices  # type: ignore[attr-defined]  # for its chip
+    fields["view"].widget.choices = QueueView.choices  # for its chip
     fields["officer"].widget = forms.Select(
         choices=[("", ""), *((str(one), name) for one, name in selectors.officers(actor))]
     )

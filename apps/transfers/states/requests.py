@@ -65,6 +65,7 @@ def _move(event: str, target: Status, *sources: Status) -> Move:
 
 _S = Status
 
+
 #: The table. `..._DIRECT` is for cities whose inviters file straight with the port, where nobody in
 #: the city holds the request: it goes back to its inviter. `..._UNDONE` is for a message that the
 #: carrier gave back as undeliverable.
@@ -110,20 +111,33 @@ MOVES: Final[Moves[Action]] = Moves(
     }
 )
 
+
 #: Trip, visitors and papers may be changed by the inviter.
 EDITABLE: Final = frozenset({_S.DRAFT, _S.RETURNED})
+
+
 #: The visitors count as having an open request for their trip (no second one is taken).
 OPEN: Final = frozenset(
     {_S.SUBMITTED, _S.CHECKING, _S.SUPPLEMENT_ASKED, _S.HANDED_ON, _S.ACCEPTED, _S.DECIDED}
 )
+
+
 #: A visitor of a request that is filed may still be replaced or withdrawn alone.
 LATE: Final = frozenset({_S.SUBMITTED, _S.CHECKING, _S.SUPPLEMENT_ASKED, _S.HANDED_ON, _S.ACCEPTED})
+
+
 #: A city officer holds the request.
 HELD: Final = frozenset({_S.CHECKING, _S.SUPPLEMENT_ASKED})
+
+
 #: The port has the request, or the carrier brings it there.
 AT_PORT: Final = frozenset({_S.HANDED_ON, _S.ACCEPTED, _S.DECIDED})
+
+
 #: An officer is named who will have it if it comes back, so that it can be given to another.
 GIVEN: Final = HELD | AT_PORT
+
+
 #: Nothing moves any more.
 ENDED: Final = frozenset({_S.REDIRECTED, _S.CLOSED, _S.WITHDRAWN})
 
@@ -160,6 +174,7 @@ class VisitorAction(StrEnum):
 
 _V = VisitorState
 
+
 VISITOR_MOVES: Final[Moves[VisitorAction]] = Moves(
     {
         VisitorAction.APPROVE: Move(
@@ -185,160 +200,11 @@ VISITOR_MOVES: Final[Moves[VisitorAction]] = Moves(
     }
 )
 
+
 #: The port has issued a visa for the visitor, whatever became of it.
 WITH_VISA: Final = frozenset({_V.ISSUED, _V.USED, _V.EXPIRED, _V.DECLARED_VOID})
+
+
 #: They no longer travel with the delegation, or do not yet belong to it: no list, no count, no
 #: message of the request names them.
 NOT_OF_IT: Final = frozenset({_V.WITHDRAWN, _V.SUBSTITUTED, _V.PROPOSED})
-
-
-class SubstitutionStatus(models.TextChoices):
-    """Where the replacing of one visitor by another stands."""
-
-    WRITING = "WRITING", _("Being written")
-    TO_CHECK = "TO_CHECK", _("To be checked by the city")
-    ASKED = "ASKED", _("The port is asked")
-    TAKEN = "TAKEN", _("Substitute taken")
-    REFUSED = "REFUSED", _("Not taken by the port")
-    CANCELLED = "CANCELLED", _("Given up by the inviter")
-    OVERTAKEN = "OVERTAKEN", _("Overtaken")
-
-
-class SubstitutionAction(StrEnum):
-    """What can happen to a substitution."""
-
-    SEND = "SEND"
-    SEND_DIRECT = "SEND_DIRECT"
-    PASS_ON = "PASS_ON"  # noqa: S105 (no password)
-    SEND_BACK = "SEND_BACK"
-    UNDONE = "UNDONE"
-    UNDONE_DIRECT = "UNDONE_DIRECT"
-    TAKE = "TAKE"
-    REFUSE = "REFUSE"
-    CANCEL = "CANCEL"
-    OVERTAKE = "OVERTAKE"
-
-
-_B = SubstitutionStatus
-
-#: The substitute is still to be taken, or not.
-SUBSTITUTION_OPEN: Final = frozenset({_B.WRITING, _B.TO_CHECK, _B.ASKED})
-
-#: `..._DIRECT` as for requests. While the city holds the request, sending is taking; what the
-#: request's own fate decides (a decision on the one to be replaced, a withdrawal) overtakes.
-SUBSTITUTION_MOVES: Final[Moves[SubstitutionAction]] = Moves(
-    {
-        SubstitutionAction.SEND: Move(
-            frozenset({_B.WRITING}), _B.TO_CHECK, "transfers.substitution_sent"
-        ),
-        SubstitutionAction.SEND_DIRECT: Move(
-            frozenset({_B.WRITING}), _B.ASKED, "transfers.substitution_asked"
-        ),
-        SubstitutionAction.PASS_ON: Move(
-            frozenset({_B.TO_CHECK}), _B.ASKED, "transfers.substitution_asked"
-        ),
-        SubstitutionAction.SEND_BACK: Move(
-            frozenset({_B.TO_CHECK}), _B.WRITING, "transfers.substitution_sent_back"
-        ),
-        SubstitutionAction.UNDONE: Move(
-            frozenset({_B.ASKED}), _B.TO_CHECK, "transfers.substitution_undone"
-        ),
-        SubstitutionAction.UNDONE_DIRECT: Move(
-            frozenset({_B.ASKED}), _B.WRITING, "transfers.substitution_undone"
-        ),
-        SubstitutionAction.TAKE: Move(SUBSTITUTION_OPEN, _B.TAKEN, "transfers.substitution_taken"),
-        SubstitutionAction.REFUSE: Move(
-            frozenset({_B.ASKED}), _B.REFUSED, "transfers.substitution_refused"
-        ),
-        SubstitutionAction.CANCEL: Move(
-            frozenset({_B.WRITING, _B.TO_CHECK}), _B.CANCELLED, "transfers.substitution_cancelled"
-        ),
-        SubstitutionAction.OVERTAKE: Move(
-            SUBSTITUTION_OPEN, _B.OVERTAKEN, "transfers.substitution_overtaken"
-        ),
-    }
-)
-
-
-class PassportKind(models.TextChoices):
-    """Kinds of travel document; the port issues visas into ordinary passports only."""
-
-    ORDINARY = "ORDINARY", _("Ordinary passport")
-    SERVICE = "SERVICE", _("Service or official passport")
-    DIPLOMATIC = "DIPLOMATIC", _("Diplomatic passport")
-    TRAVEL_DOCUMENT = "TRAVEL_DOCUMENT", _("Other international travel document")
-
-
-class AskSide(models.TextChoices):
-    """Who asks the inviter."""
-
-    CITY = "CITY", _("City")
-    PORT = "PORT", _("Port")
-
-
-class AskKind(models.TextChoices):
-    """A supplement (补正) keeps the case and its date; a return (退回) ends the round."""
-
-    SUPPLEMENT = "SUPPLEMENT", _("Supplement")
-    RETURN = "RETURN", _("Return")
-
-
-class Turn(models.TextChoices):
-    """Who has to act for the request to go on."""
-
-    INVITER = "INVITER", _("Inviter")
-    CITY = "CITY", _("City exit-entry administration")
-    CARRIER = "CARRIER", _("On its way")
-    PORT = "PORT", _("Port visa authority")
-    NOBODY = "NOBODY", _("Nobody: it is finished")
-
-
-class Verdict(models.TextChoices):
-    """What an officer found of one field or paper of a visitor."""
-
-    OK = "OK", _("In order")
-    DEFECT = "DEFECT", _("Defective")
-
-
-class QueueView(models.TextChoices):
-    """The views of the city's queue, in the order of the tabs."""
-
-    TO_DO = "todo", _("At the city")
-    TAKE = "take", _("To take")
-    MINE = "mine", _("On my desk")
-    TODAY = "today", _("Due today")
-    BACK = "back", _("Back from the port")
-    WAITING = "waiting", _("Waiting for inviters")
-    STUCK = "stuck", _("Overdue")
-    PORT = "port", _("At the port")
-    ALL = "all", _("All")
-
-
-class ReadingState(models.TextChoices):
-    """How far the reading of a scanned passport has come."""
-
-    QUEUED = "QUEUED", _("Waiting to be read")
-    READING = "READING", _("Being read")
-    READ = "READ", _("Read")
-    UNREADABLE = "UNREADABLE", _("Not readable")
-    OFF = "OFF", _("Reading is switched off")
-
-
-#: A worker still has something to do.
-READING_OPEN: Final = frozenset({ReadingState.QUEUED, ReadingState.READING})
-
-
-class ReadingTrouble(models.TextChoices):
-    """Why a scan could not be read; what to do about it says wording.SCAN_ADVICE."""
-
-    NO_LINES = "NO_LINES", _("No lines were found")
-    NOT_SURE = "NOT_SURE", _("Not every character is sure")
-    NO_PICTURE = "NO_PICTURE", _("The file shows no picture")
-    GAVE_UP = "GAVE_UP", _("Reading took too long")
-
-
-class HostRelation(models.TextChoices):
-    """What the guests are to a host: a person invites these two and nobody else."""
-
-    PARTNER = "PARTNER", _("Business partner")
-    COLLEAGUE = "COLLEAGUE", _("Research colleague")

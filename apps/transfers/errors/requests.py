@@ -1,0 +1,59 @@
+"""Why something is refused about a request as a whole."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Conflict, NotFound
+
+
+class RequestNotFound(NotFound):
+    """No such request in this city, or it is not the caller's to see: the two look alike."""
+
+    code = "request-not-found"
+    title = _("There is no such request.")
+
+
+class AskNotFound(NotFound):
+    """No such open question in this request."""
+
+    code = "ask-not-found"
+    title = _("There is no such question in this request.")
+
+
+class AlreadyAsked(Conflict):
+    """A recall or withdrawal has been asked; the port's answer is awaited. Data: `asked`."""
+
+    code = "already-asked"
+    title = _("This has already been asked; the port has not answered yet.")
+    remedy = _("Wait for the port's answer. It is shown on the page of the request.")
+
+
+class AskAlreadyAnswered(Conflict):
+    """The question has been answered; an answer is given once."""
+
+    code = "ask-already-answered"
+    title = _("This question has already been answered.")
+
+
+class CannotWithdrawNow(Conflict):
+    """The port has decided, or the request has ended, so there is nothing left to withdraw."""
+
+    code = "cannot-withdraw-now"
+    title = _("The request can no longer be withdrawn.")
+    remedy = _("A request can be withdrawn only before the port has decided.")
+
+
+class RequestAlreadyHere(Conflict):
+    """A redirected request arrived a second time under another message. Data: `status`."""
+
+    code = "request-already-here"
+    title = _("This request is already in this city.")
+
+
+class MessageDoesNotFit(Conflict):
+    """A message speaks of something this city does not hold in that state."""
+
+    code = "message-does-not-fit"
+    title = _("The message does not fit the state of the request in this city.")
+    remedy = _("Compare both sides' histories, then resend or return the message.")
