@@ -1,7 +1,7 @@
 """Every door of every host: who is let in, sent to log in, told no, or finds nothing.
 
-The table below is written by hand, so that a page that is added, or moved to another function, has
-to be named here too. What roles may do in the database is proven in tests/regions.
+Which function an address serves stands in `doors.py`. What roles may do in the database is proven
+in tests/regions.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils import timezone
 from rest_framework.permissions import AllowAny
 
 from apps.accounts import services as accounts
-from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS
+from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS, Function
 from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
@@ -301,7 +301,7 @@ def test_a_role_is_let_in_where_it_holds_the_function_and_nowhere_else(
         client = log_in(client_for, host, user)
 
     for door in doors(kind):
-        function = WANTED.get(door.name, F.OPEN)
+        function = WANTED.get(door.name, Function.OPEN)
         if function in FOR_EVERYONE:
             continue  # open to all: the test above; some of them end the session
         holds = role in GRANTS[function]
@@ -335,7 +335,7 @@ def _somebody(role: Role, kind: SchemaKind) -> tuple[User, Ids]:
     elif kind is SchemaKind.PORT:
         ids = port_ids()
     user = user or make_user(role)
-    if role in GRANTS[F.CITY_CHECK]:
+    if role in GRANTS[Function.CITY_CHECK]:
         ids |= desk_ids(user)
     return user, ids | own_ids(user)
 
@@ -374,7 +374,7 @@ def test_the_right_role_elsewhere_finds_nothing_of_suzhou(
 
     seen = 0
     for door in doors(kind):
-        function = WANTED.get(door.name, F.OPEN)
+        function = WANTED.get(door.name, Function.OPEN)
         if not door.takes_id or function in FOR_EVERYONE or role not in GRANTS[function]:
             continue
         for method, answer in knock(client, door, of_suzhou).items():
