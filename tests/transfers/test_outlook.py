@@ -269,6 +269,20 @@ def test_a_guest_who_may_need_no_visa_is_pointed_out_and_no_other(suzhou: Author
     assert "12367" in text
 
 
+def test_guests_with_the_same_reason_are_told_of_together(suzhou: AuthorityRef) -> None:
+    people = People()
+    request = made.draft(people)
+    for place in (1, 2, 3):
+        made.add(
+            people, request, made.visitor(place, nationality="SWE", passport_issuing_state="SWE")
+        )
+
+    text = page_of(people, f"/requests/{request.id}/visitors/")
+
+    assert "3 visitors may not need a port visa" in text
+    assert text.count("may not need a port visa") == 1
+
+
 def test_programs_read_the_outlook(suzhou: AuthorityRef) -> None:
     people = People()
     publish_as_port(group())

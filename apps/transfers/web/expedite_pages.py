@@ -49,6 +49,8 @@ class ExpediteForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the grounds in force today, and to ask for none."""
         super().__init__(*args, **kwargs)
+        for name in ("ground", "reason"):  # asked for together, so neither is called optional
+            self.fields[name].needed_later = True  # type: ignore[attr-defined]
         cast("forms.ChoiceField", self.fields["ground"]).choices = [
             *((one.code, one.name) for one in expedite_grounds(timezone.localdate())),
             ("", _("None: the ordinary lane will do")),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from apps.core.parts import Tone
 from apps.core.templatetags.times import beijing, beijing_date
+from apps.policy.policies.looking import Reason
 from apps.policy.selectors import expedite_grounds
 from apps.regions.scoping import current
 from apps.transfers import selectors
@@ -35,14 +36,46 @@ def pieces(request: TransferRequest, *, came_from: str = "") -> dict[str, object
     """
     now = timezone.now()
     place = current()
-    hints = selectors.screening_hints(request)
     return {
         "outlook": outlook_part(
             request, selectors.outlook_of(request, now=now), now=now, place=place.name
         ),
         "outlook_from": f"?from={came_from}" if came_from else "",
-        "hints": [(v.full_name, hints[v.id]) for v in request.delegation if v.id in hints],
+        "hints": hint_parts(request),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class HintPart:
+    """One hint for the visitors it fits alike; with more than a few, the title counts them."""
+
+    title: str
+    names: list[str]
+    because: tuple[Reason, ...]
+
+
+def hint_parts(request: TransferRequest) -> list[HintPart]:
+    """Give the hints that a visitor may need no visa, those with the same reasons together."""
+    hints = selectors.screening_hints(request)
+    groups: dict[tuple[Reason, ...], list[str]] = {}
+    for one in request.delegation:
+        if one.id in hints:
+            groups.setdefault(hints[one.id].because, []).append(one.full_name)
+    return [
+        HintPart(_hint_title(names), names if len(names) > 1 else [], because)
+        for because, names in groups.items()
+    ]
+
+
+def _hint_title(names: list[str]) -> str:
+    if len(names) == 1:
+        return _("%(name)s may not need a port visa") % {"name": names[0]}
+    text = ngettext(
+        "%(n)d visitor may not need a port visa",
+        "%(n)d visitors may not need a port visa",
+        len(names),
+    )
+    return text % {"n": len(names)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +98,10 @@ def outlook_part(
     if found.estimate is None:
         lines.append(_("Not enough data: too few comparable requests were decided lately."))
     else:
-        lines.append(_times(found.estimate))
-        small = _small(found.estimate, now=now, place=place)
+        lines += [_times(found.estimate), _basis(found.estimate, place)]
+        small = _small(found.estimate, now=now)
     if found.hours_left is not None and found.hours_left > 0:
-        lines.append(_("Your guests land in %(time)s.") % {"time": duration(found.hours_left)})
+        lines.insert(1, _("Your guests land in %(time)s.") % {"time": duration(found.hours_left)})
     return OutlookPart(
         tone=_TONES[found.verdict],
         title=_title(found.verdict),
@@ -109,9 +142,9 @@ def _times(one: Estimate) -> str:
     return text % {"half": duration(one.half_hours), "most": duration(one.most_hours)}
 
 
-def _small(one: Estimate, *, now: dt.datetime, place: str) -> list[str]:
-    """Say from what the times are: sample, basis, period, queue, age."""
-    told = [_basis(one, place), _("Counted from filing to the port's decision.")]
+def _small(one: Estimate, *, now: dt.datetime) -> list[str]:
+    """Say how the times came about: the queue, and the age of the figures."""
+    told = [_("Counted from filing to the port's decision.")]
     queue = _(
         "%(n)d cases wait at the port now, %(urgent)d of them landing soon; usually %(usual)d."
     )

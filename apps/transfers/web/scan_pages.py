@@ -25,6 +25,7 @@ from apps.transfers.web.filing_pages import (
     status_of,
 )
 from apps.transfers.web.inviter_pages import crumbs
+from apps.transfers.web.outlook_parts import hint_parts
 from apps.transfers.web.passport_help import help_for
 from apps.transfers.web.scan_forms import ScansForm
 
@@ -76,13 +77,13 @@ def scan_remove(request: HttpRequest, request_id: UUID, scan_id: UUID) -> HttpRe
 
 def visitors_context(found: TransferRequest, form: ScansForm | None = None) -> dict[str, object]:
     """What the list of visitors shows."""
-    loose, hints = selectors.loose_scans(found), selectors.screening_hints(found)
+    loose = selectors.loose_scans(found)
     elsewhere = selectors.passports_elsewhere(found)
     return {
         "people": [(one, elsewhere.get(one.passport_key, [])) for one in found.delegation],
         "request_row": found,
         "crumbs": crumbs(found, _("Visitors")),
-        "hints": [(one.full_name, hints[one.id]) for one in found.delegation if one.id in hints],
+        "hints": hint_parts(found),
         "scans": loose,
         "is_reading": any(scan.is_open for scan in loose),
         "scans_form": form or ScansForm(initial={"revision": found.revision}),
