@@ -16,8 +16,14 @@ def attachment(*, actor: Actor, file_id: UUID) -> HttpResponse:
     Raises StoredFileNotFound and FileDamaged.
     """
     file = services.note_read(actor=actor, file_id=file_id)
-    response = HttpResponse(selectors.read_bytes(file_id=file.id), content_type=file.media_type)
-    disposition = content_disposition_header(as_attachment=True, filename=file.name)
+    data = selectors.read_bytes(file_id=file.id)
+    return sealed_off(data, media_type=file.media_type, name=file.name)
+
+
+def sealed_off(data: bytes, *, media_type: str, name: str, inline: bool = False) -> HttpResponse:
+    """Bytes that hold personal data, for this reader alone: no cache keeps them, nothing runs."""
+    response = HttpResponse(data, content_type=media_type)
+    disposition = content_disposition_header(as_attachment=not inline, filename=name)
     response["Content-Disposition"] = disposition or "attachment"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

@@ -15,7 +15,7 @@ F = Function
 TABLE: Final[dict[Function, str]] = {
     F.OPEN: """
         core:problem enterprises:register notices:stop portal:home portal:glossary
-        portal-public:verify
+        portal-public:verify portal-public:verify-receipt
         portal-public:track portal-public:screening api-schema api-docs""",
     F.LOG_IN: """accounts:activate accounts:activation_link
         accounts:login accounts:logout accounts:language accounts:admin_login
@@ -25,7 +25,7 @@ TABLE: Final[dict[Function, str]] = {
     F.NOTICES_READ: """notices:inbox notices:read_all notices:read notices:open notices:choices
         notices-api:notices notices-api:read notices-api:ways""",
     F.FILE_READ: "files:download files-api:limits files-api:content",
-    F.INVITER_READ: """transfers:round enterprises:unit enterprises-api:unit
+    F.INVITER_READ: """transfers:receipt transfers:round enterprises:unit enterprises-api:unit
         enterprises-api:unit-handlers
         transfers:home transfers:list transfers:request transfers:done
         transfers:import transfers-api:requests transfers-api:request

@@ -10,6 +10,7 @@ app_name = "portal-public"
 
 urlpatterns = [
     path("verify/", public_views.verify, name="verify"),
+    path("verify/receipt/", public_views.verify_receipt, name="verify-receipt"),
     path("screening/", screening_pages.screening_page, name="screening"),
     path("track/", public_views.track, name="track"),
 ]

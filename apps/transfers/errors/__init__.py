@@ -46,6 +46,8 @@ from apps.transfers.errors.requests import (
     AskNotFound,
     CannotWithdrawNow,
     MessageDoesNotFit,
+    ReceiptCodeWrong,
+    ReceiptNotYet,
     RequestAlreadyHere,
     RequestNotFound,
 )
@@ -122,6 +124,8 @@ __all__ = [
     "PassportTooShort",
     "PortNotOpen",
     "ReasonMissing",
+    "ReceiptCodeWrong",
+    "ReceiptNotYet",
     "RedirectNotPossible",
     "RequestAlreadyHere",
     "RequestIncomplete",

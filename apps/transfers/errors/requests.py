@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict, Invalid, NotFound
 
 
 class RequestNotFound(NotFound):
@@ -57,3 +57,19 @@ class MessageDoesNotFit(Conflict):
     code = "message-does-not-fit"
     title = _("The message does not fit the state of the request in this city.")
     remedy = _("Compare both sides' histories, then resend or return the message.")
+
+
+class ReceiptNotYet(Conflict):
+    """A receipt is for what has been filed."""
+
+    code = "receipt-not-yet"
+    title = _("There is no receipt yet: the request has not been filed.")
+    remedy = _("File the request first.")
+
+
+class ReceiptCodeWrong(Invalid):
+    """The code is not one that a city here has signed: mistyped, or not genuine."""
+
+    code = "receipt-code-wrong"
+    title = _("This is not a receipt of ours.")
+    remedy = _("Compare every character with the receipt, or scan its code.")

@@ -1,6 +1,7 @@
 """Every read of requests: for inviters, for the desk, for the tracker, for files."""
 
 from apps.transfers.selectors.checks import Ready, bulk_hand_on, check_parts
+from apps.transfers.selectors.documents import check_receipt, receipt_for_inviter
 from apps.transfers.selectors.elsewhere import passports_elsewhere
 from apps.transfers.selectors.hosting import may_take_over, own_quota, quota_without
 from apps.transfers.selectors.imports import (
@@ -71,6 +72,7 @@ __all__ = [
     "categories_of",
     "chain_of_paper",
     "check_parts",
+    "check_receipt",
     "corrections_of",
     "counts_by_status",
     "counts_of_inviter",
@@ -99,6 +101,7 @@ __all__ = [
     "paper_slots",
     "passports_elsewhere",
     "quota_without",
+    "receipt_for_inviter",
     "record_of",
     "redirect_destinations",
     "request_for_desk",

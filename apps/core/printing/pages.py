@@ -1,0 +1,197 @@
+"""The look of printed papers: A4, one set of styles, a foot with the page's number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table
+
+from apps.core.printing import fonts
+
+INK: Final = HexColor("#14212b")
+MUTED: Final = HexColor("#5b6b78")
+LINE: Final = HexColor("#c9d3da")
+SHADE: Final = HexColor("#f1f5f7")
+BRAND: Final = HexColor("#0f5c7a")
+MARGIN: Final = 20 * mm
+WIDTH: Final = A4[0] - 2 * MARGIN
+_FOOT: Final = 16 * mm
+_CHINESE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def style(size: float = 10, **more: Any) -> ParagraphStyle:
+    """Give a style of text; `more` are reportlab's names."""
+    fonts.register()
+    settings = {"leading": size * 1.5, "textColor": INK, "fontName": fonts.REGULAR} | more
+    return ParagraphStyle(f"dv-{size}-{sorted(more)}", fontSize=size, **settings)
+
+
+TITLE_SIZE: Final = 18
+
+
+def title(chinese: str, english: str) -> list[Flowable]:
+    """Draw the heading of a paper in both languages."""
+    return [
+        text(chinese, TITLE_SIZE, bold=True, alignment=TA_CENTER),
+        text(
+            english,
+            11.5,
+            alignment=TA_CENTER,
+            textColor=MUTED,
+            spaceBefore=1 * mm,
+            spaceAfter=4 * mm,
+        ),
+    ]
+
+
+def text(words: str, size: float = 10, *, bold: bool = False, **more: Any) -> Paragraph:
+    """Draw any text as a paragraph; Chinese may break after any character."""
+    wrap = "CJK" if _CHINESE.search(words) else None
+    weight = {"fontName": fonts.BOLD if bold else fonts.REGULAR}
+    return Paragraph(fonts.markup(words, bold=bold), style(size, wordWrap=wrap, **weight, **more))
+
+
+def both(chinese: str, english: str, size: float = 9) -> list[Paragraph]:
+    """Draw a label in both languages, one under the other."""
+    small = size - 1.5
+    return [
+        text(chinese, size, leading=size * 1.35),
+        text(english, small, textColor=MUTED, leading=small * 1.3),
+    ]
+
+
+def label(chinese: str, english: str) -> Paragraph:
+    """Draw a label in both languages on one line."""
+    small = f'<font size="7.5" color="{MUTED.hexval().replace("0x", "#")}">'
+    words = f"{fonts.markup(chinese)}&nbsp; {small}{fonts.markup(english)}</font>"
+    return Paragraph(words, style(9))
+
+
+def facts(
+    rows: Sequence[tuple[str, str, str]], *, width: float = WIDTH, labels: float = 58 * mm
+) -> Table:
+    """Draw a list of facts: label in Chinese, in English, and the value."""
+    cells = [[label(chinese, english), text(value, 9.5)] for chinese, english, value in rows]
+    table = Table(cells, colWidths=[labels, width - labels])
+    table.setStyle(
+        [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.4, LINE),
+            ("TOPPADDING", (0, 0), (-1, -1), 0.8 * mm),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1 * mm),
+            ("LEFTPADDING", (0, 0), (-1, -1), 1 * mm),
+        ]
+    )
+    return table
+
+
+def listing(
+    heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> Table:
+    """Draw a table whose head is repeated on every page; `widths` are parts of the whole."""
+    fonts.register()
+    scale = WIDTH / sum(widths)
+    columns = [width * scale for width in widths]
+    cells: list[Any] = [[both(chinese, english, 8) for chinese, english in heads]]
+    cells += [
+        [_cell(value, width) for value, width in zip(row, columns, strict=True)] for row in rows
+    ]
+    table = Table(cells, colWidths=columns, repeatRows=1)
+    table.setStyle(
+        [
+            ("FONT", (0, 1), (-1, -1), fonts.REGULAR, _SMALL, _SMALL * 1.35),
+            ("TEXTCOLOR", (0, 1), (-1, -1), INK),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("BACKGROUND", (0, 0), (-1, 0), SHADE),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, BRAND),
+            ("TOPPADDING", (0, 0), (-1, -1), 1.1 * mm),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1 * mm),
+            ("LEFTPADDING", (0, 0), (-1, -1), _CELL_EDGE),
+            ("RIGHTPADDING", (0, 0), (-1, -1), _CELL_EDGE),
+        ]
+    )
+    return table
+
+
+_SMALL: Final = 8
+_CELL_EDGE: Final = 1.1 * mm
+
+
+def _cell(words: str, width: float) -> str | Paragraph:
+    """Break plain words into lines: a paragraph costs ten times as much, and lists are long."""
+    room = width - 2 * _CELL_EDGE
+    if fonts.is_plain(words):
+        lines = simpleSplit(words, fonts.REGULAR, _SMALL, room)
+        if all(stringWidth(line, fonts.REGULAR, _SMALL) <= room for line in lines):
+            return "\n".join(lines)
+    return text(words, _SMALL, leading=_SMALL * 1.35)
+
+
+def pdf(
+    story: list[Flowable], *, title: str, foot: str, over: Callable[[Canvas], None] | None = None
+) -> bytes:
+    """Set the flowables on A4 pages; `over` draws on top of each page.
+
+    The file names no machine and no clock, so that the same paper is the same bytes.
+    """
+    fonts.register()
+    out = BytesIO()
+    frame = Frame(
+        *(MARGIN, _FOOT + 6 * mm, WIDTH, A4[1] - MARGIN - _FOOT - 2 * mm),
+        **dict.fromkeys(("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0),
+    )
+
+    def draw(canvas: Canvas, document: BaseDocTemplate) -> None:
+        _draw_foot(canvas, foot, document.page)
+        if over is not None:
+            over(canvas)
+
+    document = BaseDocTemplate(
+        out,
+        pagesize=A4,
+        title=title,
+        author="Deltavisa",
+        creator="Deltavisa",
+        invariant=1,
+        lang="zh",
+        initialFontName=fonts.REGULAR,
+    )
+    document.addPageTemplates([PageTemplate(frames=[frame], onPageEnd=draw)])
+    document.build(story)
+    return out.getvalue()
+
+
+def specimen(canvas: Canvas) -> None:
+    """Print SPECIMEN across a page, so that nobody takes it for a real one."""
+    canvas.saveState()
+    canvas.setFillColor(HexColor("#b42318"), alpha=0.2)
+    canvas.setFont(fonts.BOLD, 66)
+    canvas.translate(A4[0] / 2, A4[1] / 2)
+    canvas.rotate(52)
+    canvas.drawCentredString(0, -20, "样本 SPECIMEN")
+    canvas.restoreState()
+
+
+def _draw_foot(canvas: Canvas, foot: str, page: int) -> None:
+    canvas.saveState()
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.4)
+    canvas.line(MARGIN, _FOOT + 2 * mm, A4[0] - MARGIN, _FOOT + 2 * mm)
+    canvas.setFillColor(MUTED)
+    canvas.setFont(fonts.REGULAR, 7.5)
+    canvas.drawString(MARGIN, _FOOT - 2 * mm, foot)
+    canvas.drawRightString(A4[0] - MARGIN, _FOOT - 2 * mm, f"{page}")
+    canvas.restoreState()

@@ -1,0 +1,1 @@
+"""Papers written from a request's data: letters to sign and seal, receipts, and samples."""

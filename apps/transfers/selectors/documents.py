@@ -1,0 +1,138 @@
+"""What the receipt of filing is written from, and how anybody checks one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import override
+
+from apps.audit.services import record_read
+from apps.core import workcalendar
+from apps.core.actors import Actor
+from apps.core.errors import DomainError
+from apps.core.identifiers import nationality
+from apps.policy.selectors import paper_names, parameter, working_days
+from apps.regions import scoping
+from apps.regions.scoping import AuthorityRef, city_query, public_query
+from apps.routing.vouching import is_stated, state
+from apps.transfers.documents.receipts import Receipt, ReceiptPaper, ReceiptVisitor, masked
+from apps.transfers.errors import ReceiptCodeWrong, ReceiptNotYet
+from apps.transfers.models import TransferRequest, Visitor
+from apps.transfers.policies.receipts import STATEMENT, ReceiptFacts, read_code, write_code
+from apps.transfers.selectors.requests import request_for_inviter
+
+
+@city_query
+def receipt_for_inviter(actor: Actor, request_id: UUID) -> Receipt:
+    """Give the receipt of the last filing of a request of the actor's own; the read is noted.
+
+    Raises ReceiptNotYet while it has never been filed, NoSigningKey, NotAllowed, NotAnInviter and
+    RequestNotFound.
+    """
+    found = request_for_inviter(actor, request_id)
+    if found.submitted_at is None or found.first_filed_at is None or found.arrival_at is None:
+        raise ReceiptNotYet
+    record_read("transfers.receipt_made", actor=actor, chain=found.chain, fields=["receipt"])
+    here = scoping.current()
+    facts = ReceiptFacts(
+        city_code=here.schema_name.removeprefix("city_"),
+        is_direct=here.files_directly,
+        filed_at=found.submitted_at,
+        visitors=len(found.visitors.all()),
+        reference=found.reference,
+    )
+    return Receipt(
+        reference=found.reference,
+        code=write_code(facts, state(STATEMENT, facts.packed())),
+        inviter=_inviter(found),
+        office=_office(here),
+        is_direct=here.files_directly,
+        filed_at=found.submitted_at,
+        first_filed_at=found.first_filed_at,
+        expected_by=_expected_by(found, is_direct=here.files_directly),
+        arrival_at=found.arrival_at,
+        port_of_entry=found.port_of_entry,
+        declared_text=found.declared_text,
+        visitors=tuple(_receipt_visitor(one) for one in found.visitors.all()),
+        papers=_papers_handed_in(found),
+    )
+
+
+@public_query
+def check_receipt(code: str) -> tuple[ReceiptFacts, AuthorityRef]:
+    """Give what a receipt's code states and the city that signed it, from public keys alone.
+
+    No city is asked and nothing about persons is known here. Raises ReceiptCodeWrong.
+    """
+    facts, signature = read_code(code)
+    schema = f"city_{facts.city_code}"
+    cities = {one.schema_name: one for one in scoping.ready_authorities()}
+    if schema not in cities or not is_stated(
+        STATEMENT, facts.packed(), signature, authority=schema, at=facts.filed_at
+    ):
+        raise ReceiptCodeWrong
+    return facts, cities[schema]
+
+
+def _inviter(request: TransferRequest) -> str:
+    unit, host = request.enterprise, request.host
+    if unit is not None:
+        return " ".join(filter(None, (unit.name_zh, unit.name_en)))
+    return host.name if host is not None else ""
+
+
+def _nationality(code: str) -> str:
+    """Name a nationality in both languages; an unknown code stands as it is."""
+    try:
+        found = nationality.find(code)
+    except DomainError:
+        return code
+    return f"{found.name_zh} {found.name_en}"
+
+
+def _office(here: AuthorityRef) -> tuple[str, str]:
+    if here.files_directly:
+        return "上海口岸签证机关", "Port visa authority, Shanghai"
+    with override("zh-hans"):
+        chinese = here.name
+    with override("en"):
+        return f"{chinese}出入境管理机构", f"Exit-entry administration of {here.name}"
+
+
+def _expected_by(request: TransferRequest, *, is_direct: bool) -> dt.datetime:
+    """Say by when the next body acts, in working days of the Chinese calendar."""
+    rule = "port.examine_working_days" if is_direct else "city.check_working_days"
+    filed_at = request.submitted_at or timezone.now()
+    on = request.policy_date or timezone.localdate(filed_at)
+    return workcalendar.deadline(filed_at, parameter(rule, on), working_days())
+
+
+def _receipt_visitor(visitor: Visitor) -> ReceiptVisitor:
+    return ReceiptVisitor(
+        name="\n".join(filter(None, (visitor.full_name, visitor.name_zh))),
+        nationality=_nationality(visitor.nationality),
+        birth_date=visitor.birth_date,
+        passport=masked(visitor.passport_number),
+        category=visitor.category,
+    )
+
+
+def _papers_handed_in(request: TransferRequest) -> tuple[ReceiptPaper, ...]:
+    """List the papers of the filing; those that answered questions later are not among them."""
+    on, filed_at = request.policy_date or timezone.localdate(), request.submitted_at
+    with override("zh-hans"):
+        chinese = paper_names(on)
+    with override("en"):
+        english = paper_names(on)
+    return tuple(
+        ReceiptPaper(
+            name=(chinese.get(one.kind, one.kind), english.get(one.kind, "")),
+            file_name=one.file.name,
+            pages=one.file.pages,
+            sha256=one.file.sha256,
+        )
+        for one in request.papers.all()
+        if filed_at is not None and one.created_at <= filed_at
+    )

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from apps.accounts.models import User
+from apps.audit.models import AuditEvent
+from apps.core.printing import pages
+from apps.files.models import StoredFile
+from apps.regions.scoping import enter
+from apps.routing import keys
+from apps.transfers import selectors
+from apps.transfers.documents.receipts import masked
+from apps.transfers.errors import (
+    ReceiptCodeWrong,
+    ReceiptNotYet,
+)
+from apps.transfers.policies.receipts import CODE_LENGTH, ReceiptFacts, read_code, write_code
+from tests.factories import transfers as made
+from tests.factories.accounts import SYSTEM
+from tests.factories.transfers import People
+
+HOST = "suzhou-js.localhost"
+WORST = "<b>&amp; ŁÇĞ =SUM(A1) Нгуен Nguyễn"
+
+
+def words(pdf: bytes) -> str:
+    """The text of a PDF, without the breaks of its lines."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def browser(people: People) -> Client:
+    client = Client(HTTP_HOST=HOST, HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(User.objects.get(id=people.handler.id))
+    return client
+
+
+@given(st.text(max_size=60))
+def test_any_text_at_all_can_be_printed(text: str) -> None:
+    assert pages.pdf([pages.text(text)], title="x", foot="x").startswith(b"%PDF")
+
+
+def test_a_receipt_names_what_an_airline_compares_and_masks_the_passport(people: People) -> None:
+    filed = made.submitted(people, visitors=2)
+
+    answer = browser(people).get(f"/requests/{filed.id}/receipt/")
+
+    printed = words(answer.content)
+    for told in (filed.reference, people.unit.enterprise.name_zh, "ERIKSSON", "1974-08-12"):
+        assert "".join(told.split()) in printed
+    for paper in StoredFile.objects.all():
+        assert paper.sha256[:32] in printed
+    assert "L8980001C" not in printed
+    assert masked("L8980001C") == "L*****01C"
+    assert len(PdfReader(BytesIO(answer.content)).pages) <= 2
+    assert AuditEvent.objects.filter(chain=filed.chain, event="transfers.receipt_made").exists()
+
+
+def test_there_is_no_receipt_before_filing(people: People) -> None:
+    request = made.whole_draft(people)
+
+    with pytest.raises(ReceiptNotYet):
+        selectors.receipt_for_inviter(people.handler, request.id)
+
+
+def test_anybody_can_check_a_receipt_on_the_public_host(people: People) -> None:
+    filed = made.submitted(people, visitors=2)
+    code = selectors.receipt_for_inviter(people.handler, filed.id).code
+    guest = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="en")
+
+    answer = guest.get("/verify/receipt/", {"code": code.lower()})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This receipt is genuine" in page
+    assert filed.reference in page
+    assert "ERIKSSON" not in page
+    assert people.unit.enterprise.name_zh not in page
+
+
+def test_a_code_with_any_one_character_changed_is_not_ours(people: People) -> None:
+    filed = made.submitted(people)
+    code = selectors.receipt_for_inviter(people.handler, filed.id).code.replace(" ", "")
+    assert len(code) == CODE_LENGTH
+
+    with enter("public"):
+        assert selectors.check_receipt(code)[0].reference == filed.reference
+        for place, letter in enumerate(code):
+            other = "A" if letter != "A" else "B"
+            with pytest.raises(ReceiptCodeWrong):
+                selectors.check_receipt(code[:place] + other + code[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "x", "A" * 136, "😀" * 136, "7" * 136, "A" * 5000, "<script>", "\u202e" * 136]
+)
+@pytest.mark.usefixtures("public")
+def test_what_is_no_code_is_refused_on_the_page(typed: str) -> None:
+    guest = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="en")
+
+    answer = guest.get("/verify/receipt/", {"code": typed})
+
+    assert answer.status_code == 422
+    assert "genuine" not in answer.content.decode()
+
+
+@given(
+    st.builds(
+        ReceiptFacts,
+        city_code=st.integers(0, 999_999).map("{:06}".format),
+        is_direct=st.booleans(),
+        filed_at=st.integers(0, 2**32 - 1).map(lambda at: dt.datetime.fromtimestamp(at, tz=dt.UTC)),
+        visitors=st.integers(0, 65_535),
+        reference=st.from_regex(r"[0-9]{2}-[A-Z2-9]{7}-[A-Z2-9]", fullmatch=True),
+    ),
+    st.binary(min_size=64, max_size=64),
+)
+def test_a_code_reads_back_as_it_was_written(facts: ReceiptFacts, signature: bytes) -> None:
+    assert read_code(write_code(facts, signature)) == (facts, signature)
+
+
+def test_a_receipt_outlives_a_key_that_ran_out_but_not_one_that_was_revoked(
+    people: People,
+) -> None:
+    filed = made.submitted(people)
+    code = selectors.receipt_for_inviter(people.handler, filed.id).code
+
+    with enter("public"):
+        keys.rotate(actor=SYSTEM, schema="city_320500")
+        assert selectors.check_receipt(code)[0].reference == filed.reference
+
+
+def test_one_address_is_slowed_down(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.portal.web.public_views.TRIES", 1)
+    guest = Client(HTTP_HOST="localhost", REMOTE_ADDR=f"203.0.113.{people.handler.id[:2]}")
+
+    first, second = (guest.get("/verify/receipt/", {"code": "x"}) for _try in range(2))
+
+    assert (first.status_code, second.status_code) == (422, 429)
