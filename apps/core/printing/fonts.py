@@ -12,7 +12,7 @@ from functools import cache
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -92,4 +92,5 @@ def _font_for(character: str, wanted: str) -> str | None:
 @cache
 def _characters(name: str) -> frozenset[int]:
     register()
-    return frozenset(pdfmetrics.getFont(name).face.charToGlyph)
+    font: Any = pdfmetrics.getFont(name)  # a TTFont, which the stubs do not tell
+    return frozenset(font.face.charToGlyph)

@@ -33,7 +33,11 @@ _CHINESE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 def style(size: float = 10, **more: Any) -> ParagraphStyle:
     """Give a style of text; `more` are reportlab's names."""
     fonts.register()
-    settings = {"leading": size * 1.5, "textColor": INK, "fontName": fonts.REGULAR} | more
+    settings: dict[str, Any] = {
+        "leading": size * 1.5,
+        "textColor": INK,
+        "fontName": fonts.REGULAR,
+    } | more
     return ParagraphStyle(f"dv-{size}-{sorted(more)}", fontSize=size, **settings)
 
 
@@ -149,9 +153,12 @@ def pdf(
     """
     fonts.register()
     out = BytesIO()
+    bare: dict[str, Any] = dict.fromkeys(
+        ("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0
+    )
     frame = Frame(
         *(MARGIN, _FOOT + 6 * mm, WIDTH, A4[1] - MARGIN - _FOOT - 2 * mm),
-        **dict.fromkeys(("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0),
+        **bare,
     )
 
     def draw(canvas: Canvas, document: BaseDocTemplate) -> None:

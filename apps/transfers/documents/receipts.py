@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import segno
 from reportlab.lib.units import mm
@@ -119,7 +119,7 @@ def _proof(code: str, verify_url: str, size: float) -> list[Flowable]:
     """Give the code for cameras, and below it for hands, with where it is checked."""
     groups = code.split(" ")
     lines = "\n".join(" ".join(groups[place : place + 3]) for place in range(0, len(groups), 3))
-    small = {"leading": 8, "textColor": pages.MUTED}
+    small: dict[str, Any] = {"leading": 8, "textColor": pages.MUTED}
     return [
         _picture(f"{verify_url}?code={code.replace(' ', '')}", size),
         pages.text("查验码 Anybody can check this:", 6, **small),
