@@ -125,7 +125,7 @@ def test_a_code_reads_back_as_it_was_written(facts: ReceiptFacts, signature: byt
     assert read_code(write_code(facts, signature)) == (facts, signature)
 
 
-def test_a_receipt_outlives_a_key_that_ran_out_but_not_one_that_was_revoked(
+def test_a_receipt_outlives_a_change_of_the_keys(
     people: People,
 ) -> None:
     filed = made.submitted(people)
