@@ -20,10 +20,10 @@ def attachment(*, actor: Actor, file_id: UUID) -> HttpResponse:
     return sealed_off(data, media_type=file.media_type, name=file.name)
 
 
-def sealed_off(data: bytes, *, media_type: str, name: str, inline: bool = False) -> HttpResponse:
+def sealed_off(data: bytes, *, media_type: str, name: str) -> HttpResponse:
     """Bytes that hold personal data, for this reader alone: no cache keeps them, nothing runs."""
     response = HttpResponse(data, content_type=media_type)
-    disposition = content_disposition_header(as_attachment=not inline, filename=name)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Disposition"] = disposition or "attachment"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

@@ -57,6 +57,7 @@ def test_a_receipt_names_what_an_airline_compares_and_masks_the_passport(people:
     for paper in StoredFile.objects.all():
         assert paper.sha256[:32] in printed
     assert "L8980001C" not in printed
+    assert "SPECIMEN" in printed
     assert masked("L8980001C") == "L*****01C"
     assert len(PdfReader(BytesIO(answer.content)).pages) <= 2
     assert AuditEvent.objects.filter(chain=filed.chain, event="transfers.receipt_made").exists()

@@ -41,17 +41,6 @@ def register() -> None:
     pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, REGULAR, BOLD)
 
 
-def file_of(name: str) -> Path:
-    """Give the file of a font, for those who draw without reportlab."""
-    return FOLDER / _FILES[name]
-
-
-def missing(text: str) -> list[str]:
-    """List the characters of a text that none of the fonts can print, each once, in order."""
-    found = dict.fromkeys(c for c in _visible(text) if _font_for(c, REGULAR) is None)
-    return [c for c in found if not unicodedata.combining(c)] or list(found)
-
-
 def is_plain(text: str) -> bool:
     """Tell whether every character prints as it is in the regular font."""
     return all(c == "\n" or ord(c) in _characters(REGULAR) for c in text)

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any, Final
 
 import segno
+from django.conf import settings
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Image, Spacer, Table
 
@@ -82,7 +83,8 @@ def receipt_pdf(receipt: Receipt, *, verify_url: str) -> bytes:
         _papers(receipt.papers),
     ]
     foot = f"{receipt.reference}  ·  提交回执 Receipt of filing"
-    return pages.pdf(story, title=f"提交回执 {receipt.reference}", foot=foot)
+    across = pages.specimen if settings.SPECIMEN else None
+    return pages.pdf(story, title=f"提交回执 {receipt.reference}", foot=foot, over=across)
 
 
 def _top(receipt: Receipt, verify_url: str) -> Table:
