@@ -32,13 +32,14 @@ def state(name: str, payload: bytes) -> bytes:
 def is_stated(
     name: str, payload: bytes, signature: bytes, *, authority: str, at: dt.datetime
 ) -> bool:
-    """Tell whether the authority signed this with a key that counted at `at`.
+    """Tell whether the authority signed this, which is about `at`, with a key not ended by then.
 
-    A key that has run out since still counts for what was signed in its time; one that was revoked
-    counts for nothing after that moment.
+    A key that has run out since still counts for what it stated of its time; one that was revoked
+    counts for nothing after that moment. A newer key may state what happened before it was made:
+    a receipt is written whenever it is asked for.
     """
     known = AuthorityKey.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=at), authority=authority, valid_from__lte=at
+        Q(valid_until=None) | Q(valid_until__gt=at), authority=authority
     )
     data = _signed(name, payload)
     return any(_fits(bytes(key.public_key), signature, data) for key in known)

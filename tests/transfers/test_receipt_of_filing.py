@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -14,14 +15,21 @@ from apps.audit.models import AuditEvent
 from apps.core.printing import pages
 from apps.files.models import StoredFile
 from apps.regions.scoping import enter
-from apps.routing import keys
+from apps.routing import keys, vouching
+from apps.routing.models import AuthorityKey
 from apps.transfers import selectors
 from apps.transfers.documents.receipts import masked
 from apps.transfers.errors import (
     ReceiptCodeWrong,
     ReceiptNotYet,
 )
-from apps.transfers.policies.receipts import CODE_LENGTH, ReceiptFacts, read_code, write_code
+from apps.transfers.policies.receipts import (
+    CODE_LENGTH,
+    STATEMENT,
+    ReceiptFacts,
+    read_code,
+    write_code,
+)
 from tests.factories import transfers as made
 from tests.factories.accounts import SYSTEM
 from tests.factories.transfers import People
@@ -126,15 +134,32 @@ def test_a_code_reads_back_as_it_was_written(facts: ReceiptFacts, signature: byt
     assert read_code(write_code(facts, signature)) == (facts, signature)
 
 
-def test_a_receipt_outlives_a_change_of_the_keys(
-    people: People,
-) -> None:
+def test_a_receipt_is_genuine_by_the_key_of_then_and_by_the_key_of_now(people: People) -> None:
     filed = made.submitted(people)
-    code = selectors.receipt_for_inviter(people.handler, filed.id).code
-
+    by_old_key = selectors.receipt_for_inviter(people.handler, filed.id).code
     with enter("public"):
         keys.rotate(actor=SYSTEM, schema="city_320500")
-        assert selectors.check_receipt(code)[0].reference == filed.reference
+    by_new_key = selectors.receipt_for_inviter(people.handler, filed.id).code
+
+    assert by_old_key != by_new_key
+    with enter("public"):
+        for code in (by_old_key, by_new_key):
+            assert selectors.check_receipt(code)[0].reference == filed.reference
+
+
+def test_a_revoked_key_states_nothing_of_what_came_after(people: People) -> None:
+    filed = made.submitted(people)
+    with enter("public"):
+        revoked = AuthorityKey.objects.get(authority="city_320500")
+        keys.rotate(actor=SYSTEM, schema="city_320500", overlap=dt.timedelta(0))
+    later = timezone.now() + dt.timedelta(minutes=1)
+    facts = ReceiptFacts("320500", False, later, 1, filed.reference)
+    forged = keys.key_store().sign(
+        "city_320500", revoked.key_id, vouching._signed(STATEMENT, facts.packed())
+    )
+
+    with enter("public"), pytest.raises(ReceiptCodeWrong):
+        selectors.check_receipt(write_code(facts, forged))
 
 
 def test_one_address_is_slowed_down(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,17 +73,9 @@ def correct(
     if not values:
         raise NothingCorrected
     rows = _write_changes(request, visitor, values)
+    kept: dict[str, Any] = {"reason": why, "by": actor.id, "at": timezone.now()}
     Correction.objects.bulk_create(
-        Correction(
-            request=request,
-            visitor=visitor,
-            field=field,
-            old=old,
-            new=new,
-            reason=why,
-            by=actor.id,
-            at=timezone.now(),
-        )
+        Correction(request=request, visitor=visitor, field=field, old=old, new=new, **kept)
         for field, old, new in rows
     )
     facts = {"visitor": str(visitor_id) if visitor_id else "", "fields": sorted(values)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -76,14 +78,7 @@ def start_substitution(
         rules_of=rules_day(request),
     )
     _check_not_listed(request, values["passport_key"])
-    listed = Visitor.objects.filter(request=request)
-    last: int = listed.aggregate(last=Max("position"))["last"] or 0
-    new = Visitor.objects.create(
-        request=request,
-        position=last + 1,
-        state=VisitorState.PROPOSED,
-        **(values | {"is_leader": False}),
-    )
+    new = _propose(request, values | {"is_leader": False})
     made = Substitution(
         id=uuid.uuid4(),
         request=request,
@@ -97,6 +92,15 @@ def start_substitution(
     facts = {"substitution": str(made.id), "visitor": str(old.id), "substitute": str(new.id)}
     note(request, _EVENT, actor=actor, remark=why, payload=facts)
     return made
+
+
+def _propose(request: TransferRequest, values: Mapping[str, Any]) -> Visitor:
+    """Write the substitute behind all others; the delegation does not name them yet."""
+    listed = Visitor.objects.filter(request=request)
+    last: int = listed.aggregate(last=Max("position"))["last"] or 0
+    return Visitor.objects.create(
+        request=request, position=last + 1, state=VisitorState.PROPOSED, **values
+    )
 
 
 @city_command
