@@ -70,6 +70,7 @@ class RedirectForm(SeenForm):
     def __init__(self, *args: Any, cities: list[AuthorityRef], **kwargs: Any) -> None:
         """Offer the other cities."""
         super().__init__(*args, **kwargs)
+        self.fields["reason"].needed_later = True  # type: ignore[attr-defined]  # by the service
         cast("forms.ChoiceField", self.fields["destination"]).choices = [
             ("", _("Choose a city")),
             *((city.schema_name, city.name) for city in cities),
