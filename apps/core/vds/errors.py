@@ -1,0 +1,29 @@
+"""Why the bytes of a barcode are no seal that can be checked here."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Invalid
+
+
+class SealUnreadable(Invalid):
+    """The bytes are not laid out as ICAO Doc 9303-13 says: cut, damaged, or of another kind.
+
+    Data: `at`, the byte (from 0) where reading stopped.
+    """
+
+    code = "seal-unreadable"
+    title = _("This is not a seal, or part of it is missing.")
+    remedy = _("Take the whole square barcode of the confirmation letter, sharp and in good light.")
+
+
+class SealOfOtherProfile(Invalid):
+    """A whole seal, but not of a visa (profile 5D01) or without what a visa's seal must say.
+
+    Data: `profile`, four hexadecimal digits.
+    """
+
+    code = "seal-of-other-profile"
+    title = _("This seal does not belong to a visa.")
+    remedy = _("Take the square barcode of the confirmation letter, not one of another document.")
