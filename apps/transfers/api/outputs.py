@@ -107,7 +107,7 @@ class RequestPaperOut(serializers.ModelSerializer[Paper]):
 
     class Meta:
         model = Paper
-        fields = ("id", "kind", "visitor_id", "file_id", "name", "size", "created_at")
+        fields = ("id", "kind", "visitor_id", "file_id", "name", "size", "on_file_id", "created_at")
         read_only_fields = fields
 
 
@@ -147,6 +147,16 @@ class AskOut(serializers.ModelSerializer[Ask]):
         read_only_fields = fields
 
 
+class PaperOnFileOut(serializers.Serializer[Any]):
+    """A paper on the inviter's file, which goes along when the request is filed."""
+
+    id = serializers.UUIDField()
+    file_id = serializers.UUIDField()
+    name = serializers.CharField(source="file.name")
+    put_at = serializers.DateTimeField(help_text="when it was put on file")
+    valid_until = serializers.DateField(allow_null=True)
+
+
 class PaperSlotOut(serializers.Serializer[Any]):
     """A paper asked for, of the request or of one visitor."""
 
@@ -155,6 +165,7 @@ class PaperSlotOut(serializers.Serializer[Any]):
     visitor_id = serializers.UUIDField(source="visitor.id", allow_null=True, default=None)
     is_required = serializers.BooleanField(source="need.is_required")
     is_missing = serializers.BooleanField()
+    on_file = PaperOnFileOut(many=True, help_text="used unless a paper of its own is attached")
 
 
 class StepOut(serializers.Serializer[Any]):

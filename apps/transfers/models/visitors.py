@@ -110,7 +110,10 @@ class Visitor(models.Model):
 
 
 class Paper(models.Model):
-    """One uploaded paper, of one visitor or of the whole request."""
+    """One paper, of one visitor or of the whole request: uploaded here, or taken from the file.
+
+    One taken from the inviter's file keeps the stored file that was on it at filing.
+    """
 
     lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
 
@@ -136,10 +139,30 @@ class Paper(models.Model):
         related_name="+",
         verbose_name=_("file"),
     )
+    on_file = models.ForeignKey(
+        "enterprises.UnitPaper",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,  # what a request was filed with can be traced ever after
+        related_name="+",
+        verbose_name=_("taken from the inviter's file"),
+        help_text=_("written at filing; empty for a paper attached to this request"),
+    )
     created_at = models.DateTimeField(_("attached at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("paper")
+        constraints = [
+            models.CheckConstraint(
+                name="paper_on_file_of_request",
+                condition=models.Q(on_file=None) | models.Q(visitor=None),
+            ),
+            models.UniqueConstraint(
+                name="paper_on_file_once",
+                fields=["request", "on_file"],
+                condition=models.Q(on_file__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -23,7 +23,7 @@ from apps.transfers.errors import (
 )
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.policies.defects import Defect, Defects
-from apps.transfers.policies.papers import check_papers, slots
+from apps.transfers.policies.papers import check_papers, on_file_for, slots
 from apps.transfers.policies.trips import Limits, check_whole_trip
 from apps.transfers.policies.visitors import Yardstick, check_visitor
 
@@ -78,6 +78,7 @@ def defects_of(request: TransferRequest, *, inviter_kind: str, now: dt.datetime)
         papers=list(request.papers.all()),
         inviter_kind=inviter_kind,
         on=by.today,
+        on_file=on_file_for(request, on=by.today),
     )
     check_papers(places, order=[visitor.id for visitor in visitors], defects=defects)
     defects.extend(duplicates(request, visitors))

@@ -18,7 +18,7 @@ from apps.regions.scoping import city_query
 from apps.transfers.models import TransferRequest, TransferRequestQuerySet
 from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.filing import DECLARATION, defects_of
-from apps.transfers.policies.papers import PaperSlot, slots
+from apps.transfers.policies.papers import PaperSlot, on_file_for, slots
 from apps.transfers.states import EDITABLE
 
 
@@ -26,15 +26,18 @@ from apps.transfers.states import EDITABLE
 def paper_slots(request: TransferRequest) -> list[PaperSlot]:
     """List the papers asked for, those of the request first, then visitor by visitor.
 
-    By the rules of today while the request is edited, else by those it was filed under.
+    By the rules of today while the request is edited, with what the inviter's file offers; else
+    by those it was filed under.
     """
     today = timezone.localdate()
     filed_on = request.policy_date
+    is_written = request.status in EDITABLE
     return slots(
         visitors=request.delegation,
         papers=list(request.papers.all()),
         inviter_kind=inviter_kind_of(request),
-        on=today if request.status in EDITABLE or filed_on is None else filed_on,
+        on=today if is_written or filed_on is None else filed_on,
+        on_file=on_file_for(request, on=today) if is_written else None,
     )
 
 

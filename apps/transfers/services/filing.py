@@ -23,6 +23,7 @@ from apps.transfers.services.access import lock_own
 from apps.transfers.services.leading import settle_leader
 from apps.transfers.services.messages import send_asked, send_handed_on
 from apps.transfers.services.moving import move
+from apps.transfers.services.on_file import lock_on_file, take_from_file
 from apps.transfers.states import Action, Status
 
 
@@ -31,7 +32,8 @@ def submit(*, actor: Actor, request_id: UUID, revision: int, declaration: str) -
     """File a draft or a returned request: with the city, or straight with the port in Shanghai.
 
     The first filing time stays for good; the rules are those of today. `declaration` is the version
-    of the text that the actor declared, kept with who and when. Raises MoveNotAllowed,
+    of the text that the actor declared, kept with who and when. What the inviter's file offers is
+    taken along and stays as it was (docs/adr/0028). Raises MoveNotAllowed,
     DeclarationMissing, DeclarationChanged, RequestIncomplete with every defect,
     DuplicateOpenRequest, HostQuotaUsedUp, and what check_may_file and lock_own raise.
     """
@@ -40,12 +42,15 @@ def submit(*, actor: Actor, request_id: UUID, revision: int, declaration: str) -
     check_move(request, action)
     settle_leader(request)
     now = timezone.now()
-    check_declared(declaration, on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    check_declared(declaration, on=today)
     check_may_file(inviter)
+    lock_on_file(request, on=today)
     check_filing(request, inviter_kind=inviter.kind, now=now)
     if inviter.host is not None:
         lock_host(inviter.host.id)
         check_quota(request, now=now)
+    taken = take_from_file(request, inviter_kind=inviter.kind, on=today)
     is_direct = action == Action.SUBMIT_DIRECT
     direct: dict[str, Any] = {
         "handed_on_at": now,
@@ -56,13 +61,13 @@ def submit(*, actor: Actor, request_id: UUID, revision: int, declaration: str) -
         request,
         action,
         actor=actor,
-        payload={"declaration": declaration},
+        payload={"declaration": declaration, "papers_on_file": [str(one) for one in taken]},
         declared_at=now,
         declared_by=actor.id,
         declared_text=declaration,
         first_filed_at=request.first_filed_at or now,
         submitted_at=now,
-        policy_date=timezone.localdate(now),
+        policy_date=today,
         claimed_by=None,
         claimed_at=None,
         check_note="",

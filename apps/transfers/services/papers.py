@@ -58,11 +58,12 @@ def attach_paper(
 def remove_paper(*, actor: Actor, request_id: UUID, revision: int, paper_id: UUID) -> None:
     """Detach a paper; the stored file stays until retention ends it.
 
-    Raises NotEditable, PaperNotFound, and what lock_own raises.
+    Raises NotEditable, PaperNotFound (also for one taken from the inviter's file, where it is
+    retired instead), and what lock_own raises.
     """
     request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
     papers = Paper.objects.select_related("visitor__substitution")
-    paper = papers.filter(request=request, id=paper_id).first()
+    paper = papers.filter(request=request, id=paper_id, on_file=None).first()
     if paper is None:
         raise PaperNotFound
     check_visitor_open(request, paper.visitor)
