@@ -51,6 +51,20 @@ class TooManyPages(Invalid):
     title = _("The PDF has too many pages.")
 
 
+class PageNotThere(NotFound):
+    """The file has no page of that number."""
+
+    code = "page-not-there"
+    title = _("The file has no such page.")
+
+
+class FileUndrawable(Invalid):
+    """No picture of the page can be made in the time and memory allowed for one."""
+
+    code = "file-undrawable"
+    title = _("The page cannot be shown as a picture.")
+
+
 class FileDamaged(Invalid):
     """The file cannot be read to its end, or is not the bytes that were stored."""
 

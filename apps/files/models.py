@@ -45,3 +45,36 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def page_numbers(self) -> range:
+        """The numbers of its pages, from 1."""
+        return range(1, self.pages + 1)
+
+
+class Rendition(models.Model):
+    """One page of a file drawn as a JPEG. Its bytes lie in the file store under its own id.
+
+    It can be drawn again at any time, so it is dropped when it has not been of use for long.
+    """
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_AND_PORT
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="renditions")
+    page = models.PositiveSmallIntegerField(help_text="from 1")
+    longest = models.PositiveSmallIntegerField(help_text="pixels along the longer side, at most")
+    sha256 = models.CharField(max_length=64, help_text="of the picture, hexadecimal")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "rendition"
+        constraints = [
+            models.UniqueConstraint(name="rendition_once", fields=["file", "page", "longest"]),
+            models.CheckConstraint(
+                name="rendition_of_a_page", condition=Q(page__gt=0, longest__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

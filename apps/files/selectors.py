@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from apps.files import plugs
 from apps.files.errors import FileDamaged, StoredFileNotFound
 from apps.files.limits import Limits, limits
-from apps.files.models import StoredFile
+from apps.files.models import Rendition, StoredFile
 from apps.regions.scoping import current, tenant_query
 
-__all__ = ["Limits", "file_of", "files_of", "limits", "read_bytes"]
+__all__ = ["Limits", "file_of", "files_of", "limits", "read_bytes", "rendition_of"]
 
 
 @tenant_query
@@ -43,3 +43,16 @@ def read_bytes(*, file_id: UUID) -> bytes:
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise FileDamaged(_("The file in storage is not the one that was stored."))
     return data
+
+
+@tenant_query
+def rendition_of(*, file: StoredFile, page: int, longest: int) -> bytes | None:
+    """The page as it was drawn before; None when it was not, or storage holds something else."""
+    drawn = Rendition.objects.filter(file=file, page=page, longest=longest).first()
+    if drawn is None:
+        return None
+    try:
+        data = plugs.file_store().read(schema=current().schema_name, file_id=drawn.id)
+    except FileNotFoundError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == drawn.sha256 else None

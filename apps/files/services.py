@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -19,7 +19,7 @@ from apps.files.checking.content import Checked, check_carried, check_size, chec
 from apps.files.checking.names import clean_name, promised_kind
 from apps.files.errors import FileDigestMismatch, FileInfected, StoredFileNotFound
 from apps.files.limits import limits
-from apps.files.models import StoredFile
+from apps.files.models import Rendition, StoredFile
 from apps.files.policies import check_may_open
 from apps.files.registry import CARRIED
 from apps.files.states import ScanState
@@ -28,6 +28,7 @@ from apps.regions.scoping import current, tenant_command
 _PURPOSE: Final = re.compile(r"[a-z][a-z_]{1,31}")
 # Younger bytes without a row may belong to a transaction that has not committed yet.
 ORPHAN_AGE: Final = dt.timedelta(hours=24)
+RENDITION_AGE: Final = dt.timedelta(days=30)
 
 
 @tenant_command
@@ -88,16 +89,18 @@ def receive(
 
 
 @tenant_command
-def note_read(*, actor: Actor, file_id: UUID) -> StoredFile:
+def note_read(*, actor: Actor, file_id: UUID, page: int | None = None) -> StoredFile:
     """Leave the trace of a read in the audit chain of the file's request, before any byte goes out.
 
-    Raises StoredFileNotFound when there is no such file or the actor may not know of it.
+    `page` names the one page that is looked at; None is the whole file. Raises StoredFileNotFound
+    when there is no such file or the actor may not know of it.
     """
     file = StoredFile.objects.filter(id=file_id).first()
     if file is None:
         raise StoredFileNotFound
     chain = check_may_open(file, actor)
-    audit.record_read("files.file_read", actor=actor, chain=chain, fields=[f"file:{file.id}"])
+    what = f"file:{file.id}" if page is None else f"file:{file.id}:page:{page}"
+    audit.record_read("files.file_read", actor=actor, chain=chain, fields=[what])
     return file
 
 
@@ -108,10 +111,40 @@ def remove_orphans(*, actor: Actor, now: dt.datetime | None = None) -> int:
     store_ = plugs.file_store()
     old = {file_id for file_id, written in store_.listing(schema=schema) if written < before}
     orphans = old - set(StoredFile.objects.filter(id__in=old).values_list("id", flat=True))
+    orphans -= set(Rendition.objects.filter(id__in=old).values_list("id", flat=True))
     for file_id in sorted(orphans):
         audit.record("files.orphan_removed", actor=actor, chain="files", subject=f"file:{file_id}")
         store_.delete(schema=schema, file_id=file_id)
     return len(orphans)
+
+
+@tenant_command
+def keep_rendition(*, file: StoredFile, page: int, longest: int, data: bytes) -> None:
+    """Keep a page that was drawn; one drawn by two at once is kept once.
+
+    The bytes go under an id made from the file and the page, so that both write the same.
+    """
+    id_ = uuid5(file.id, f"{page}/{longest}")
+    plugs.file_store().put(schema=current().schema_name, file_id=id_, data=data)
+    digest = hashlib.sha256(data).hexdigest()
+    row = Rendition(id=id_, file=file, page=page, longest=longest, sha256=digest)
+    Rendition.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@tenant_command
+def drop_renditions(*, actor: Actor, now: dt.datetime | None = None) -> int:
+    """Forget pages that were drawn long ago; whoever looks has them drawn again."""
+    before = (now or timezone.now()) - RENDITION_AGE
+    old = Rendition.objects.filter(created_at__lt=before)
+    ids = list(old.order_by("id").values_list("id", flat=True))
+    old.filter(id__in=ids).delete()
+    for id_ in ids:
+        plugs.file_store().delete(schema=current().schema_name, file_id=id_)
+    if ids:
+        audit.record(
+            "files.renditions_dropped", actor=actor, chain="files", payload={"pages": len(ids)}
+        )
+    return len(ids)
 
 
 def _read(upload: UploadedFile[Any], *, max_bytes: int) -> bytes:

@@ -21,6 +21,16 @@ class ScanState(models.TextChoices):
     CLEAN = "CLEAN", _("scanned, nothing found")
 
 
+class PageSize(models.TextChoices):
+    """How large a page is drawn: to recognise it, or to read it."""
+
+    SMALL = "small", _("small")
+    LARGE = "large", _("large")
+
+
+LONGEST_SIDE: Final = {PageSize.SMALL: 320, PageSize.LARGE: 1600}
+"""Pixels along the longer side: 1600 is an A4 page at 137 dpi, where 6-point print is legible."""
+
 EXTENSIONS: Final = {
     "jpg": MediaType.JPEG,
     "jpeg": MediaType.JPEG,

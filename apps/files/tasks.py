@@ -1,4 +1,4 @@
-"""Once a night, bytes whose transaction never committed are removed."""
+"""Once a night, bytes whose transaction never committed and old drawn pages are removed."""
 
 import structlog
 
@@ -14,8 +14,10 @@ log = structlog.get_logger(__name__)
 @scoped_task(name="files.remove_orphans", kinds={SchemaKind.CITY, SchemaKind.PORT})
 def remove_orphans(*, schema: str) -> None:
     """Tidy the storage of one authority. Safe to run twice: what is gone is no longer listed."""
-    removed = services.remove_orphans(actor=Actor.system("files"))
-    log.info("files.orphans_removed", schema=schema, files=removed)
+    actor = Actor.system("files")
+    dropped = services.drop_renditions(actor=actor)
+    removed = services.remove_orphans(actor=actor)
+    log.info("files.orphans_removed", schema=schema, files=removed, pages=dropped)
 
 
 @scoped_task(name="files.remove_orphans_everywhere", kinds={SchemaKind.PUBLIC})

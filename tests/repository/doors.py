@@ -24,7 +24,8 @@ TABLE: Final[dict[Function, str]] = {
         accounts:revoke_token accounts-api:current-token accounts-api:me""",
     F.NOTICES_READ: """notices:inbox notices:read_all notices:read notices:open notices:choices
         notices-api:notices notices-api:read notices-api:ways""",
-    F.FILE_READ: "files:download files-api:limits files-api:content",
+    F.FILE_READ: """files:download files:page files-api:limits files-api:content
+        files-api:page""",
     F.INVITER_READ: """transfers:receipt transfers:round enterprises:unit enterprises-api:unit
         enterprises-api:unit-handlers
         transfers:home transfers:list transfers:request transfers:done

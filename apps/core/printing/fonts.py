@@ -41,6 +41,11 @@ def register() -> None:
     pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, REGULAR, BOLD)
 
 
+def file_of(name: str) -> Path:
+    """Give the file of a font, for pictures."""
+    return FOLDER / _FILES[name]
+
+
 def is_plain(text: str) -> bool:
     """Tell whether every character prints as it is in the regular font."""
     return all(c == "\n" or ord(c) in _characters(REGULAR) for c in text)

@@ -11,4 +11,5 @@ app_name = "files-api"
 urlpatterns = [
     path("files/limits", views.FileLimits.as_view(), name="limits"),
     path("files/<uuid:pk>/content", views.FileContent.as_view(), name="content"),
+    path("files/<uuid:pk>/pages/<int:number>", views.FilePage.as_view(), name="page"),
 ]

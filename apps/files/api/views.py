@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -18,11 +18,13 @@ from rest_framework.views import APIView
 from apps.accounts.functions import Function
 from apps.accounts.permissions import Requires, actor_of
 from apps.core.api.schema import problems
+from apps.core.errors import TryAgain
 from apps.files.api.serializers import LimitsOut
 from apps.files.attachment import attachment
-from apps.files.errors import FileDamaged, StoredFileNotFound
+from apps.files.errors import FileDamaged, FileUndrawable, PageNotThere, StoredFileNotFound
 from apps.files.limits import limits
-from apps.files.states import MediaType
+from apps.files.page_picture import page_picture
+from apps.files.states import MediaType, PageSize
 
 
 class WhateverIsAsked(BaseContentNegotiation):
@@ -77,3 +79,25 @@ class FileContent(APIView):
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """Give the bytes as an attachment."""
         return attachment(actor=actor_of(request.user), file_id=pk)
+
+
+class FilePage(APIView):
+    """One page of a file as a picture."""
+
+    permission_classes = [Requires.of(Function.FILE_READ)]
+    content_negotiation_class = WhateverIsAsked
+
+    @extend_schema(
+        operation_id="readFilePage",
+        tags=["files"],
+        summary="See a page as a JPEG; the read is on record",
+        parameters=[OpenApiParameter("size", str, enum=PageSize.values, default=PageSize.LARGE)],
+        responses={
+            (200, MediaType.JPEG.value): OpenApiTypes.BINARY,
+            **problems(StoredFileNotFound, PageNotThere, FileDamaged, FileUndrawable, TryAgain),
+        },
+    )
+    def get(self, request: Request, pk: UUID, number: int) -> HttpResponse:
+        """Draw the page."""
+        size = request.query_params.get("size", "")
+        return page_picture(actor=actor_of(request.user), file_id=pk, page=number, size=size)

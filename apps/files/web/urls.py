@@ -4,4 +4,7 @@ from apps.files.web import views
 
 app_name = "files"
 
-urlpatterns = [path("files/<uuid:file_id>/", views.download, name="download")]
+urlpatterns = [
+    path("files/<uuid:file_id>/", views.download, name="download"),
+    path("files/<uuid:file_id>/pages/<int:number>/", views.page, name="page"),
+]

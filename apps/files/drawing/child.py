@@ -1,0 +1,80 @@
+"""Draws one page of a file as a JPEG: bytes come in, a picture goes out, nothing else is touched.
+
+Run as a program of its own by `process`, with no settings, no database and no keys in reach. What
+a hostile file can make a decoder do ends with this process: the kernel bounds its time and memory.
+
+    python -I child.py <pdf|image> <page from 1> <longest side in pixels>
+"""
+
+import resource
+import sys
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+CPU_SECONDS = 5
+MEMORY_BYTES = 768 * 1024 * 1024
+NO_SUCH_PAGE = 3
+UNDRAWABLE = 4
+
+
+def bound() -> None:
+    """Ask the kernel to end this process when it takes too much; it may write no file at all."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def draw(data: bytes, kind: str, page: int, longest: int) -> Image.Image:
+    """Draw a page on white, at most `longest` pixels a side. Raises IndexError for no such page."""
+    if kind == "pdf":
+        return _of_pdf(data, page, longest)
+    if page != 1:
+        raise IndexError(page)
+    return _of_image(data, longest)
+
+
+def _of_pdf(data: bytes, number: int, longest: int) -> Image.Image:
+    import pypdfium2  # noqa: PLC0415 (pictures are drawn without it, in half the time)
+
+    document = pypdfium2.PdfDocument(data)
+    if not 1 <= number <= len(document):
+        raise IndexError(number)
+    page = document[number - 1]
+    # Beyond four pixels to a point a scan holds no more; a stamp-sized page stays small.
+    scale = min(4.0, longest / max(*page.get_size(), 1.0))
+    drawn: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+    return drawn
+
+
+def _of_image(data: bytes, longest: int) -> Image.Image:
+    picture: Image.Image = Image.open(BytesIO(data), formats=["JPEG", "PNG"])
+    picture.draft("RGB", (longest, longest))  # a JPEG is then decoded smaller at once
+    shrink = max(picture.size) // (2 * longest)
+    if shrink > 1:
+        picture = picture.reduce(shrink)
+    seen = picture.convert("RGBA") if picture.has_transparency_data else picture.convert("RGB")
+    seen.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    if seen.mode == "RGB":
+        return ImageOps.exif_transpose(seen)
+    paper = Image.new("RGBA", seen.size, "white")
+    return Image.alpha_composite(paper, seen).convert("RGB")
+
+
+def main() -> int:
+    """Read the file from standard input and write the picture to standard output."""
+    bound()
+    kind, page, longest = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    try:
+        picture = draw(sys.stdin.buffer.read(), kind, page, longest)
+    except IndexError:
+        return NO_SUCH_PAGE
+    except Exception:  # noqa: BLE001 (what decoders raise on hostile bytes is beyond listing)
+        return UNDRAWABLE
+    picture.save(sys.stdout.buffer, format="JPEG", quality=80)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
