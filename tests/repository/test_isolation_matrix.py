@@ -107,9 +107,8 @@ class Door(NamedTuple):
             path = path.replace(f"<uuid:{part}_id>", str(ids.get(part, uuid4())))
         path = path.replace("<uuid:token_id>", str(ids.get("token", uuid4())))
         kind = path.removeprefix("/api/v1/").removeprefix("desk/").split("/")[0].rstrip("s")
-        return path.replace("<uuid:pk>", str(ids.get(kind, uuid4()))).replace(
-            "<slug:code>", "not-found"
-        )
+        path = path.replace("<slug:code>", "not-found").replace("<int:number>", "1")
+        return path.replace("<uuid:pk>", str(ids.get(kind, uuid4())))
 
 
 def doors(kind: SchemaKind, *, admin: bool = False) -> list[Door]:

@@ -22,6 +22,7 @@ from apps.regions.scoping import AuthorityRef, enter
 from apps.routing.relay import carry_everything
 from apps.transfers import selectors, services
 from apps.transfers.errors import PaperNotFound, RequestIncomplete
+from apps.transfers.inputs import AskPoint
 from apps.transfers.models import Paper, TransferRequest
 from apps.transfers.states import Status
 from tests.factories import transfers as made
@@ -124,7 +125,7 @@ def test_what_was_filed_stays_when_the_unit_replaces_its_paper(
     new = keep(people.unit, pages=2, replaces=old.id)
 
     assert taken(request) == [old]
-    assert services.hand_on(actor=people.officer, **seen(made.fresh(request)), note="")
+    services.hand_on(actor=people.officer, **seen(made.fresh(request)), note="")
     sent = files.read_bytes(file_id=old.file_id)
     carry_everything()
     with inside(PORT):
@@ -158,7 +159,7 @@ def test_a_returned_request_takes_what_is_on_file_when_it_is_filed_again(people:
     again = services.return_request(
         actor=people.officer,
         **seen(services.claim(actor=people.officer, **seen(made.fresh(request)))),
-        points=[made.AskPoint("Licence", "Newer, please.")],
+        points=[AskPoint("Licence", "Newer, please.")],
     )
     assert submit_again(people, again) == [new]
 
