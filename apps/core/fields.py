@@ -110,6 +110,25 @@ def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
+def add_refusal_at(
+    refusal: DomainError, *, under: str, rows: Sequence[forms.Form], otherwise: forms.Form
+) -> None:
+    """Put a refusal at the row it is about; services name its places `<under>.<n>.<field>`.
+
+    `rows` are the forms that the service was told of, in their order. What is about none of them
+    goes to the form `otherwise`.
+    """
+    placed = False
+    for name, message in refusal.fields.items():
+        place, _dot, field = name.removeprefix(f"{under}.").partition(".")
+        if place.isdigit() and int(place) < len(rows):
+            target = rows[int(place)]
+            target.add_error(field if field in target.fields else None, message)
+            placed = True
+    if not placed:
+        add_refusal(otherwise, refusal)
+
+
 def add_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
     """Show a service's refusal on the form that was sent: at its fields, else above them all."""
     elsewhere = []

@@ -70,6 +70,14 @@ class NothingAsked(Invalid):
     remedy = _("Give each question a subject, and ask everything at once.")
 
 
+class NothingToChange(Invalid):
+    """A question names a field that what it is about does not have."""
+
+    code = "nothing-to-change"
+    title = _("The question is about something else than this field.")
+    remedy = _("Choose the visitor whose field it is, or the whole request for the trip.")
+
+
 class TooEarlyToIssue(Conflict):
     """A visa issued today would end before the guest lands. Data: `enter_by` and `arrival_at`."""
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import BaseConstraint, CheckConstraint, Deferrable, F, Q, UniqueConstraint
 
+from apps.core.identifiers.passport_kind import PassportKind
 from apps.core.identifiers.sex import Sex
 from apps.transfers.states import (
     EDITABLE,
@@ -14,7 +15,6 @@ from apps.transfers.states import (
     SUBSTITUTION_OPEN,
     WITH_VISA,
     HostRelation,
-    PassportKind,
     Status,
     SubstitutionStatus,
     VisitorState,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
-from apps.transfers.states import PassportKind
+from apps.core.identifiers.passport_kind import PassportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,13 @@ class MarkInput:
 
 @dataclass(frozen=True, slots=True)
 class PointAnswer:
-    """The answer to one point: words, a file, or both."""
+    """The answer to one point: words, a file, another value of the field it names, or several.
+
+    `value` is text as `policies.fields` writes it: days and instants in ISO form, codes of states
+    and categories. None leaves the field as it is.
+    """
 
     item_id: UUID
     answer: str = ""
     upload: UploadedFile[Any] | None = None
+    value: str | None = None

@@ -244,7 +244,7 @@ SPECTACULAR_SETTINGS = {
         "RecommendationEnum": "apps.endorsement.states.Recommendation",
         "VoidGroundEnum": "apps.endorsement.states.VoidGround",
         "RequestStatusEnum": "apps.transfers.states.Status",
-        "PassportKindEnum": "apps.transfers.states.PassportKind",
+        "PassportKindEnum": "apps.core.identifiers.passport_kind.PassportKind",
     },
 }
 

@@ -254,4 +254,5 @@ def in_order(case: PortCase) -> list[CaseVisitor]:
 def answers_to(ask_id: UUID) -> list[dict[str, Any]]:
     """An answer to every question of a round, as a city's message says it."""
     items = CaseAskItem.objects.filter(ask_id=ask_id).order_by("position")
-    return [{"item_id": str(item.id), "answer": "Attached", "file_id": None} for item in items]
+    plain = {"answer": "Attached", "file_id": None, "value": None, "paper_id": None}
+    return [{"item_id": str(item.id), **plain} for item in items]

@@ -182,6 +182,7 @@ def port_asked(people: People, visitors: int = 1) -> tuple[TransferRequest, UUID
     """An accepted request with one open question of the port, and the question's id."""
     request, ask_id = accepted(people, visitors), uuid4()
     item = {"item_id": str(uuid4()), "visitor_id": None, "subject": "Ticket", "note": "Which?"}
+    item["place"] = ""
     port_answers.supplement_asked(
         origin=PORT,
         request_id=request.id,

@@ -75,7 +75,15 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "request_id": _ID,
         "ask_id": _ID,
         "round": 1,
-        "items": [{"item_id": _ID, "answer": "See the file.", "file_id": _ID}],
+        "items": [
+            {
+                "item_id": _ID,
+                "answer": "See the file.",
+                "file_id": _ID,
+                "value": None,
+                "paper_id": _ID,
+            }
+        ],
     },
     "case.accepted": {"request_id": _ID, "accepted_at": _AT},
     "case.not_accepted": {"request_id": _ID, "reason": "No urgency.", "at": _AT},
@@ -84,7 +92,15 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "round": 1,
         "ask_id": _ID,
         "due_at": _AT,
-        "items": [{"item_id": _ID, "visitor_id": _ID, "subject": "Passport", "note": "Blurred."}],
+        "items": [
+            {
+                "item_id": _ID,
+                "visitor_id": _ID,
+                "place": "paper.passport_copy",
+                "subject": "Passport",
+                "note": "Blurred.",
+            }
+        ],
     },
     "visitor.decided": {
         "request_id": _ID,

@@ -27,8 +27,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from apps.core.fields import DatePartsWidget
+from apps.core.filed import shown
 
 register = template.Library()
+
+
+@register.filter
+def field_shown(text: str, field: str) -> str:
+    """A field kept as text, as a person reads it."""
+    return shown(field, text)
+
 
 _NO_CHOICE = {"", "unknown", None}
 """The values of "nothing chosen" in a list: an empty one, and that of Django's yes or no."""

@@ -21,6 +21,13 @@ class QuestionIn(StrictSerializer):
     subject = serializers.CharField(max_length=400, allow_blank=True)
     note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
     visitor_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    place = serializers.CharField(
+        max_length=60,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="the field or paper the answer may change: field.surname, paper.photo",
+    )
 
 
 class QuestionsIn(RevisionIn):

@@ -89,7 +89,10 @@ class CaseAskItemOut(serializers.ModelSerializer[CaseAskItem]):
 
     class Meta:
         model = CaseAskItem
-        fields = ("id", "visitor_id", "subject", "note", "answer", "file_id")
+        fields = (
+            *("id", "visitor_id", "place", "subject", "note"),
+            *("answer", "before", "after", "file_id"),
+        )
         read_only_fields = fields
 
 

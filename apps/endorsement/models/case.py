@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.endorsement.states import OPEN, CaseStatus, InviterKind
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
+from apps.routing.contract.places import field_at
 
 _ACCEPTED = [
     CaseStatus.ACCEPTED,
@@ -248,8 +249,11 @@ class CaseAskItem(models.Model):
         "endorsement.CaseVisitor", on_delete=models.CASCADE, related_name="ask_items", null=True
     )
     subject = models.CharField(_("subject"), max_length=200)
+    place = models.CharField(_("field or paper"), max_length=60, blank=True)
     note = models.TextField(_("what is missing"), blank=True)
     answer = models.TextField(_("answer"), blank=True)
+    before = models.TextField(_("field before the answer"), max_length=2000, blank=True)
+    after = models.TextField(_("field after the answer"), max_length=2000, blank=True)
     file = models.ForeignKey(
         "files.StoredFile",
         on_delete=models.PROTECT,  # what a decision rests on must stay readable
@@ -263,8 +267,23 @@ class CaseAskItem(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(name="case_ask_item_position", fields=["ask", "position"]),
             models.CheckConstraint(name="case_ask_item_subject", condition=~Q(subject="")),
+            models.CheckConstraint(  # a change has a field, and is a change
+                name="case_ask_item_change_of_field",
+                condition=Q(before="", after="")
+                | (Q(place__startswith="field.") & ~Q(before=F("after"))),
+            ),
         ]
 
     def __str__(self) -> str:
         """Show the id: subjects repeat."""
         return str(self.id)
+
+    @property
+    def field(self) -> str:
+        """The field it names, of its visitor or of the trip; nothing where it names none."""
+        return field_at(self.place, of_visitor=self.visitor_id is not None)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the answer has changed the field."""
+        return self.before != self.after

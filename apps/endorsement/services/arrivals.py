@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.core.actors import Actor
-from apps.core.workcalendar import beijing_date
-from apps.endorsement.errors import AskNotFound, CaseClash, NotYourPort, StayTooLong
+from apps.endorsement.errors import AskNotFound, CaseClash
 from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor, PortCase
-from apps.endorsement.models.visa import LONGEST_STAY
 from apps.endorsement.moving import (
     lock_case_of,
     move_case,
@@ -22,11 +20,16 @@ from apps.endorsement.moving import (
     tell_staff,
     withdraw_visitors,
 )
-from apps.endorsement.services.reading import check_files, note_denial, paper_row, visitor_row
+from apps.endorsement.services.mending import take_changes
+from apps.endorsement.services.reading import (
+    check_files,
+    check_ours,
+    note_denial,
+    paper_row,
+    visitor_row,
+)
 from apps.endorsement.states import CASE_MOVES, DECISION_MADE, CaseAction, CaseStatus
-from apps.policy.selectors import parameter
-from apps.regions.scoping import current, port_command
-from apps.regions.selectors import port_of_entry
+from apps.regions.scoping import port_command
 
 _OVER = frozenset({CaseStatus.WITHDRAWN, CaseStatus.DECIDED, CaseStatus.CLOSED})
 
@@ -39,7 +42,7 @@ def take_in(*, actor: Actor, origin: str, body: Mapping[str, Any]) -> PortCase:
     are already kept. A case that was recalled or not accepted takes the new content whole. Raises
     NotYourPort, StayTooLong, CaseClash, and MoveNotAllowed while the case is being worked on.
     """
-    _check_ours(body)
+    check_ours(body["trip"])
     case = PortCase.objects.select_for_update(of=("self",)).filter(id=body["request_id"]).first()
     columns = _columns(body) | {"origin": origin, "received_at": timezone.now()}
     _check_no_clash(body)
@@ -98,9 +101,10 @@ def take_answers(
 ) -> CaseAsk:
     """Write the inviter's answers to one round of questions; the case can be examined again.
 
-    `items` are {item_id, answer, file_id}, one for each question of the round. Answers that come
-    after a withdrawal or the last decision are kept and move nothing. Raises CaseNotFound,
-    AskNotFound, CaseClash, MoveNotAllowed.
+    `items` are as in the contract, one for each question of the round; new values take the place
+    of those in the case, and both are kept at the question. Answers that come after a withdrawal or
+    the last decision are kept and move nothing. Raises CaseNotFound, AskNotFound, CaseClash,
+    NotYourPort, StayTooLong, MoveNotAllowed.
     """
     case = lock_case_of(case_id, origin=origin)
     ask = CaseAsk.objects.filter(case=case, id=ask_id, answered_at=None).first()
@@ -114,7 +118,9 @@ def take_answers(
     for question_id, question in questions.items():
         question.answer = answers[question_id]["answer"]
         question.file_id = answers[question_id]["file_id"]
-    CaseAskItem.objects.bulk_update(questions.values(), ["answer", "file"])
+    if case.status not in _OVER:
+        take_changes(case, questions, answers)
+    CaseAskItem.objects.bulk_update(questions.values(), ["answer", "file", "before", "after"])
     ask.answered_at = timezone.now()
     ask.save(update_fields=["answered_at"])
     facts = {"ask": str(ask.id), "round": ask.round}
@@ -207,19 +213,6 @@ def _columns(body: Mapping[str, Any]) -> dict[str, Any]:
         "city_note": check.get("note", ""),
         "city_corrections": body["corrections"],
     }
-
-
-def _check_ours(body: Mapping[str, Any]) -> None:
-    """The city is not trusted with the port's own rules: the place and the stay are looked at."""
-    trip, today = body["trip"], timezone.localdate()
-    arrival = beijing_date(dt.datetime.fromisoformat(trip["arrival_at"]))
-    places = [port_of_entry(code=trip["port_of_entry"], on=day) for day in (arrival, today)]
-    here = current().schema_name
-    if here not in {place.authority.schema_name for place in places if place is not None}:
-        raise NotYourPort(port=trip["port_of_entry"])
-    limit = min(LONGEST_STAY, parameter("stay.max_days", today))
-    if trip["stay_days"] > limit:
-        raise StayTooLong(limit=limit)
 
 
 def _check_no_clash(body: Mapping[str, Any]) -> None:

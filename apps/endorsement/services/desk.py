@@ -1,7 +1,7 @@
 """The first acts of an officer: accept or not, claim, ask for what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,25 +11,28 @@ from django.utils.translation import gettext as _
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.core.workcalendar import beijing_date, deadline
-from apps.endorsement.errors import NothingAsked
+from apps.endorsement.errors import NothingAsked, NothingToChange
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
 from apps.endorsement.policies import CASE_FUNCTIONS, check_explained
 from apps.endorsement.states import CASE_MOVES, CaseAction
 from apps.policy.selectors import parameter, working_days
 from apps.regions.scoping import port_command
+from apps.routing.contract.places import is_place
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing that is missing: of one visitor, or of the whole request when `visitor_id` is None.
 
-    `subject` is one line of at most 200 characters, `note` says more.
+    `subject` is one line of at most 200 characters, `note` says more. `place` names the field or
+    paper that the answer may change (`routing.contract.places`), or nothing.
     """
 
     subject: str
     note: str = ""
     visitor_id: UUID | None = None
+    place: str = ""
 
 
 @port_command
@@ -98,7 +101,7 @@ def ask_supplement(
     """Ask the inviter for everything that is missing, at once (一次性告知).
 
     Due at the end of the n-th working day, n being `supplement.days`. Raises NotAllowed,
-    NothingAsked, CaseVisitorNotFound, CaseNotFound, StaleRevision, MoveNotAllowed.
+    NothingAsked, NothingToChange, CaseVisitorNotFound, CaseNotFound, StaleRevision, MoveNotAllowed.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ASK])
     asked = _checked(questions)
@@ -118,6 +121,7 @@ def ask_supplement(
             ask=ask,
             position=position,
             visitor=visitor_of(case, one.visitor_id) if one.visitor_id else None,
+            place=one.place,
             subject=one.subject,
             note=one.note,
         )
@@ -140,6 +144,7 @@ def _told(ask: CaseAsk, items: Sequence[CaseAskItem]) -> dict[str, Any]:
             {
                 "item_id": str(item.id),
                 "visitor_id": str(item.visitor_id) if item.visitor_id else None,
+                "place": item.place,
                 "subject": item.subject,
                 "note": item.note,
             }
@@ -149,7 +154,7 @@ def _told(ask: CaseAsk, items: Sequence[CaseAskItem]) -> dict[str, Any]:
 
 
 def _checked(questions: Sequence[Question]) -> list[Question]:
-    asked = [Question(one.subject.strip(), one.note.strip(), one.visitor_id) for one in questions]
+    asked = [replace(one, subject=one.subject.strip(), note=one.note.strip()) for one in questions]
     if not asked:
         raise NothingAsked(fields={"questions": _("Ask at least one question.")})
     for place, one in enumerate(asked):
@@ -157,4 +162,7 @@ def _checked(questions: Sequence[Question]) -> list[Question]:
             raise NothingAsked(
                 fields={f"questions.{place}.subject": _("Say in one line what is missing.")}
             )
+        if not is_place(one.place, of_visitor=one.visitor_id is not None):
+            words = _("Choose a field of what the question is about, or none.")
+            raise NothingToChange(words, fields={f"questions.{place}.place": words})
     return asked

@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from apps.endorsement.models import PortCase
+from apps.routing.contract.places import place_name as name_of_place
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -49,3 +50,9 @@ def holder_in(case: PortCase, holders: Mapping[str, str] | None) -> str:
 def message_name(type_: str) -> StrOrPromise:
     """What a message to the city says, in words."""
     return MESSAGES.get(type_, type_)
+
+
+@register.filter
+def place_name(place: str) -> StrOrPromise:
+    """The words for the field that a question is about."""
+    return name_of_place(place, {})

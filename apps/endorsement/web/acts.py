@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
-from apps.core.fields import add_refusal
+from apps.core.fields import add_refusal, add_refusal_at
 from apps.core.parts import Crumb
 from apps.endorsement import selectors
 from apps.endorsement.errors import CaseVisitorNotFound
@@ -36,7 +36,7 @@ from apps.endorsement.web.forms import (
     RecommendForm,
     RefuseForm,
 )
-from apps.policy.selectors import category_names
+from apps.policy.selectors import category_names, paper_names
 
 # A form can not mend these: they have a page of their own, which leads back to the fresh case.
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
@@ -78,7 +78,8 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = actor_of(request.user)
     case = selectors.case_for_desk(actor=actor, case_id=case_id)
     questions = formset_factory(QuestionForm, extra=QUESTIONS_AT_ONCE, max_num=50)
-    formset = questions(request.POST or None, form_kwargs={"case": case})
+    offered = {"case": case, "papers": paper_names(timezone.localdate())}
+    formset = questions(request.POST or None, form_kwargs=offered)
     form = ActForm(request.POST or None, initial={"revision": case.revision})
     status = HTTPStatus.OK
     if request.method == "POST":
@@ -94,7 +95,8 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
             except _NOT_FOR_A_FORM:
                 raise
             except DomainError as refusal:
-                add_refusal(form, refusal)
+                written = [one for one in formset if one.question() is not None]
+                add_refusal_at(refusal, under="questions", rows=written, otherwise=form)
             else:
                 return _done(request, case_id, _("The questions are on their way to the inviter."))
         status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.accounts.selectors import display_names
 from apps.audit.models import AuditEvent
+from apps.core.filed import days
 from apps.core.identifiers import nationality
 from apps.core.identifiers.sex import Sex
 from apps.core.parts import Event, Row, Tone
@@ -33,11 +33,6 @@ _TONES = {
 def city_names() -> dict[str, str]:
     """The name of each authority by its schema."""
     return {place.schema_name: place.name for place in ready_authorities()}
-
-
-def days(count: int) -> str:
-    """A number of days in words."""
-    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
 def trip_rows(case: PortCase) -> list[Row]:

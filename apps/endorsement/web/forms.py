@@ -14,8 +14,11 @@ from apps.core.workcalendar import BEIJING
 from apps.endorsement.services.desk import Question
 from apps.endorsement.states import Recommendation, VoidGround
 from apps.policy.selectors import refusal_grounds, refusal_reasons
+from apps.routing.contract.places import place_choices, place_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django_stubs_ext import StrOrPromise
 
     from apps.endorsement.models import CaseVisitor, PortCase, Visa
@@ -90,6 +93,11 @@ class QuestionForm(forms.Form):
     """One thing that is missing."""
 
     visitor = forms.ChoiceField(label=_("About"), required=False)
+    place = forms.ChoiceField(
+        label=_("What the answer may change"),
+        required=False,
+        help_text=_("The inviter can change this one in the answer, and nothing else."),
+    )
     subject = forms.CharField(
         label=_("What is missing"),
         max_length=200,
@@ -103,9 +111,15 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, case: PortCase, **kwargs: Any) -> None:
-        """Offer the whole request and each of its visitors."""
+    def __init__(
+        self, *args: Any, case: PortCase, papers: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """Offer the request, its visitors, and their fields and kinds of paper (name by code)."""
         super().__init__(*args, **kwargs)
+        self._papers = papers
+        place = self.fields["place"]
+        assert isinstance(place, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        place.choices = place_choices(papers)
         about = self.fields["visitor"]
         assert isinstance(about, forms.ChoiceField)  # noqa: S101 (for the type checker)
         about.choices = [
@@ -116,9 +130,10 @@ class QuestionForm(forms.Form):
     def question(self) -> Question | None:
         """The question, or None when nothing was written in this one."""
         told = self.cleaned_data
-        if not told.get("subject") and not told.get("note"):
+        subject = told.get("subject") or str(place_name(told.get("place", ""), self._papers))
+        if not subject and not told.get("note"):
             return None
-        return Question(told["subject"], told["note"], told["visitor"] or None)
+        return Question(subject, told["note"], told["visitor"] or None, told["place"])
 
 
 class UsedForm(ActForm):

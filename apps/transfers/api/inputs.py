@@ -5,8 +5,9 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from apps.core.api.serializers import RevisionIn, StrictSerializer
+from apps.core.identifiers.passport_kind import PassportKind
 from apps.transfers.inputs import AskPoint, TripInput, VisitorInput
-from apps.transfers.states import HostRelation, PassportKind
+from apps.transfers.states import HostRelation
 
 
 class TripIn(StrictSerializer):
@@ -185,10 +186,21 @@ class PointsIn(RevisionIn):
 
 
 class AnswerIn(StrictSerializer):
-    """The answer in words to one point; files are attached on the page."""
+    """The answer to one point: words, another value of its field; files are given on the page."""
 
     item_id = serializers.UUIDField()
-    answer = serializers.CharField(max_length=4000)
+    answer = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    value = serializers.CharField(
+        max_length=4000,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        default=None,
+        help_text=(
+            "the field that the point's `place` names: days as 2031-05-17, moments with their time "
+            "zone, codes of states and categories; null leaves it as it is"
+        ),
+    )
 
 
 class AnswersIn(RevisionIn):

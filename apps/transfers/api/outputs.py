@@ -116,7 +116,10 @@ class AskItemOut(serializers.ModelSerializer[AskItem]):
 
     class Meta:
         model = AskItem
-        fields = ("id", "visitor_id", "place", "subject", "note", "answer", "file_id")
+        fields = (
+            *("id", "visitor_id", "place", "subject", "note"),
+            *("answer", "before", "after", "file_id"),
+        )
         read_only_fields = fields
 
 

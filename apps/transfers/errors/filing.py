@@ -156,8 +156,16 @@ class DeclarationChanged(Invalid):
     remedy = _("Read the new text, tick the box below it, then file again.")
 
 
+class FieldNotAsked(Invalid):
+    """An answer may change the field that its point names, and no other."""
+
+    code = "field-not-asked"
+    title = _("This value was not asked for.")
+    remedy = _("Answer in words; the officer can ask for the field.")
+
+
 class AnswerMissing(Invalid):
-    """Every item asked needs an answer in words or a file; all missing ones are named."""
+    """Every item asked needs words, a file or another value; all missing ones are named."""
 
     code = "answer-missing"
     title = _("Some questions are still without an answer.")

@@ -6,11 +6,12 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import CITY_ONLY
+from apps.routing.contract.places import field_at
 from apps.transfers.models.visitors import Visitor
 from apps.transfers.states import AskKind, AskSide
 
@@ -54,7 +55,11 @@ class Ask(models.Model):
 
 
 class AskItem(models.Model):
-    """One point of a question, and the inviter's answer to it."""
+    """One point of a question, and the inviter's answer to it.
+
+    `before` and `after` are the field named by `place`, as text of `policies.fields`; both are
+    empty where the answer has not changed it.
+    """
 
     lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
 
@@ -78,6 +83,8 @@ class AskItem(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     note = models.TextField(_("what to mend"), max_length=2000, blank=True)
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    before = models.TextField(_("field before the answer"), max_length=2000, blank=True)
+    after = models.TextField(_("field after the answer"), max_length=2000, blank=True)
     file = models.ForeignKey(
         "files.StoredFile",
         null=True,
@@ -90,11 +97,26 @@ class AskItem(models.Model):
     class Meta:
         verbose_name = _("point of a question")
         constraints = [
-            models.UniqueConstraint(name="ask_item_placed_once", fields=["ask", "position"])
+            models.UniqueConstraint(name="ask_item_placed_once", fields=["ask", "position"]),
+            models.CheckConstraint(  # a change has a field, and is a change
+                name="ask_item_change_of_field",
+                condition=Q(before="", after="")
+                | (Q(place__startswith="field.") & ~Q(before=F("after"))),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def field(self) -> str:
+        """The field it names, of its visitor or of the trip; nothing where it names none."""
+        return field_at(self.place, of_visitor=self.visitor_id is not None)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the answer has changed the field."""
+        return self.before != self.after
 
 
 class AskSnapshot(models.Model):

@@ -9,11 +9,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.identifiers.passport_kind import PassportKind
 from apps.core.identifiers.sex import Sex
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import CITY_ONLY
 from apps.transfers.constraints import VISITOR_CONSTRAINTS
-from apps.transfers.states import NOT_OF_IT, PassportKind, VisitorState
+from apps.transfers.states import NOT_OF_IT, VisitorState
 
 
 class VisitorQuerySet(models.QuerySet["Visitor"]):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.transfers.errors import ChoiceUnknown
 from apps.transfers.inputs import TripInput, VisitorInput
@@ -18,7 +18,8 @@ from apps.transfers.policies.filing import yardstick
 from apps.transfers.policies.trips import Limits, clean_trip
 from apps.transfers.policies.visitors import clean_visitor
 
-_DAYS = frozenset({"birth_date", "passport_issued_on", "passport_expires_on"})
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def cleaned_visitor(
@@ -45,21 +46,64 @@ def cleaned_visitor(
 def cleaned_trip(
     request: TransferRequest, typed: Mapping[str, str], *, defects: Defects
 ) -> dict[str, Any]:
-    """Give those of the typed fields of the trip that differ from what was filed, cleaned."""
+    """Give those of the typed fields of the trip that differ from what was filed, cleaned.
+
+    Another port brings its authority along, as `port_schema`. Instants are ISO text with an offset.
+    """
     found = Defects()
-    known: dict[str, Any] = dict(typed)
+    known = {"arrival_at": request.arrival_at} | _understood(typed, defects)
     values = clean_trip(TripInput(**known), now=timezone.now(), defects=found)
-    defects.extend(one for one in found if one.field in typed)
-    return {name: values[name] for name in typed if values[name] != getattr(request, name)}
+    told = {one.field for one in defects}
+    defects.extend(one for one in found if one.field in typed and one.field not in told)
+    names = [*typed, "port_schema"] if "port_of_entry" in typed else list(typed)
+    return {name: values[name] for name in names if values[name] != getattr(request, name)}
+
+
+def values_of(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Give back the values of texts that `policies.fields.text_of` wrote."""
+    defects = Defects()
+    values = _understood(texts, defects)
+    defects.refuse()
+    return values
 
 
 def _understood(typed: Mapping[str, str], defects: Defects) -> dict[str, Any]:
-    """Read days; anything else is cleaned with the visitor."""
+    """Read days, instants and numbers; anything else is cleaned with the rest."""
     values: dict[str, Any] = dict(typed)
-    for name in _DAYS & typed.keys():
+    for name in _READERS.keys() & typed.keys():
+        read, remedy = _READERS[name]
+        text = typed[name].strip()
         try:
-            values[name] = dt.date.fromisoformat(typed[name]) if typed[name] else None
+            values[name] = read(text) if text else None
         except ValueError:
             values[name] = None
-            defects.add(name, ChoiceUnknown(_("Enter a day, such as 2031-05-17.")))
+            defects.add(name, ChoiceUnknown(str(remedy)))
     return values
+
+
+def _instant(text: str) -> dt.datetime:
+    at = dt.datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError
+    return at
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise ValueError
+    return int(text)
+
+
+_MOST_DIGITS: Final = 4
+_DAY: Final = (dt.date.fromisoformat, gettext_lazy("Enter a day, such as 2031-05-17."))
+#: How texts of fields that are no text are read, and what to say where they cannot be.
+_READERS: Final[Mapping[str, tuple[Callable[[str], object], StrOrPromise]]] = {
+    "birth_date": _DAY,
+    "passport_issued_on": _DAY,
+    "passport_expires_on": _DAY,
+    "arrival_at": (
+        _instant,
+        gettext_lazy("Enter a moment with its time zone, such as 2031-05-17T14:05+08:00."),
+    ),
+    "stay_days": (_count, gettext_lazy("Enter the number of days in digits.")),
+}

@@ -11,17 +11,16 @@ from django.conf import settings
 
 from apps.core.errors import DomainError
 from apps.core.identifiers.blind_index import blind_index
+from apps.routing.contract.places import FIELD, PAPER, TRIP_FIELDS, VISITOR_FIELDS
 from apps.transfers.models import CheckMark, TransferRequest, Visitor
 from apps.transfers.policies.contrast import Difference, compare
-from apps.transfers.policies.fields import TRIP_FIELDS, VISITOR_FIELDS, text_of
+from apps.transfers.policies.fields import text_of
 from apps.transfers.policies.papers import PaperSlot
 from apps.transfers.states import Verdict
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-FIELD: Final = "field."
-PAPER: Final = "paper."
 #: Nothing to compare: an empty one of these is no item of the list.
 _OPTIONAL: Final = frozenset(
     {"name_zh", "passport_issued_on", "occupation", "employer", "itinerary", "urgent_reason"}

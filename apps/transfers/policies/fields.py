@@ -1,45 +1,15 @@
-"""The fields of a trip and of a visitor: their words, and which of them an officer corrects."""
+"""The fields of a trip and of a visitor as text, and which of them an officer corrects."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext_lazy as _
+from apps.routing.contract.places import TRIP_FIELDS, VISITOR_FIELDS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from apps.transfers.models import TransferRequest, Visitor
-
-VISITOR_FIELDS: Final[Mapping[str, StrOrPromise]] = {
-    "surname": _("Surname"),
-    "given_names": _("Given names"),
-    "name_zh": _("Name in Chinese"),
-    "sex": _("Sex"),
-    "birth_date": _("Date of birth"),
-    "nationality": _("Nationality"),
-    "passport_kind": _("Kind of passport"),
-    "passport_number": _("Passport number"),
-    "passport_issuing_state": _("Issued by"),
-    "passport_issued_on": _("Issued on"),
-    "passport_expires_on": _("Passport expires"),
-    "category": _("Visa category"),
-    "occupation": _("Occupation"),
-    "employer": _("Employer"),
-}
-TRIP_FIELDS: Final[Mapping[str, StrOrPromise]] = {
-    "port_of_entry": _("Port of entry"),
-    "arrival_at": _("Arrival"),
-    "flight_no": _("Flight"),
-    "stay_days": _("Stay asked for"),
-    "purpose": _("Purpose"),
-    "itinerary": _("Itinerary"),
-    "urgent_reason": _("Why it is urgent"),
-    "contact_name": _("Contact person"),
-    "contact_phone": _("Telephone"),
-}
 #: Copied from the passport: a slip of the pen can be put right. What is wished for (category,
 #: purpose, stay, arrival, port, urgency) is the inviter's to say.
 CORRECTABLE_OF_VISITOR: Final = (
@@ -50,8 +20,8 @@ CORRECTABLE_OF_VISITOR: Final = (
 CORRECTABLE_OF_TRIP: Final = ("flight_no", "contact_name", "contact_phone")
 
 
-def text_of(thing: TransferRequest | Visitor, field: str) -> str:
-    """Give a field as text: days and instants in ISO form, nothing for None."""
+def text_of(thing: object, field: str) -> str:
+    """Give a field of trip or visitor as text: days, instants in ISO form, nothing for None."""
     value: Any = getattr(thing, field)
     if value is None:
         return ""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from apps.routing.contract.places import TRIP_FIELDS, VISITOR_FIELDS
 from apps.transfers.models import TransferRequest
-from apps.transfers.policies.fields import TRIP_FIELDS, VISITOR_FIELDS, name_of, text_of
+from apps.transfers.policies.fields import name_of, text_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from apps.core.errors import DomainError
 from apps.core.identifiers.mrz import Td3, parse_td3
+from apps.core.identifiers.passport_kind import PassportKind
 from apps.transfers.inputs import VisitorInput
 from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.visitors import Yardstick, clean_visitor
@@ -19,7 +20,6 @@ from apps.transfers.sheets.choices import code_of, flag_of
 from apps.transfers.sheets.columns import COLUMNS, Column
 from apps.transfers.sheets.dates import parse_day
 from apps.transfers.sheets.errors import CellBroken, FormulaGiven, YesOrNo
-from apps.transfers.states import PassportKind
 
 Told = dict[str, dict[str, str]]
 """Of each field that is wrong: `code`, and the sentence under the code of each language."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.identifiers import nationality
 from apps.core.identifiers.passport import parse_number
+from apps.core.identifiers.passport_kind import PassportKind
 from apps.core.identifiers.sex import Sex
 from apps.enterprises.texts import TextRefused, one_line
 from apps.transfers.errors import (
@@ -29,7 +30,6 @@ from apps.transfers.inputs import VisitorInput
 from apps.transfers.models import Visitor
 from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.mrz import check_lines
-from apps.transfers.states import PassportKind
 
 _OLDEST: Final = 130
 _CHINA: Final = "CHN"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
 from uuid import UUID
 
 from django.db.models import Max
@@ -18,12 +16,11 @@ from apps.core.actors import Actor
 from apps.enterprises.texts import lines, one_line
 from apps.policy.selectors import parameter, working_days
 from apps.regions.scoping import city_command
+from apps.routing.contract.places import is_place
 from apps.transfers.errors import AskEmpty, ChoiceUnknown, FieldMissing, VisitorNotFound
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import Ask, AskItem, AskSnapshot, TransferRequest
-from apps.transfers.policies.checklist import FIELD, PAPER
 from apps.transfers.policies.defects import Defects
-from apps.transfers.policies.fields import TRIP_FIELDS, VISITOR_FIELDS
 from apps.transfers.policies.moves import check_desk, check_destination
 from apps.transfers.policies.readiness import Progress, check_ready, checklist
 from apps.transfers.policies.rounds import snapshot
@@ -32,8 +29,6 @@ from apps.transfers.services.filing import clean_reason
 from apps.transfers.services.messages import send_asked, send_handed_on, send_redirected
 from apps.transfers.services.moving import move
 from apps.transfers.states import Action, AskKind, AskSide
-
-_PAPER: Final = re.compile("[a-z0-9_]{1,40}")
 
 
 @city_command
@@ -209,19 +204,11 @@ def _clean_points(request: TransferRequest, points: Sequence[AskPoint]) -> list[
         if not subject:
             defects.add(f"points.{place}.subject", FieldMissing(_("Say what is to be mended.")))
         text = defects.take(f"points.{place}.note", partial(lines, point.note, most=2000), "")
-        if not _is_place(point):
+        if not is_place(point.place, of_visitor=point.visitor_id is not None):
             defects.add(f"points.{place}.place", ChoiceUnknown(_("Choose one of those offered.")))
         cleaned.append(AskPoint(subject, text, point.visitor_id, point.place))
     defects.refuse()
     return cleaned
-
-
-def _is_place(point: AskPoint) -> bool:
-    """Tell whether a point names nothing, a field of its visitor or of the trip, or a paper."""
-    if point.place.startswith(PAPER):
-        return _PAPER.fullmatch(point.place.removeprefix(PAPER)) is not None
-    fields = VISITOR_FIELDS if point.visitor_id is not None else TRIP_FIELDS
-    return not point.place or point.place.removeprefix(FIELD) in fields
 
 
 def _told(ask: Ask, points: Sequence[AskPoint]) -> dict[str, object]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,6 @@ from apps.core.errors import MoveNotAllowed
 from apps.regions.scoping import city_command
 from apps.transfers.errors import (
     CorrectionNotFound,
-    DuplicateOpenRequest,
     NotCorrectable,
     NothingCorrected,
     VisitorNotFound,
@@ -26,17 +24,14 @@ from apps.transfers.policies.defects import Defects
 from apps.transfers.policies.fields import (
     CORRECTABLE_OF_TRIP,
     CORRECTABLE_OF_VISITOR,
-    text_of,
 )
 from apps.transfers.policies.moves import check_holds
 from apps.transfers.services.access import lock_desk, lock_own
-from apps.transfers.services.drafting import passport_key
+from apps.transfers.services.amending import write_fields
 from apps.transfers.services.filing import clean_reason
 from apps.transfers.services.moving import note
 from apps.transfers.services.telling import tell
 from apps.transfers.states import Status
-
-_OF_PASSPORT: Final = frozenset({"passport_number", "passport_issuing_state"})
 
 
 @city_command
@@ -72,7 +67,7 @@ def correct(
     defects.refuse()
     if not values:
         raise NothingCorrected
-    rows = _write_changes(request, visitor, values)
+    rows = write_fields(request, visitor, values)
     kept: dict[str, Any] = {"reason": why, "by": actor.id, "at": timezone.now()}
     Correction.objects.bulk_create(
         Correction(request=request, visitor=visitor, field=field, old=old, new=new, **kept)
@@ -105,38 +100,6 @@ def object_to_correction(
     note(request, event, actor=actor, payload={"correction": str(found.id), "field": found.field})
     tell(request, event, actor=actor)
     return found
-
-
-def _write_changes(
-    request: TransferRequest, visitor: Visitor | None, values: Mapping[str, Any]
-) -> list[tuple[str, str, str]]:
-    """Write changed fields of a visitor (those of the trip go with the note); give old and new.
-
-    Raises DuplicateOpenRequest when another open request has the corrected passport.
-    """
-    thing = request if visitor is None else visitor
-    old = {field: text_of(thing, field) for field in values}
-    for field, value in values.items():
-        setattr(thing, field, value)
-    if visitor is not None:
-        columns = list(values)
-        if _OF_PASSPORT & values.keys():
-            visitor.passport_key = passport_key(
-                issuing_state=visitor.passport_issuing_state, number=visitor.passport_number
-            )
-            columns.append("passport_key")
-        _save(visitor, columns)
-    return [(field, old[field], text_of(thing, field)) for field in values]
-
-
-def _save(visitor: Visitor, columns: list[str]) -> None:
-    try:
-        with transaction.atomic():
-            visitor.save(update_fields=columns)
-    except IntegrityError as refused:
-        if "visitor_one_open_trip" not in str(refused):
-            raise
-        raise DuplicateOpenRequest from refused
 
 
 def _check_fields(changes: Mapping[str, str], allowed: Collection[str]) -> None:

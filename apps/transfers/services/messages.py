@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -68,9 +68,12 @@ def send_asked(request: TransferRequest, kind: str, *, reason: str) -> None:
     _to_port(request, f"{kind}.asked", {"request_id": str(request.id), "reason": reason})
 
 
-def send_answers(request: TransferRequest, ask: Ask) -> None:
-    """Send the inviter's answers to one round of the port's questions."""
+def send_answers(
+    request: TransferRequest, ask: Ask, *, papers: Mapping[UUID, UUID] | None = None
+) -> None:
+    """Send the inviter's answers to one round; `papers` names, by item, what its file became."""
     items = list(ask.items.order_by("position"))
+    joined = papers or {}
     body = {
         "request_id": str(request.id),
         "ask_id": str(ask.id),
@@ -80,6 +83,8 @@ def send_answers(request: TransferRequest, ask: Ask) -> None:
                 "item_id": str(item.id),
                 "answer": item.answer,
                 "file_id": str(item.file_id) if item.file_id else None,
+                "value": item.after if item.is_changed else None,
+                "paper_id": str(joined[item.id]) if item.id in joined else None,
             }
             for item in items
         ],

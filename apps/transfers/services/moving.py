@@ -65,7 +65,7 @@ def move(
     check_move(request, action)
     step, before = MOVES[action], request.status
     request.status = step.target
-    _sync_visitors(request)
+    sync_visitors(request)
     facts = {"before": str(before), "after": str(step.target), **(payload or {})}
     note(
         request, step.event, actor=actor, remark=remark, payload=facts, status=step.target, **fields
@@ -170,7 +170,7 @@ def bring_back(
     )
 
 
-def _sync_visitors(request: TransferRequest) -> None:
+def sync_visitors(request: TransferRequest) -> None:
     """Keep the visitors' columns that follow the request: open for which trip, and withdrawn."""
     visitors = Visitor.objects.filter(request=request)
     if request.status == Status.WITHDRAWN:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from apps.core.actors import Actor
 from apps.regions.scoping import city_command
+from apps.routing.contract.places import is_place
 from apps.transfers.errors import MessageDoesNotFit
 from apps.transfers.models import Ask, AskItem, TransferRequest
 from apps.transfers.services.hearing import lock_of_port, settle, visitor_of
@@ -114,7 +115,11 @@ def supplement_asked(
     """The port asks the inviter; `items` as in the contract. The request stays accepted."""
     request = lock_of_port(request_id, origin)
     known = {str(id_) for id_ in request.visitors.values_list("id", flat=True)}
-    if any(item["visitor_id"] not in {None, *known} for item in items):
+    if any(
+        item["visitor_id"] not in {None, *known}
+        or not is_place(item["place"], of_visitor=item["visitor_id"] is not None)
+        for item in items
+    ):
         raise MessageDoesNotFit(status=str(request.status))
     ask = Ask(
         id=ask_id,
@@ -139,6 +144,7 @@ def supplement_asked(
             ask=ask,
             position=place,
             visitor_id=item["visitor_id"],
+            place=item["place"],
             subject=item["subject"],
             note=item["note"],
         )

@@ -11,10 +11,11 @@ from django.db.models import Q
 from apps.core.actors import Actor
 from apps.regions import scoping
 from apps.regions.scoping import city_command
-from apps.transfers.models import Ask, TransferRequest, Visitor
+from apps.transfers.models import Ask, AskItem, TransferRequest, Visitor
 from apps.transfers.services.access import lock_for_message
 from apps.transfers.services.leaving import bring_home
-from apps.transfers.services.moving import move, note
+from apps.transfers.services.mending import unmend
+from apps.transfers.services.moving import move, note, sync_visitors
 from apps.transfers.services.substitutions import (
     free_trip,
     lock_substitution,
@@ -43,15 +44,21 @@ def asking_undone(*, actor: Actor, request_id: UUID, kind: str, reason: str) -> 
 
 @city_command
 def answer_undone(*, actor: Actor, request_id: UUID, ask_id: UUID, reason: str) -> TransferRequest:
-    """An answer never reached the port: the question is open again."""
+    """An answer never reached the port: the question is open again, the fields as they were."""
     request = lock_for_message(request_id)
-    Ask.objects.filter(request=request, id=ask_id, side=AskSide.PORT).update(answered_at=None)
+    asks = Ask.objects.filter(request=request, id=ask_id, side=AskSide.PORT)
+    asks.update(answered_at=None)
+    items = list(AskItem.objects.filter(ask__in=asks).select_related("visitor"))
+    columns = unmend(request, items)
+    sync_visitors(request)
+    AskItem.objects.bulk_update(items, ["before", "after"])
     note(
         request,
         "transfers.port_answer_undone",
         actor=actor,
         remark=reason,
         payload={"ask": str(ask_id)},
+        **columns,
     )
     tell(request, "transfers.port_answer_undone", actor=actor)
     return request

@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from apps.core.identifiers import nationality
+from apps.core.identifiers.passport_kind import PassportKind
 from apps.core.identifiers.sex import Sex
 from apps.transfers.sheets.columns import plain
-from apps.transfers.states import PassportKind
 
 YES: Final = "是 Yes"
 NO: Final = "否 No"

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identifiers import nationality
-from apps.transfers.models import TransferRequest
+from apps.transfers.models import AskItem, TransferRequest
+from apps.transfers.policies.fields import name_of
+from apps.transfers.policies.moves import editable
 from apps.transfers.selectors import turn_of
-from apps.transfers.states import Turn
+from apps.transfers.states import AskKind, Turn
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -46,6 +49,45 @@ def turn_label(request: TransferRequest) -> StrOrPromise:
     """Whose turn it is, as an inviter reads it."""
     turn = turn_of(request)
     return _("Your turn") if turn == Turn.INVITER else turn.label
+
+
+@register.simple_tag
+def point_url(item: AskItem, request: TransferRequest, reader: str) -> str:
+    """Where the field or paper of a point is: for the `officer` in the check, for the `inviter`
+    in the open answer or, after a return, in the forms; nothing where there is no such place."""
+    if not item.place:
+        return ""
+    if reader == "officer":
+        return _in_check(item, request)
+    if item.ask.kind == AskKind.SUPPLEMENT:
+        is_open = item.ask.answered_at is None
+        address = reverse("transfers:answer", args=[request.id, item.ask_id])
+        return f"{address}#point-{item.id}" if is_open else ""
+    return _in_forms(item, request) if editable(request) else ""
+
+
+def _in_check(item: AskItem, request: TransferRequest) -> str:
+    if item.visitor_id is None:
+        address = reverse("transfers:desk-check-rest", args=[request.id])
+    else:
+        address = reverse("transfers:desk-check-visitor", args=[request.id, item.visitor_id])
+    return f"{address}#item-{item.place}"
+
+
+def _in_forms(item: AskItem, request: TransferRequest) -> str:
+    if not item.field:
+        return reverse("transfers:papers", args=[request.id])
+    box = "arrival_day" if item.field == "arrival_at" else item.field
+    if item.visitor_id is None:
+        return f"{reverse('transfers:trip', args=[request.id])}#id_{box}_field"
+    address = reverse("transfers:visitor", args=[request.id, item.visitor_id])
+    return f"{address}#id_{box}_field"
+
+
+@register.filter
+def field_name(field: str) -> StrOrPromise:
+    """The words for a field."""
+    return name_of(field)
 
 
 @register.filter

@@ -13,14 +13,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect as to_page
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
-from apps.core.fields import add_refusal
+from apps.core.fields import add_refusal, add_refusal_at
 from apps.core.parts import Crumb
+from apps.policy.selectors import paper_names
 from apps.transfers import selectors, services
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import TransferRequest
@@ -152,7 +154,8 @@ def _with_points(
     found = selectors.request_for_desk(actor, request_id)
     begun = [] if request.method == "POST" else [_begun(one) for one in points_of(found)]
     points = formset_factory(PointForm, extra=POINTS_AT_ONCE, max_num=200)
-    formset = points(request.POST or None, initial=begun, form_kwargs={"request": found})
+    offered = {"request": found, "papers": paper_names(timezone.localdate())}
+    formset = points(request.POST or None, initial=begun, form_kwargs=offered)
     form = SeenForm(request.POST or None, initial={"revision": found.revision})
     status = HTTPStatus.OK
     if request.method == "POST":
@@ -163,7 +166,8 @@ def _with_points(
             except _NOT_FOR_A_FORM:
                 raise
             except DomainError as refusal:
-                _show(refusal, form, formset, told)
+                written = [one for one in formset if one.point() is not None]
+                add_refusal_at(refusal, under="points", rows=written, otherwise=form)
             else:
                 return _done(request, request_id, success)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -186,20 +190,6 @@ def _begun(point: AskPoint) -> dict[str, object]:
         "note": point.note,
         "place": point.place,
     }
-
-
-def _show(refusal: DomainError, form: SeenForm, formset: Any, told: list[AskPoint]) -> None:  # noqa: ANN401 (formsets have no type of their own)
-    """Put a refusal at the point it is about: services count the points that were written."""
-    written = [one for one in formset if one.point() in told]
-    placed = False
-    for name, message in refusal.fields.items():
-        place, _dot, field = name.removeprefix("points.").partition(".")
-        if place.isdigit() and int(place) < len(written):
-            target = written[int(place)]
-            target.add_error(field if field in target.fields else None, message)
-            placed = True
-    if not placed:
-        add_refusal(form, refusal)
 
 
 def _frame(found: TransferRequest, title: str) -> dict[str, object]:

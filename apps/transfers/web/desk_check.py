@@ -22,17 +22,18 @@ from apps.accounts.permissions import actor_of, may, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
+from apps.core.filed import shown
 from apps.core.parts import Crumb
 from apps.policy.selectors import defect_texts
+from apps.routing.contract.places import FIELD
 from apps.transfers import selectors, services
 from apps.transfers.errors import VisitorNotFound
 from apps.transfers.inputs import AskPoint, MarkInput
 from apps.transfers.models import TransferRequest
-from apps.transfers.policies.checklist import FIELD, Item, Part
+from apps.transfers.policies.checklist import Item, Part
 from apps.transfers.policies.readiness import Progress
 from apps.transfers.states import Status, Verdict
 from apps.transfers.web.desk_forms import SeenForm
-from apps.transfers.web.facts import shown
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.regions.scoping import AuthorityRef
+from apps.routing.contract.places import place_choices, place_name
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import TransferRequest
 
@@ -26,7 +27,11 @@ class PointForm(forms.Form):
     """One thing to mend."""
 
     visitor = forms.ChoiceField(label=_("About"), required=False)
-    place = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    place = forms.ChoiceField(
+        label=_("What the answer may change"),
+        required=False,
+        help_text=_("The inviter can change this one in the answer, and nothing else."),
+    )
     subject = forms.CharField(
         label=_("What is to be mended"),
         required=False,
@@ -38,9 +43,13 @@ class PointForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, request: TransferRequest, **kwargs: Any) -> None:
-        """Offer the whole request and each of its visitors."""
+    def __init__(
+        self, *args: Any, request: TransferRequest, papers: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """Offer the request, its visitors, and their fields and kinds of paper (name by code)."""
         super().__init__(*args, **kwargs)
+        self._papers = papers
+        cast("forms.ChoiceField", self.fields["place"]).choices = place_choices(papers)
         cast("forms.ChoiceField", self.fields["visitor"]).choices = [
             ("", _("The whole request")),
             *((str(v.id), f"{v.position}. {v.full_name}") for v in request.delegation),
@@ -49,10 +58,11 @@ class PointForm(forms.Form):
     def point(self) -> AskPoint | None:
         """The point, or None when nothing was written in this one."""
         told = self.cleaned_data
-        if not told.get("subject") and not told.get("note"):
+        subject = told.get("subject") or str(place_name(told.get("place", ""), self._papers))
+        if not subject and not told.get("note"):
             return None
         visitor_id = UUID(told["visitor"]) if told["visitor"] else None
-        return AskPoint(told["subject"], told["note"], visitor_id, told["place"])
+        return AskPoint(subject, told["note"], visitor_id, told["place"])
 
 
 class RedirectForm(SeenForm):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.core import parts
+from apps.core.filed import days
 from apps.core.identifiers import nationality
-from apps.core.identifiers.sex import Sex
 from apps.core.parts import Event, Row, StepTime, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.policy.selectors import expedite_grounds
@@ -22,7 +20,7 @@ from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.policies.moves import editable
 from apps.transfers.selectors import Step, StepState, Tracker
 from apps.transfers.selectors.tracker import Entry, Moment
-from apps.transfers.states import PassportKind, Turn
+from apps.transfers.states import Turn
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -34,7 +32,6 @@ _STATES: Final = {
     StepState.SKIPPED: parts.StepState.TODO,
     StepState.STOPPED: parts.StepState.PROBLEM,
 }
-_CHOICES: Final = {"sex": Sex, "passport_kind": PassportKind}
 _SIDES: Final = frozenset({Turn.INVITER, Turn.CITY, Turn.PORT})
 #: What an inviter did while writing; of no interest once the request is on its way.
 _DRAFTING: Final = frozenset(
@@ -57,27 +54,6 @@ _TONES: Final = {
     "transfers.supplement_asked": Tone.WAITING,
     "transfers.port_asked": Tone.WAITING,
 }
-
-
-def days(count: int | None) -> str:
-    """A number of days in words; nothing where it is not known yet."""
-    return "" if count is None else ngettext("%(n)d day", "%(n)d days", count) % {"n": count}
-
-
-def shown(field: str, text: str) -> str:
-    """A field kept as text, as a person reads it: names of states, days, choices."""
-    if not text:
-        return ""
-    if field in {"nationality", "passport_issuing_state"}:
-        return f"{nationality.find(text).name} ({text})"
-    if field in _CHOICES:
-        return str(_CHOICES[field](text).label)
-    if field == "arrival_at":
-        return beijing(dt.datetime.fromisoformat(text))
-    if field == "stay_days":
-        return days(int(text))
-    is_day = field.endswith("_on") or field == "birth_date"
-    return beijing_date(dt.date.fromisoformat(text)) if is_day else text
 
 
 def trip_rows(request: TransferRequest, change_url: str = "") -> list[Row]:

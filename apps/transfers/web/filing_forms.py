@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import DomainError
 from apps.core.fields import DatePartsField, DatePartsWidget, add_refusal
 from apps.core.identifiers import nationality
+from apps.core.identifiers.passport_kind import PassportKind
 from apps.core.identifiers.sex import Sex
 from apps.core.workcalendar import BEIJING
 from apps.regions.selectors import ports_of_entry
 from apps.transfers.inputs import TripInput, VisitorInput
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.policies.defects import Defect
-from apps.transfers.states import PassportKind
 from apps.transfers.web.desk_forms import SeenForm
 
 FILE_TYPES: Final = ".pdf,.jpg,.jpeg,.png"
@@ -239,21 +239,6 @@ class PaperForm(SeenForm):
             "required": _("Choose a file first."),
             "empty": _("This file is empty. Choose another."),
         },
-    )
-
-
-class PointAnswerForm(forms.Form):
-    """The answer to one point: words, a file, or both."""
-
-    answer = forms.CharField(
-        label=_("Your answer"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": FILE_TYPES}),
-        help_text=_("PDF, JPEG or PNG."),
-        error_messages={"empty": _("This file is empty. Choose another.")},
     )
 
 

@@ -9,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identifiers import nationality
+from apps.core.identifiers.passport_kind import PassportKind
 from apps.core.identifiers.sex import Sex
 from apps.transfers.models import ImportRow
 from apps.transfers.sheets.choices import code_of, flag_of
 from apps.transfers.sheets.columns import COLUMNS, Column
-from apps.transfers.states import PassportKind
 from apps.transfers.web.desk_forms import SeenForm
 
 Offered = Iterable[tuple[str, Any]]

@@ -1,4 +1,4 @@
-"""The inviter attaches papers, and answers what the city or the port has asked."""
+"""The inviter attaches papers and takes them away."""
 
 from __future__ import annotations
 
@@ -12,21 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.accounts.carrying import carries_typing
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import DomainError
 from apps.core.fields import add_refusal
 from apps.policy.selectors import parameter
 from apps.transfers import selectors, services
-from apps.transfers.inputs import PointAnswer
-from apps.transfers.models import AskItem, TransferRequest
+from apps.transfers.models import TransferRequest
 from apps.transfers.policies.papers import PaperSlot
-from apps.transfers.policies.typed import ANSWER
-from apps.transfers.states import AskSide
-from apps.transfers.web.autosave import autosave
-from apps.transfers.web.desk_forms import SeenForm
-from apps.transfers.web.filing_forms import PaperForm, PointAnswerForm
+from apps.transfers.web.filing_forms import PaperForm
 from apps.transfers.web.filing_pages import (
     NOT_FOR_A_FORM,
     PAGE,
@@ -78,70 +72,6 @@ def remove(request: HttpRequest, request_id: UUID, paper_id: UUID) -> HttpRespon
     )
     messages.success(request, _("The paper is detached."))
     return redirect("transfers:papers", request_id=request_id)
-
-
-@PAGE
-@requires(Function.INVITER_FILE)
-@carries_typing
-def answer(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse:
-    """Answer every point of a question, in words, with a file, or both."""
-    actor = actor_of(request.user)
-    found = selectors.request_for_inviter(actor, request_id)
-    asked = selectors.ask_of(found, ask_id)
-    points = [(item, _answer_form(request, item)) for item in asked.items.all()]
-    form = SeenForm(request.POST or None, initial={"revision": found.revision})
-    if request.method == "POST" and form.is_valid() and all(one.is_valid() for _i, one in points):
-        act = services.answer_port if asked.side == AskSide.PORT else services.answer_supplement
-        try:
-            act(
-                actor=actor,
-                request_id=request_id,
-                revision=form.cleaned_data["revision"],
-                ask_id=ask_id,
-                answers=[
-                    PointAnswer(item.id, one.cleaned_data["answer"], one.cleaned_data["file"])
-                    for item, one in points
-                ],
-            )
-        except NOT_FOR_A_FORM:
-            raise
-        except DomainError as refusal:
-            _show_at_points(refusal, form, points)
-        else:
-            messages.success(request, _("Your answers are sent."))
-            return redirect("transfers:request", request_id=request_id)
-    kept = autosave(request, found, f"{ANSWER}{ask_id}", [one for _item, one in points])
-    is_wrong = bool(form.errors) or any(one.errors for _item, one in points)
-    context = {
-        "request_row": found,
-        "crumbs": crumbs(found, _("Answer")),
-        "ask": asked,
-        "form": form,
-        "autosave": kept,
-        "points": points,
-        "forms": [form, *(one for _item, one in points)],
-        "is_wrong": is_wrong,
-    }
-    status = 422 if is_wrong else 200
-    return render(request, "transfers/answer.html", context, status=status)
-
-
-def _answer_form(request: HttpRequest, item: AskItem) -> PointAnswerForm:
-    return PointAnswerForm(request.POST or None, request.FILES or None, prefix=str(item.id))
-
-
-def _show_at_points(
-    refusal: DomainError, form: SeenForm, points: list[tuple[AskItem, PointAnswerForm]]
-) -> None:
-    """Put what is wrong with an answer at its point."""
-    by_field = {f"answers.{item.id}": one for item, one in points}
-    placed = False
-    for name, message in refusal.fields.items():
-        if name in by_field:
-            by_field[name].add_error("answer", message)
-            placed = True
-    if not placed:
-        add_refusal(form, refusal)
 
 
 def _papers_context(found: TransferRequest, sent: PaperForm | None) -> dict[str, object]:

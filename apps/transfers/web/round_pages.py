@@ -21,6 +21,7 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal
+from apps.core.filed import shown
 from apps.core.parts import Crumb
 from apps.policy.selectors import paper_names
 from apps.transfers import selectors, services
@@ -33,7 +34,6 @@ from apps.transfers.policies.fields import (
     text_of,
 )
 from apps.transfers.web.desk_forms import SeenForm
-from apps.transfers.web.facts import shown
 
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
 
@@ -109,7 +109,8 @@ def correct(request: HttpRequest, request_id: UUID, visitor_id: UUID | None = No
 def desk_round(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse:
     """Show an officer what a round has changed."""
     found = selectors.request_for_desk(actor_of(request.user), request_id)
-    return _round(request, found, ask_id, reverse("transfers:desk-request", args=[found.id]))
+    back = reverse("transfers:desk-request", args=[found.id])
+    return _round(request, found, ask_id, back, reader="officer")
 
 
 @require_safe
@@ -117,7 +118,8 @@ def desk_round(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResp
 def own_round(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse:
     """Show an inviter what a round has changed."""
     found = selectors.request_for_inviter(actor_of(request.user), request_id)
-    return _round(request, found, ask_id, reverse("transfers:request", args=[found.id]))
+    back = reverse("transfers:request", args=[found.id])
+    return _round(request, found, ask_id, back, reader="inviter")
 
 
 @require_POST
@@ -149,7 +151,9 @@ def correction_rows(found: TransferRequest) -> list[dict[str, object]]:
     ]
 
 
-def _round(request: HttpRequest, found: TransferRequest, ask_id: UUID, back: str) -> HttpResponse:
+def _round(
+    request: HttpRequest, found: TransferRequest, ask_id: UUID, back: str, *, reader: str
+) -> HttpResponse:
     ask = selectors.ask_of(found, ask_id)
     names = paper_names(timezone.localdate())
     listed = selectors.round_changes(found, ask)
@@ -166,6 +170,7 @@ def _round(request: HttpRequest, found: TransferRequest, ask_id: UUID, back: str
     context = {
         "request_row": found,
         "ask": ask,
+        "reader": reader,
         "rows": rows,
         "is_kept": listed is not None,
         "title": title,

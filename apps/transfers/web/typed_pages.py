@@ -23,7 +23,7 @@ from apps.transfers.models import Typed
 from apps.transfers.web.autosave import colleagues_of, names_of, page_of
 from apps.transfers.web.filing_forms import TripForm, VisitorForm
 
-_ANSWER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-answer")
+_POINT: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-([a-z_]+)")
 _NAMES: Final = {"trip": names_of(TripForm), "visitor": names_of(VisitorForm)}
 _MOST_NUMBER: Final = 2_000_000_000
 
@@ -90,8 +90,14 @@ def _texts(request: HttpRequest, form: str) -> dict[str, list[str]]:
     return {
         name: several
         for name, several in request.POST.lists()
-        if name in allowed or (kind == "answer" and _ANSWER.fullmatch(name))
+        if name in allowed or (kind == "answer" and _is_of_point(name))
     }
+
+
+def _is_of_point(name: str) -> bool:
+    """Tell whether a box is the answer to a point, or a field that a point may name."""
+    found = _POINT.fullmatch(name)
+    return found is not None and found[1] in {"answer", *_NAMES["trip"], *_NAMES["visitor"]}
 
 
 def _check_same_person(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.transfers.web import (
+    answer_pages,
     desk_acts,
     desk_bulk,
     desk_check,
@@ -89,7 +90,7 @@ urlpatterns = [
     path(f"{_ONE}done/", inviter_pages.done, name="done"),
     path(f"{_ONE}take-over/", filing_pages.take_over, name="take-over"),
     path(f"{_ONE}withdraw/", filing_pages.withdraw, name="withdraw"),
-    path(f"{_ONE}answer/<uuid:ask_id>/", paper_pages.answer, name="answer"),
+    path(f"{_ONE}answer/<uuid:ask_id>/", answer_pages.answer, name="answer"),
     path("desk/", desk_queue.desk, name="desk"),
     path("desk/next/", desk_queue.take_next, name="desk-next"),
     path("desk/columns/", desk_queue.choose_columns, name="desk-columns"),

@@ -1,0 +1,107 @@
+"""The inviter's answer changes the fields that the port has asked about; both values are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from apps.endorsement.errors import CaseClash
+from apps.endorsement.models import CaseAskItem, CasePaper, CaseVisitor, PortCase
+from apps.endorsement.services.reading import check_ours
+from apps.endorsement.states import DECISION_MADE
+from apps.routing.contract.places import PAPER
+
+Answers = Mapping[UUID, Mapping[str, Any]]
+
+
+def take_changes(case: PortCase, questions: Mapping[UUID, CaseAskItem], answers: Answers) -> None:
+    """Write new values and papers into the case, and old and new at the questions.
+
+    The caller writes the questions. What is about somebody who has left meanwhile changes nothing.
+    Raises CaseClash for a value that was not asked for, does not fit, or is about what has been
+    decided; NotYourPort, StayTooLong.
+    """
+    visitors = {visitor.id: visitor for visitor in case.visitors.all()}
+    is_decided = any(one.state in DECISION_MADE for one in visitors.values())
+    papers = []
+    for id_, question in questions.items():
+        value, paper_id = answers[id_]["value"], answers[id_]["paper_id"]
+        visitor = visitors[question.visitor_id] if question.visitor_id else None
+        if visitor is not None and visitor.has_left:
+            continue
+        if value is not None:
+            if is_decided if visitor is None else visitor.state in DECISION_MADE:
+                raise CaseClash(question=str(id_))
+            _change(case, visitor, question, value)
+        if paper_id is not None:
+            papers.append(_paper(case, question, UUID(paper_id), answers[id_]["file_id"]))
+    known = CasePaper.objects.filter(id__in=[paper.id for paper in papers])
+    if known.exists():
+        raise CaseClash(papers=str(case.id))
+    CasePaper.objects.bulk_create(papers)
+
+
+def _change(case: PortCase, visitor: CaseVisitor | None, question: CaseAskItem, text: str) -> None:
+    """Set one field; what columns or their constraints refuse, the city has sent wrongly."""
+    thing: PortCase | CaseVisitor = visitor if visitor is not None else case
+    name = question.field
+    if not name:
+        raise CaseClash(question=str(question.id))
+    question.before = _text(getattr(thing, name))
+    try:
+        setattr(thing, name, _READERS.get(name, str)(text))
+        others = {field.name for field in thing._meta.fields} - {name}
+        thing.clean_fields(exclude=others)
+        thing.validate_constraints()
+    except (ValueError, ValidationError) as refused:
+        raise CaseClash(question=str(question.id)) from refused
+    question.after = _text(getattr(thing, name))
+    if visitor is None:
+        check_ours(
+            {
+                "port_of_entry": case.port_of_entry,
+                "stay_days": case.stay_days,
+                "arrival_at": case.arrival_at.isoformat(),
+            }
+        )
+    thing.save(update_fields=[name])
+
+
+def _paper(case: PortCase, question: CaseAskItem, paper_id: UUID, file_id: str) -> CasePaper:
+    """The file joins the papers of the kind that was asked for."""
+    if not question.place.startswith(PAPER) or file_id is None:
+        raise CaseClash(question=str(question.id))
+    file = question.file
+    return CasePaper(
+        id=paper_id,
+        case=case,
+        visitor_id=question.visitor_id,
+        kind=question.place.removeprefix(PAPER),
+        name=file.name if file is not None else "",
+        file_id=UUID(file_id),
+    )
+
+
+def _text(value: object) -> str:
+    """As the city writes it: days and instants in ISO form."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "birth_date": _day,
+    "passport_issued_on": _day,
+    "passport_expires_on": _day,
+    "arrival_at": dt.datetime.fromisoformat,
+    "stay_days": int,
+    "passport_kind": str.lower,  # as in the contract
+}
