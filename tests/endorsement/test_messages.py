@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from apps.core.errors import MoveNotAllowed
+from apps.core.errors import DomainError, MoveNotAllowed
 from apps.endorsement import selectors, services
 from apps.endorsement.errors import (
     AskNotFound,
     CaseClash,
     CaseNotFound,
+    NothingToChange,
     NotYourPort,
     StayTooLong,
 )
@@ -348,6 +350,57 @@ def test_a_second_round_counts_on(port: AuthorityRef) -> None:
     told = last_message("supplement.asked")
     assert told["items"][0]["visitor_id"] == str(made.first(case).id)
     assert told["due_at"] == again.due_at.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("place", "of_visitor", "value", "error"),
+    [
+        ("", True, "X", CaseClash),
+        ("field.birth_date", True, "1974-13-01", CaseClash),
+        ("field.surname", True, "X" * 121, CaseClash),
+        ("field.stay_days", False, "0", CaseClash),
+        ("field.stay_days", False, "31", StayTooLong),
+        ("field.port_of_entry", False, "PEK", NotYourPort),
+        ("field.arrival_at", False, "soon", CaseClash),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_and_changes_nothing(
+    port: AuthorityRef, place: str, of_visitor: bool, value: str, error: type[DomainError]
+) -> None:
+    desk = Desk()
+    case = made.examining(desk)
+    visitor_id = made.first(case).id if of_visitor else None
+    ask = services.ask_supplement(
+        actor=desk.officer,
+        case_id=case.id,
+        revision=case.revision,
+        questions=[services.Question("This", "", visitor_id, place)],
+    )
+    items = [one | {"value": value} for one in made.answers_to(ask.id)]
+    before = everything()
+
+    with pytest.raises(error), transaction.atomic():
+        services.take_answers(
+            actor=SENDER, origin=CITY, case_id=case.id, ask_id=ask.id, items=items
+        )
+
+    assert everything() == before
+
+
+def test_a_question_names_a_field_of_what_it_is_about(port: AuthorityRef) -> None:
+    desk = Desk()
+    case = made.examining(desk)
+    before = everything()
+
+    with pytest.raises(NothingToChange):
+        services.ask_supplement(
+            actor=desk.officer,
+            case_id=case.id,
+            revision=case.revision,
+            questions=[services.Question("Name", "", None, "field.surname")],
+        )
+
+    assert everything() == before
 
 
 @pytest.mark.parametrize("wrong", ["unknown round", "answered twice", "item missing", "stranger"])

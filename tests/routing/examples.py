@@ -133,6 +133,30 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "withdrawal.answered": _ANSWER,
     "request.redirected": {
         **REQUEST,
+        "corrections": [],
+        "rounds": [
+            {
+                "ask_id": _ID,
+                "kind": "supplement",
+                "number": 1,
+                "asked_at": _AT,
+                "due_at": _AT,
+                "answered_at": _AT,
+                "items": [
+                    {
+                        "item_id": _ID,
+                        "visitor_id": None,
+                        "place": "field.flight_no",
+                        "subject": "Flight",
+                        "note": "",
+                        "answer": "A later one.",
+                        "before": "MU588",
+                        "after": "MU590",
+                        "file_id": None,
+                    }
+                ],
+            }
+        ],
         "redirect_reason": "The host lives in Nanjing.",
         "from_city": "city_320500",
     },

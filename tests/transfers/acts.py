@@ -65,7 +65,13 @@ def _asked_by_port(_people: People, request: TransferRequest) -> object:
         number=1,
         due_at=timezone.now() + dt.timedelta(days=3),
         items=[
-            {"item_id": str(uuid4()), "visitor_id": None, "subject": "Ticket", "note": ""},
+            {
+                "item_id": str(uuid4()),
+                "visitor_id": None,
+                "place": "",
+                "subject": "Ticket",
+                "note": "",
+            },
         ],
     )
 

@@ -181,7 +181,7 @@ def port_asks(inside: Inside, request: TransferRequest, *questions: tuple[str, b
             ),
         ):
             revision = PortCase.objects.get(id=case.id).revision
-            act(actor=desk.officer, case_id=case.id, revision=revision, **more)  # type: ignore[operator]
+            act(actor=desk.officer, case_id=case.id, revision=revision, **more)
     carry_everything()
 
 
@@ -266,10 +266,12 @@ def test_the_page_asks_for_the_field_keeps_what_was_typed_and_shows_both_values(
     tracker = BeautifulSoup(inviter.get(at("request", request.id)).content, "lxml")
     assert tracker.select_one(f'main a[href="{url}#point-{surname.id}"]') is not None
     page = BeautifulSoup(inviter.get(url).content, "lxml")
-    names = {box["name"] for box in page.select("main input[name], main textarea[name]")}
+    names = {str(box["name"]) for box in page.select("main input[name], main textarea[name]")}
     assert f"{surname.id}-surname" in names
     assert not any(name.endswith(("-given_names", "-purpose")) for name in names)
-    sent: dict[str, Any] = {box["name"]: box.get("value", "") for box in page.select("main input")}
+    sent: dict[str, Any] = {
+        str(box["name"]): box.get("value", "") for box in page.select("main input")
+    }
     sent |= {f"{words.id}-answer": "As in the letter", f"{surname.id}-surname": "李"}
     sent |= {f"{arrival.id}-arrival_day_month": "13"}
 

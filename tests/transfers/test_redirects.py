@@ -1,9 +1,12 @@
 """A request sent to the right city keeps its reference; the first city keeps hearing of it."""
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from apps.accounts.roles import Role
 from apps.core.errors import DomainError
@@ -13,8 +16,9 @@ from apps.routing.models import OutboxMessage
 from apps.routing.relay import carry_everything
 from apps.transfers import selectors, services
 from apps.transfers.errors import MessageDoesNotFit, RedirectNotPossible, RequestAlreadyHere
-from apps.transfers.inputs import AskPoint
+from apps.transfers.inputs import AskPoint, PointAnswer
 from apps.transfers.models import Progress, TransferRequest
+from apps.transfers.policies.clock import Pace, clock_of
 from apps.transfers.services import redirects
 from apps.transfers.states import Status, Turn
 from tests.factories import transfers as made
@@ -71,6 +75,104 @@ def test_the_new_city_has_the_same_request_and_the_first_city_hears_of_it(
     assert made.fresh(request).received_at is not None
 
 
+def test_corrections_rounds_papers_and_the_clock_go_along(people: People, inside: Inside) -> None:
+    asked = services.ask_supplement(
+        actor=people.officer,
+        **seen(made.checking(people)),
+        points=[AskPoint("Flight", place="field.flight_no"), AskPoint("Ticket")],
+    )
+    ask = asked.asks.get()
+    flight, ticket = ask.items.order_by("position")
+    checking = services.answer_supplement(
+        actor=people.handler,
+        **seen(asked),
+        ask_id=ask.id,
+        answers=[
+            PointAnswer(flight.id, "A later one", value="MU590"),
+            PointAnswer(ticket.id, "", made.paper_file("ticket.pdf")),
+        ],
+    )
+    visitor = made.in_order(checking)[0]
+    corrected = services.correct(
+        actor=people.officer,
+        **seen(checking),
+        visitor_id=visitor.id,
+        changes={"given_names": "ANNA C"},
+        reason="As in the passport",
+    )
+    correction = corrected.corrections.get()
+    services.object_to_correction(
+        actor=people.handler,
+        **seen(corrected),
+        correction_id=correction.id,
+        objection="It is B",
+    )
+    here = made.fresh(corrected)
+    answered_at = here.asks.get().answered_at
+    was_due = clock_of(here, Pace.at(NOW))
+    papers = {(p.id, p.kind, p.file.sha256) for p in here.papers.select_related("file")}
+    services.redirect(
+        actor=people.officer, **seen(here), destination=NANJING, reason="The firm moved"
+    )
+    carry_everything()
+
+    with inside(NANJING):
+        there = selectors.request_for_desk(make_actor(Role.CITY_OFFICER), here.id)
+        assert (there.reference, there.submitted_at, there.policy_date) == (
+            here.reference,
+            here.submitted_at,
+            here.policy_date,
+        )
+        assert clock_of(there, Pace.at(NOW)) == was_due
+        assert was_due is not None
+        assert {(p.id, p.kind, p.file.sha256) for p in there.papers.all()} == papers
+        (told,) = selectors.corrections_of(there)
+        assert (told.field, told.old, told.new) == ("given_names", "ANNA B", "ANNA C")
+        assert (told.reason, told.at, told.by) == (
+            correction.reason,
+            correction.at,
+            f"system:{HERE}",
+        )
+        assert told.objection == "It is B"
+        (round_,) = there.asks.all()
+        assert (round_.id, round_.number, round_.answered_at) == (ask.id, 1, answered_at)
+        items = {one.subject: one for one in round_.items.all()}
+        assert (items["Flight"].before, items["Flight"].after) == ("MU553", "MU590")
+        assert items["Ticket"].file is not None
+        assert items["Ticket"].file.name == "ticket.pdf"
+        officer = make_actor(Role.CITY_OFFICER)
+        claimed = services.claim(actor=officer, **seen(made.fresh(there)))
+        again = services.ask_supplement(actor=officer, **seen(claimed), points=[AskPoint("Seal")])
+        assert again.asks.get(answered_at=None).number == 2
+
+
+def test_a_round_with_a_file_that_did_not_travel_is_refused(people: People) -> None:
+    request = made.redirected(people)
+    body = json.loads(OutboxMessage.objects.get().envelope)["body"]
+    item = dict.fromkeys(("place", "subject", "note", "answer", "before", "after"), "")
+    item |= {"item_id": str(uuid4()), "visitor_id": None, "file_id": str(uuid4())}
+    body["request_id"] = str(uuid4())
+    body["reference"] = "X"
+    body["visitors"], body["papers"] = [], []
+    body["rounds"] = [
+        {
+            "ask_id": str(uuid4()),
+            "kind": "supplement",
+            "number": 1,
+            "asked_at": request.submitted_at.isoformat() if request.submitted_at else "",
+            "due_at": None,
+            "answered_at": None,
+            "items": [item],
+        }
+    ]
+    before = everything()
+
+    with pytest.raises(MessageDoesNotFit), transaction.atomic():
+        redirects.take_over(origin=NANJING, body=body)
+
+    assert everything() == before
+
+
 def test_a_unit_that_is_known_there_is_not_filed_twice(people: People, inside: Inside) -> None:
     from apps.enterprises.services import register_enterprise
     from tests.factories.enterprises import city_admin
@@ -104,8 +206,6 @@ def test_a_request_is_redirected_once_only(people: People, inside: Inside) -> No
 
 
 def test_a_request_that_is_here_already_is_refused(people: People) -> None:
-    import json
-
     request = made.redirected(people)
     body = json.loads(OutboxMessage.objects.get().envelope)["body"]
     before = everything()
@@ -162,8 +262,6 @@ def test_a_request_the_other_city_refuses_is_back_with_its_officer(
 
 
 def test_a_host_s_request_cannot_come_by_redirect(people: People) -> None:
-    import json
-
     made.redirected(people)
     body = json.loads(OutboxMessage.objects.get().envelope)["body"]
     body["inviter"] |= {"kind": "host", "uscc": None}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.selectors import display_names
 from apps.audit.models import AuditEvent
-from apps.core.filed import days
+from apps.core.filed import days, shown
 from apps.core.identifiers import nationality
 from apps.core.identifiers.sex import Sex
 from apps.core.parts import Event, Row, Tone
@@ -19,6 +19,7 @@ from apps.endorsement.wording import HISTORY
 from apps.policy.selectors import expedite_grounds
 from apps.regions.scoping import ready_authorities
 from apps.regions.selectors import place_names
+from apps.routing.contract.places import FIELD, place_name
 
 _TONES = {
     "endorsement.visa_issued": Tone.SUCCESS,
@@ -135,8 +136,16 @@ def reason_texts(codes: Iterable[str], texts: dict[str, str]) -> list[str]:
 
 def _corrections(case: PortCase) -> list[Row]:
     """What the city has put right, both values and why; nothing where it has not."""
-    told = [
-        f"{one['field']}: {one['filed'] or '–'} → {one['corrected'] or '–'} ({one['reason']})"
-        for one in case.city_corrections
-    ]
+    told = [_correction(one) for one in case.city_corrections]
     return [Row(_("Corrected by the city"), "\n".join(told))] if told else []
+
+
+def _correction(one: Mapping[str, str]) -> str:
+    """One correction in a line, with the inviter's objection if there is one."""
+    field = one["field"]
+    old, new = shown(field, one["filed"]), shown(field, one["corrected"])
+    told = f"{place_name(FIELD + field, {})}: {old or '–'} → {new or '–'} ({one['reason']})"
+    objection = one.get("objection")  # cases of earlier versions have none
+    if not objection:
+        return told
+    return told + "\n" + _("The inviter objects: %(words)s") % {"words": objection}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,7 @@ TRIP_FIELDS: Final[Mapping[str, StrOrPromise]] = {
 _KIND: Final = re.compile("[a-z0-9_]{1,40}", re.ASCII)
 
 
-def place_choices(papers: Mapping[str, StrOrPromise]) -> list[tuple[str, object]]:
+def place_choices(papers: Mapping[str, StrOrPromise]) -> list[tuple[StrOrPromise, Any]]:
     """Offer every place, in groups; `papers` are the names of kinds of paper by code."""
     return [
         ("", _("None: the answer is in words or a file")),

@@ -112,7 +112,7 @@ def _join_papers(request: TransferRequest, items: Sequence[AskItem]) -> dict[UUI
             file_id=item.file_id,
         )
         for item in items
-        if item.file_id not in known
+        if item.file_id is not None and item.file_id not in known
     }
     Paper.objects.bulk_create(made.values())
     ids = {item.id: known[item.file_id] for item in items if item.file_id in known}

@@ -16,43 +16,29 @@ from apps.routing.services import send
 from apps.routing.states import Lane
 from apps.transfers.models import (
     Ask,
-    Correction,
     Paper,
     Substitution,
     TransferRequest,
     Visitor,
 )
 from apps.transfers.policies.trips import Limits, is_urgent
+from apps.transfers.services.past import corrections_told, rounds_told
 from apps.transfers.states import NOT_OF_IT
 
 
 def send_handed_on(request: TransferRequest, *, checked_by: str | None, note: str = "") -> None:
     """Send the whole request to its port; `checked_by` None when no city checked it."""
     body, files = _whole(request)
-    body["corrections"] = _corrections(request)
+    body["corrections"] = corrections_told(request)
     body["city_check"] = None if checked_by is None else {"checked_by": checked_by, "note": note}
     _to_port(request, "request.handed_on", body, files)
-
-
-def _corrections(request: TransferRequest) -> list[dict[str, Any]]:
-    """What the city has put right, so that the port knows whose words it reads."""
-    return [
-        {
-            "visitor_id": str(one.visitor_id) if one.visitor_id else None,
-            "field": one.field,
-            "filed": one.old,
-            "corrected": one.new,
-            "reason": one.reason,
-            "at": one.at.isoformat(),
-        }
-        for one in Correction.objects.filter(request=request).order_by("at", "field", "id")
-    ]
 
 
 def send_redirected(request: TransferRequest, *, reason: str) -> None:
     """Send the whole request to the city it is redirected to."""
     body, files = _whole(request)
     body |= {"redirect_reason": reason, "from_city": scoping.current().schema_name}
+    body |= {"corrections": corrections_told(request), "rounds": rounds_told(request)}
     send(
         destination=request.redirected_to,
         type="request.redirected",

@@ -26,6 +26,7 @@ from apps.transfers.services.access import lock_for_message
 from apps.transfers.services.drafting import passport_key
 from apps.transfers.services.leading import keep_one_leader
 from apps.transfers.services.moving import leave_trace, note
+from apps.transfers.services.past import take_past
 from apps.transfers.services.telling import tell
 from apps.transfers.states import Status
 
@@ -37,8 +38,8 @@ def take_over(*, origin: str, body: Mapping[str, Any]) -> TransferRequest:
     """Create the request that another city sends, submitted, with its reference and filing time.
 
     `body` is that of `request.redirected`. The unit is taken from the register, or kept as the
-    first city sent it. Raises RequestAlreadyHere, MessageDoesNotFit (a host's request),
-    PortNotOpen, DuplicateOpenRequest, InviterInvalid.
+    first city sent it; what that city corrected and asked comes along. Raises RequestAlreadyHere,
+    MessageDoesNotFit (a host's request), PortNotOpen, DuplicateOpenRequest, InviterInvalid.
     """
     actor, inviter = Actor.system(origin), body["inviter"]
     known = TransferRequest.objects.filter(id=body["request_id"]).first()
@@ -70,6 +71,7 @@ def take_over(*, origin: str, body: Mapping[str, Any]) -> TransferRequest:
         )
         for paper in body["papers"]
     )
+    take_past(request, body, origin=origin)
     leave_trace(
         request,
         _EVENT,

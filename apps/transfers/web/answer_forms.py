@@ -112,7 +112,7 @@ def show_at_points(refusal: DomainError, form: SeenForm, points: list[Point]) ->
         _answers, _dot, place = name.partition(".")
         id_, _dot, rest = place.partition(".")
         if id_ in by_id:
-            by_id[id_].refuse(message, is_value=rest == "value")
+            by_id[id_].refuse(str(message), is_value=rest == "value")
             placed = True
     if not placed:
         add_refusal(form, refusal)
