@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_files"),
-        ("transfers", "0010_expedition"),
+        ("transfers", "0011_papers_on_file"),
     ]
 
     operations = [
