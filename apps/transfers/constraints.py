@@ -47,6 +47,9 @@ REQUEST_CONSTRAINTS: Final[list[BaseConstraint]] = [
     # A reference is unique among those this city gives out; one that came with a redirected
     # request keeps it, even where this city had given out the same.
     UniqueConstraint(name="request_reference_once", fields=["reference", "redirected_from"]),
+    UniqueConstraint(  # a page that is sent twice starts one draft
+        name="request_started_once", fields=["created_by", "start_key"]
+    ),
     CheckConstraint(name="request_status_known", condition=Q(status__in=_S.values)),
     CheckConstraint(
         name="request_one_inviter",

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 
 from apps.core.identifiers.passport_kind import PassportKind
+from apps.transfers.states import TripPart, VisitorPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,15 @@ class VisitorInput:
     employer: str = ""
     is_leader: bool = False
     mrz: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyInput:
+    """What a new draft takes over of an earlier request: parts of the trip, who, parts of each."""
+
+    trip: frozenset[TripPart] = frozenset()
+    visitors: frozenset[UUID] = frozenset()
+    of_each: frozenset[VisitorPart] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ INTERNAL: Final = frozenset({"transfers.assigned", "transfers.reassigned", "tran
 #: What a history says of an event.
 HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.draft_started": _("Draft started"),
+    "transfers.draft_copied": _("Draft copied from an earlier request"),
     "transfers.trip_edited": _("Trip edited"),
     "transfers.expedition_asked": _("Expedited lane asked for"),
     "transfers.expedition_dropped": _("Expedited lane no longer asked for"),
@@ -233,6 +234,18 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.visitor_withdrawal_asked": _("Withdrawal of one visitor asked of the port"),
     "transfers.visitor_withdrawal_refused": _("Withdrawal of one visitor not granted"),
     "transfers.visitor_withdrawal_undone": _("Withdrawal of one visitor not delivered"),
+}
+
+#: What a visitor lacks, in a few words for a long list; the form says the rest.
+LACKS: Final[Mapping[str, StrOrPromise]] = {
+    "passport-expired": _("Passport expired"),
+    "passport-too-short": _("Passport ends too early"),
+    "passport-kind-not-taken": _("No ordinary passport"),
+    "passport-dates-wrong": _("Dates of the passport"),
+    "birth-date-wrong": _("Date of birth"),
+    "category-not-offered": _("Category not offered"),
+    "nationality-not-foreign": _("Chinese nationality"),
+    "duplicate-open-request": _("Named for this day already"),
 }
 
 #: Answers of the port that come as a code.

@@ -35,7 +35,8 @@ TABLE: Final[dict[Function, str]] = {
     F.INVITER_FILE: """enterprises:paper-add enterprises:paper-retire
         enterprises-api:unit-papers enterprises-api:unit-paper transfers:correction-object
         transfers:new transfers:trip transfers:visitors transfers:visitor-add
-        transfers:known transfers:known-add
+        transfers:known transfers:known-add transfers:copy transfers-api:request-copy
+        transfers-api:known-visitors transfers-api:known-visitor-add
         transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
         transfers:scans transfers:scan-look transfers:scan-remove
         transfers:check transfers:withdraw transfers:answer transfers:typed-new

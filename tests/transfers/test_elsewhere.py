@@ -35,7 +35,7 @@ def test_a_passport_in_another_draft_or_open_request_of_the_unit_is_told_with_a_
 
     page = inviter.get(at("visitors", request.id))
 
-    links = {link["href"] for link in BeautifulSoup(page.content, "lxml").select(".dv-notice a")}
+    links = {link["href"] for link in BeautifulSoup(page.content, "lxml").select(".dv-also a")}
     assert links == {at("request", earlier.id), at("request", filed.id)}
     assert earlier.reference in text_of(page)
 
@@ -69,5 +69,5 @@ def test_the_list_asks_the_same_however_many_passports_stand_elsewhere(
     address = at("visitors", request.id)
     inviter.get(address)  # what is read once for all pages
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(36):
         assert inviter.get(address).status_code == 200

@@ -260,4 +260,6 @@ def _seen(request: HttpRequest) -> int:
 
 def _done(request: HttpRequest, case_id: UUID, words: str) -> HttpResponse:
     messages.success(request, words)
-    return redirect("endorsement:case", case_id=case_id)
+    page = reverse("endorsement:case", args=[case_id])
+    visitor = request.resolver_match.kwargs.get("visitor_id") if request.resolver_match else None
+    return redirect(f"{page}?visitor={visitor}#visitor-{visitor}" if visitor else page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.forms import MultipleHiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +22,7 @@ from apps.core.htmx import render_page
 from apps.core.parts import Crumb, Tab
 from apps.endorsement import selectors
 from apps.endorsement.filters import CaseFilter
-from apps.endorsement.models import PortCase
+from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.policies import case_actions, visitor_actions
 from apps.endorsement.states import OPEN, CaseStatus
 from apps.endorsement.web import facts
@@ -30,6 +30,8 @@ from apps.policy.selectors import category_names, paper_names, refusal_grounds, 
 from apps.routing.selectors import delivery_of
 
 PAGE_SIZE: Final = 50
+#: Each is shown whole, with passport, papers and acts.
+VISITORS_A_PAGE: Final = 20
 _SOON: Final = 10
 
 
@@ -92,16 +94,17 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show one case whole, with what this officer may do."""
     actor = actor_of(request.user)
     found = selectors.case_for_desk(actor=actor, case_id=case_id)
-    return render(request, "endorsement/case.html", case_context(found, actor))
+    return render(request, "endorsement/case.html", _case_context(request, found, actor))
 
 
-def case_context(found: PortCase, actor: Actor) -> dict[str, object]:
+def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[str, object]:
     """All that the page of a case needs, for a case read by case_for_desk."""
     today = timezone.localdate()
     reasons = {reason.code: reason.text for reason in refusal_reasons(today)}
     grounds = {str(ground.number): ground.text for ground in refusal_grounds(today)}
     categories = category_names(today)
-    visitors = list(found.visitors.all())
+    shown = _page_of(list(found.visitors.all()), request)
+    visitors = list(shown)
     people = (p for v in visitors for p in (v.recommended_by, v.decided_by))
     return {
         "case": found,
@@ -118,6 +121,7 @@ def case_context(found: PortCase, actor: Actor) -> dict[str, object]:
             }
             for visitor in visitors
         ],
+        "page": shown,
         "trip": facts.trip_rows(found),
         "inviter": facts.inviter_rows(found),
         "request_papers": [paper for paper in found.papers.all() if paper.visitor_id is None],
@@ -126,6 +130,15 @@ def case_context(found: PortCase, actor: Actor) -> dict[str, object]:
         "deliveries": delivery_of(found.id),
         "history": facts.history_events(selectors.history(actor=actor, case_id=found.id)),
     }
+
+
+def _page_of(everybody: list[CaseVisitor], request: HttpRequest) -> Page[CaseVisitor]:
+    """The visitors of the page asked for, or of the page on which one visitor stands."""
+    ids = [str(one.id) for one in everybody]
+    asked, page = request.GET.get("visitor"), request.GET.get("page")
+    if asked in ids and page is None:
+        page = str(ids.index(asked) // VISITORS_A_PAGE + 1)
+    return Paginator(everybody, VISITORS_A_PAGE).get_page(page)
 
 
 def _tabs(request: HttpRequest, counts: dict[CaseStatus, int]) -> list[Tab]:

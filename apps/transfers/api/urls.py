@@ -9,6 +9,7 @@ from apps.transfers.api import (
     desk_bulk,
     desk_people,
     imports,
+    known,
     late,
     outlook,
     own,
@@ -31,6 +32,13 @@ urlpatterns = [
     path(f"{_ONE}/trip", own.Trip.as_view(), name="request-trip"),
     path(f"{_ONE}/expedite", outlook.Expedite.as_view(), name="request-expedite"),
     path(f"{_ONE}/outlook", outlook.RequestOutlook.as_view(), name="request-outlook"),
+    path(f"{_ONE}/copy", known.CopyRequest.as_view(), name="request-copy"),
+    path(f"{_ONE}/known-visitors/search", known.KnownVisitors.as_view(), name="known-visitors"),
+    path(
+        f"{_ONE}/known-visitors/<uuid:visitor_id>/add",
+        known.AddKnownVisitor.as_view(),
+        name="known-visitor-add",
+    ),
     path(f"{_ONE}/visitors", own.Visitors.as_view(), name="request-visitors"),
     path(
         f"{_ONE}/visitors/<uuid:visitor_id>",

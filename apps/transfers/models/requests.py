@@ -110,6 +110,7 @@ class TransferRequest(models.Model):
 
     created_at = models.DateTimeField(_("started at"), auto_now_add=True)
     created_by = models.CharField(_("started by"), max_length=80)
+    start_key = models.UUIDField(_("key of the start"), null=True, blank=True)
     first_filed_at = models.DateTimeField(_("first filed at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     claimed_by = models.UUIDField(_("claimed by"), null=True, blank=True)

@@ -1,6 +1,12 @@
 """Every read of requests: for inviters, for the desk, for the tracker, for files."""
 
 from apps.transfers.selectors.checks import Ready, bulk_hand_on, check_parts
+from apps.transfers.selectors.copying import (
+    CopyOffer,
+    copy_offer,
+    rule_changes_since,
+    rules_known_of,
+)
 from apps.transfers.selectors.documents import check_receipt, receipt_for_inviter
 from apps.transfers.selectors.elsewhere import passports_elsewhere
 from apps.transfers.selectors.hosting import may_take_over, own_quota, quota_without
@@ -17,6 +23,7 @@ from apps.transfers.selectors.imports import (
     visitors_of_rows,
 )
 from apps.transfers.selectors.known import known_visitors
+from apps.transfers.selectors.lacking import VisitorLine, visitor_lines
 from apps.transfers.selectors.outlook import outlook_of, screening_hints
 from apps.transfers.selectors.papers import (
     categories_of,
@@ -58,12 +65,14 @@ from apps.transfers.selectors.units import Record, record_of
 
 __all__ = [
     "COUNTED",
+    "CopyOffer",
     "Load",
     "Ready",
     "Record",
     "Step",
     "StepState",
     "Tracker",
+    "VisitorLine",
     "absences",
     "ask_of",
     "begun_request",
@@ -73,6 +82,7 @@ __all__ = [
     "chain_of_paper",
     "check_parts",
     "check_receipt",
+    "copy_offer",
     "corrections_of",
     "counts_by_status",
     "counts_of_inviter",
@@ -111,6 +121,8 @@ __all__ = [
     "room_left",
     "round_changes",
     "rows_of",
+    "rule_changes_since",
+    "rules_known_of",
     "scan_of",
     "scans_due",
     "screening_hints",
@@ -122,6 +134,7 @@ __all__ = [
     "unsaved_forms",
     "view_of",
     "views_for",
+    "visitor_lines",
     "visitors_of_rows",
     "yardstick_of",
 ]

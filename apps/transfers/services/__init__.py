@@ -1,6 +1,7 @@
 """Every write to a request.
 
-`drafting`, `known`, `papers` and `readings` change what is filed, `filing` submits and withdraws,
+`drafting`, `copying`, `known`, `papers` and `readings` write what is filed, `filing` submits and
+withdraws,
 `substituting` and `withdrawing` change one visitor of what is filed, `checking` and
 `substitute_check` are the city officer's, `assigning` says on whose desk a request lies, `absences`
 and `views` are the desk's own housekeeping, `answering` answers questions, `typing` keeps what is
@@ -26,6 +27,7 @@ from apps.transfers.services.checking import (
     redirect,
     return_request,
 )
+from apps.transfers.services.copying import copy_request
 from apps.transfers.services.correcting import correct, object_to_correction
 from apps.transfers.services.drafting import (
     add_visitor,
@@ -75,6 +77,7 @@ __all__ = [
     "cancel_import",
     "cancel_substitution",
     "claim",
+    "copy_request",
     "correct",
     "drop_old_typed",
     "edit_substitute",

@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.core.identifiers.blind_index import blind_index
-from apps.core.identifiers.reference import new_reference
 from apps.enterprises.policies import Inviter, check_may_file
 from apps.enterprises.selectors import inviter_of
 from apps.regions import scoping
@@ -32,32 +30,33 @@ from apps.transfers.policies.typed import NEW_VISITOR, TRIP
 from apps.transfers.policies.visitors import clean_visitor
 from apps.transfers.services import forgetting
 from apps.transfers.services.access import lock_own
+from apps.transfers.services.beginning import begin
 from apps.transfers.services.leading import settle_leader, unmark_leader
 from apps.transfers.services.moving import leave_trace, note
 from apps.transfers.services.readings import adopt_scan
 from apps.transfers.states import VisitorState
 
-_DRAWS: Final = 8
-
 
 @city_command
-def start_draft(*, actor: Actor, trip: TripInput | None = None) -> TransferRequest:
+def start_draft(
+    *, actor: Actor, trip: TripInput | None = None, key: UUID | None = None
+) -> TransferRequest:
     """Begin a request for the actor's unit (or the host), with what is known of the trip.
 
-    Contact details come from the register where none are typed. Raises NotAllowed, NotAnInviter,
-    EnterpriseSuspended, HandlerNotAuthorised, HostProofExpired, and what edit_trip raises.
+    Contact details come from the register where none are typed. What was begun with the same `key`
+    is given as it is. Raises NotAllowed, NotAnInviter, EnterpriseSuspended, HandlerNotAuthorised,
+    HostProofExpired, and what edit_trip raises.
     """
     check_may(actor, Function.INVITER_FILE)
     inviter = inviter_of(actor)
     check_may_file(inviter)
     now = timezone.now()
     values = _trip_values(trip or TripInput(), now=now)
-    name, phone = inviter.contact
-    values["contact_name"] = values["contact_name"] or name
-    values["contact_phone"] = values["contact_phone"] or phone
-    request = _insert(actor, inviter, values, now=now)
-    leave_trace(request, "transfers.draft_started", actor=actor)
-    forgetting.saved(actor, None, TRIP)
+    event = "transfers.draft_started"
+    request, is_new = begin(actor, inviter, values, event=event, now=now, key=key)
+    if is_new:
+        leave_trace(request, event, actor=actor)
+        forgetting.saved(actor, None, TRIP)
     return request
 
 
@@ -181,33 +180,6 @@ def passport_key(*, issuing_state: str, number: str) -> str:
 
 
 _INDEX: Final = "passport_key"
-
-
-def _insert(
-    actor: Actor, inviter: Inviter, values: dict[str, Any], *, now: dt.datetime
-) -> TransferRequest:
-    """Save a new draft under a fresh reference; a reference drawn before is drawn again."""
-    request = TransferRequest(
-        enterprise=inviter.enterprise,
-        host=inviter.host,
-        created_by=actor.id,
-        last_event="transfers.draft_started",
-        last_actor=actor.id,
-        last_roles=" ".join(sorted(actor.roles)),
-        last_at=now,
-        **values,
-    )
-    for draw in range(1, _DRAWS + 1):
-        request.reference = new_reference(timezone.localdate(now).year)
-        try:
-            with transaction.atomic():
-                request.save(force_insert=True)
-        except IntegrityError as refused:
-            if "request_reference_once" not in str(refused) or draw == _DRAWS:
-                raise
-        else:
-            break
-    return request
 
 
 def _trip_values(trip: TripInput, *, now: dt.datetime) -> dict[str, Any]:

@@ -31,8 +31,10 @@ from apps.transfers.states.words import (
     QueueView,
     ReadingState,
     ReadingTrouble,
+    TripPart,
     Turn,
     Verdict,
+    VisitorPart,
 )
 
 __all__ = [
@@ -60,8 +62,10 @@ __all__ = [
     "Status",
     "SubstitutionAction",
     "SubstitutionStatus",
+    "TripPart",
     "Turn",
     "Verdict",
     "VisitorAction",
+    "VisitorPart",
     "VisitorState",
 ]

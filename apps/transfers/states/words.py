@@ -81,3 +81,25 @@ class HostRelation(models.TextChoices):
 
     PARTNER = "PARTNER", _("Business partner")
     COLLEAGUE = "COLLEAGUE", _("Research colleague")
+
+
+class TripPart(models.TextChoices):
+    """What of an earlier trip can be taken over into a new draft."""
+
+    PURPOSE = "purpose", _("Purpose of the visit")
+    ITINERARY = "itinerary", _("Itinerary and addresses")
+    PORT = "port", _("Port of entry")
+    FLIGHT = "flight", _("Flight, ship or train number")
+    ARRIVAL = "arrival", _("Day and time of arrival")
+    STAY = "stay", _("Days of stay")
+    CONTACT = "contact", _("Contact person and telephone")
+    RELATION = "relation", _("What your guests are to you")
+
+
+class VisitorPart(models.TextChoices):
+    """What of a visitor can be taken over beside name and passport."""
+
+    CATEGORY = "category", _("Visa category")
+    WORK = "work", _("Occupation and employer")
+    NAME_ZH = "name_zh", _("Name in Chinese")
+    LEADER = "leader", _("Who leads the delegation")

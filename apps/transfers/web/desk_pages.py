@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,8 @@ from apps.transfers.web import facts
 from apps.transfers.web.desk_substitutions import substitution_entries
 from apps.transfers.web.round_pages import correction_rows
 
+#: Each is shown whole, with passport and papers.
+VISITORS_A_PAGE: Final = 20
 _ACTS: Final = (
     Action.CLAIM,
     Action.RELEASE,
@@ -45,11 +48,16 @@ def desk_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Show one filed request whole, with what this officer may do."""
     actor = actor_of(request.user)
     found = selectors.request_for_desk(actor, request_id)
-    return render(request, "transfers/desk_request.html", desk_context(found, actor))
+    context = desk_context(found, actor, page=request.GET.get("page"))
+    return render(request, "transfers/desk_request.html", context)
 
 
-def desk_context(found: TransferRequest, actor: Actor) -> dict[str, object]:
+def desk_context(
+    found: TransferRequest, actor: Actor, *, page: str | None = None
+) -> dict[str, object]:
     """All that the page of a request needs, for a request read by request_for_desk."""
+    everybody = [one for one in found.visitors.all() if one.state != VisitorState.PROPOSED]
+    shown = Paginator(everybody, VISITORS_A_PAGE).get_page(page)
     progress = selectors.tracker(found)
     entries = selectors.history(found, for_desk=True)
     slots = selectors.paper_slots(found)
@@ -70,9 +78,9 @@ def desk_context(found: TransferRequest, actor: Actor) -> dict[str, object]:
                 "rows": facts.visitor_rows(visitor, categories),
                 "slots": [slot for slot in slots if slot.visitor == visitor],
             }
-            for visitor in found.visitors.all()
-            if visitor.state != VisitorState.PROPOSED
+            for visitor in shown
         ],
+        "page": shown,
         "substitutions": substitution_entries(found, actor, categories),
         "request_slots": [slot for slot in slots if slot.visitor is None],
         "supplements": [paper for paper in found.papers.all() if paper.kind == "supplement"],

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +21,6 @@ from apps.core.errors import Conflict, DomainError, Forbidden, NotFound, StaleRe
 from apps.core.fields import add_refusal
 from apps.enterprises.policies import check_may_file
 from apps.enterprises.selectors import inviter_of
-from apps.policy.selectors import category_names
 from apps.transfers import selectors, services
 from apps.transfers.errors import (
     DeclarationChanged,
@@ -31,11 +29,10 @@ from apps.transfers.errors import (
     RequestIncomplete,
 )
 from apps.transfers.models import TransferRequest
-from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.moves import check_editable, submit_action
 from apps.transfers.policies.typed import TRIP
 from apps.transfers.states import MOVES
-from apps.transfers.web import facts, outlook_parts
+from apps.transfers.web.answers import answers_to_check, problems_of
 from apps.transfers.web.autosave import autosave, unsaved_of
 from apps.transfers.web.filing_forms import DeclareForm
 from apps.transfers.web.host_forms import trip_form, trip_template
@@ -56,10 +53,11 @@ def new(request: HttpRequest) -> HttpResponse:
     check_may_file(inviter)
     name, phone = inviter.contact
     begun = {"revision": 0, "contact_name": name, "contact_phone": phone}
+    key = _start_key(request)
     form = trip_form(inviter)(request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.start_draft(actor=actor, trip=form.trip())
+            made = services.start_draft(actor=actor, trip=form.trip(), key=key)
         except NOT_FOR_A_FORM:
             raise
         except DomainError as refusal:
@@ -72,6 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "autosave": autosave(request, None, TRIP, [form]),
+        "start_key": key,
         "title": _("Start a request"),
         "back": reverse("transfers:home"),
         "quota": selectors.own_quota(actor),
@@ -139,7 +138,7 @@ def check(request: HttpRequest, request_id: UUID) -> HttpResponse:
         {"message": str(message), "url": "#id_declaration"}
         for message in form.errors.get("declaration", [])
     ]
-    context = {"declaration": read, "form": form} | _check_context(found, problems)
+    context = {"declaration": read, "form": form} | answers_to_check(found, problems)
     context["unsaved"] = unsaved_of(actor, found)
     return render(request, "transfers/check.html", context, status=status)
 
@@ -193,6 +192,14 @@ def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return redirect("transfers:request", request_id=request_id)
 
 
+def _start_key(request: HttpRequest) -> UUID:
+    """The key that a page of a new request was given, so that sent twice it starts one draft."""
+    try:
+        return UUID(request.POST.get("start_key", ""))
+    except ValueError:
+        return uuid4()
+
+
 def _has_filed(actor: Actor, request_id: UUID) -> bool:
     """Whether this very person has just filed it: the second half of a double click."""
     found = selectors.request_for_inviter(actor, request_id)
@@ -222,57 +229,3 @@ def after_save(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Go back to where the change began: the answers to be checked, or the list of tasks."""
     name = "transfers:check" if request.GET.get("from") == "check" else "transfers:request"
     return redirect(name, request_id=request_id)
-
-
-def problems_of(found: TransferRequest, defects: list[Defect]) -> list[dict[str, str]]:
-    """Each defect with the page on which it can be mended."""
-    return [
-        {"message": _named(found, one), "url": f"{_place(found, one.field)}?from=check"}
-        for one in defects
-    ]
-
-
-def _named(found: TransferRequest, defect: Defect) -> str:
-    """The message, led by the visitor it is about."""
-    parts = defect.field.split(".")
-    if parts[0] != "visitors" or len(parts) < 2:
-        return defect.message
-    visitor = found.delegation[int(parts[1])]
-    return _("%(name)s: %(message)s") % {"name": visitor.full_name, "message": defect.message}
-
-
-def _place(found: TransferRequest, field: str) -> str:
-    parts = field.split(".")
-    if "papers" in parts:
-        return reverse("transfers:papers", args=[found.id])
-    if parts[0] == "trip":
-        return reverse("transfers:trip", args=[found.id])
-    if len(parts) > 2:
-        visitor = found.delegation[int(parts[1])]
-        return reverse("transfers:visitor", args=[found.id, visitor.id])
-    return reverse("transfers:visitors", args=[found.id])
-
-
-def _check_context(found: TransferRequest, problems: list[dict[str, str]]) -> dict[str, object]:
-    change = reverse("transfers:trip", args=[found.id]) + "?from=check"
-    categories = category_names(timezone.localdate())
-    return {
-        "request_row": found,
-        "crumbs": crumbs(found, _("Check your answers")),
-        "problems": problems,
-        "trip": facts.trip_rows(found, change),
-        "visitors": [
-            {
-                "visitor": visitor,
-                "rows": facts.visitor_rows(
-                    visitor,
-                    categories,
-                    reverse("transfers:visitor", args=[found.id, visitor.id]) + "?from=check",
-                ),
-            }
-            for visitor in found.delegation
-        ],
-        "slots": selectors.paper_slots(found),
-        "quota": selectors.quota_without(found),
-        **outlook_parts.pieces(found, came_from="check"),
-    }

@@ -147,6 +147,8 @@ def _tasks_context(found: TransferRequest) -> dict[str, object]:
         "is_whole": not defects,
         "returned": returned[-1:],
         "is_returned": found.status == Status.RETURNED,
+        "rules_since": selectors.rules_known_of(found),
+        "rule_changes": selectors.rule_changes_since(found),
         **outlook_parts.pieces(found),
     }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +32,9 @@ from apps.transfers.web.filing_pages import (
 )
 from apps.transfers.web.inviter_pages import crumbs
 
+#: A visitor's papers take half a screen.
+PEOPLE_A_PAGE: Final = 20
+
 
 @PAGE
 @requires(Function.INVITER_FILE)
@@ -54,10 +59,11 @@ def papers(request: HttpRequest, request_id: UUID) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The paper is attached."))
-            return redirect("transfers:papers", request_id=request_id)
+            return redirect(request.get_full_path())
     sent = form if request.method == "POST" else None
     status = status_of(form) if sent else 200
-    return render(request, "transfers/papers.html", _papers_context(found, sent), status=status)
+    context = _papers_context(request, found, sent)
+    return render(request, "transfers/papers.html", context, status=status)
 
 
 @require_POST
@@ -71,31 +77,59 @@ def remove(request: HttpRequest, request_id: UUID, paper_id: UUID) -> HttpRespon
         paper_id=paper_id,
     )
     messages.success(request, _("The paper is detached."))
-    return redirect("transfers:papers", request_id=request_id)
+    page = reverse("transfers:papers", args=[request_id])
+    return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
 
 
-def _papers_context(found: TransferRequest, sent: PaperForm | None) -> dict[str, object]:
-    """The papers asked for, each with the form to attach one; `sent` is the one that came back."""
-    places: list[tuple[PaperSlot, PaperForm]] = []
-    for place, slot in enumerate(selectors.paper_slots(found)):
-        visitor_id = slot.visitor.id if slot.visitor else None
-        begun = {"revision": found.revision, "kind": slot.need.code, "visitor": visitor_id}
-        is_sent = sent is not None and (sent.data.get("kind"), sent.data.get("visitor") or "") == (
-            slot.need.code,
-            str(visitor_id or ""),
-        )
-        fresh = PaperForm(initial=begun, auto_id=f"id_{place}_%s")
-        places.append((slot, sent if is_sent and sent else fresh))
-    most = parameter("files.max_bytes", timezone.localdate()) // (1024 * 1024)
+def _papers_context(
+    request: HttpRequest, found: TransferRequest, sent: PaperForm | None
+) -> dict[str, object]:
+    """The papers asked for, each with the form to attach one; `sent` is the one that came back.
+
+    Visitors are shown a page at a time, on request only those of whom a paper is missing.
+    """
+    of_whom: dict[UUID | None, list[PaperSlot]] = {None: []}
+    for slot in selectors.paper_slots(found):
+        of_whom.setdefault(slot.visitor.id if slot.visitor else None, []).append(slot)
+    lacking = {who for who, slots in of_whom.items() if any(slot.is_missing for slot in slots)}
+    only_lacking = request.GET.get("lacking") == "yes"
+    people = [one for one in found.delegation if not only_lacking or one.id in lacking]
+    page = Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    forms = _Forms(found, sent)
     return {
         "request_row": found,
         "crumbs": crumbs(found, _("Papers")),
-        "request_slots": [one for one in places if one[0].visitor is None],
-        "visitor_slots": [
-            (visitor, [one for one in places if one[0].visitor == visitor])
-            for visitor in found.delegation
-        ],
+        "request_slots": forms.of(of_whom[None]),
+        "visitor_slots": [(one, forms.of(of_whom.get(one.id, []))) for one in page],
+        "page": page,
+        "total": len(found.delegation),
+        "lacking": len(lacking - {None}),
+        "only_lacking": only_lacking,
         "sent": sent,
-        "max_megabytes": most,
+        "max_megabytes": parameter("files.max_bytes", timezone.localdate()) // (1024 * 1024),
         "back": reverse("transfers:request", args=[found.id]),
     }
+
+
+class _Forms:
+    """The form of each slot, with ids of its own; the one that was sent comes back as sent."""
+
+    def __init__(self, found: TransferRequest, sent: PaperForm | None) -> None:
+        """Begin to count."""
+        self._revision, self._sent, self._count = found.revision, sent, 0
+
+    def of(self, slots: list[PaperSlot]) -> list[tuple[PaperSlot, PaperForm]]:
+        """Give each slot with its form."""
+        return [(slot, self._form(slot)) for slot in slots]
+
+    def _form(self, slot: PaperSlot) -> PaperForm:
+        self._count += 1
+        visitor_id = slot.visitor.id if slot.visitor else None
+        sent = self._sent
+        if sent is not None and (sent.data.get("kind"), sent.data.get("visitor") or "") == (
+            slot.need.code,
+            str(visitor_id or ""),
+        ):
+            return sent
+        begun = {"revision": self._revision, "kind": slot.need.code, "visitor": visitor_id}
+        return PaperForm(initial=begun, auto_id=f"id_{self._count}_%s")

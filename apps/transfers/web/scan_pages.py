@@ -28,6 +28,7 @@ from apps.transfers.web.inviter_pages import crumbs
 from apps.transfers.web.outlook_parts import hint_parts
 from apps.transfers.web.passport_help import help_for
 from apps.transfers.web.scan_forms import ScansForm
+from apps.transfers.web.visitor_list import visitor_list
 
 
 @PAGE
@@ -36,8 +37,7 @@ def scans(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Take in several scans (POST), or show how far their reading is (the part that is polled)."""
     found = editable_request(request, request_id)
     if request.method != "POST":
-        context = visitors_context(found)
-        return render(request, "transfers/_scans.html", context)
+        return render(request, "transfers/_scans.html", _scans_context(found))
     form = ScansForm(request.POST, request.FILES)
     if form.is_valid():
         taken = _take_all(request, found, form)
@@ -47,7 +47,7 @@ def scans(request: HttpRequest, request_id: UUID) -> HttpResponse:
         if not form.errors:
             return redirect("transfers:visitors", request_id=request_id)
         found = editable_request(request, request_id)
-    context = visitors_context(found, form)
+    context = visitors_context(request, found, form)
     return render(request, "transfers/visitors.html", context, status=status_of(form))
 
 
@@ -75,18 +75,26 @@ def scan_remove(request: HttpRequest, request_id: UUID, scan_id: UUID) -> HttpRe
     return redirect("transfers:visitors", request_id=request_id)
 
 
-def visitors_context(found: TransferRequest, form: ScansForm | None = None) -> dict[str, object]:
-    """What the list of visitors shows."""
-    loose = selectors.loose_scans(found)
-    elsewhere = selectors.passports_elsewhere(found)
+def visitors_context(
+    request: HttpRequest, found: TransferRequest, form: ScansForm | None = None
+) -> dict[str, object]:
+    """What the page of the visitors shows."""
     return {
-        "people": [(one, elsewhere.get(one.passport_key, [])) for one in found.delegation],
-        "request_row": found,
+        **visitor_list(request, found),
+        **_scans_context(found),
         "crumbs": crumbs(found, _("Visitors")),
         "hints": hint_parts(found),
+        "scans_form": form or ScansForm(initial={"revision": found.revision}),
+    }
+
+
+def _scans_context(found: TransferRequest) -> dict[str, object]:
+    """How far the reading of the scans is."""
+    loose = selectors.loose_scans(found)
+    return {
+        "request_row": found,
         "scans": loose,
         "is_reading": any(scan.is_open for scan in loose),
-        "scans_form": form or ScansForm(initial={"revision": found.revision}),
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from apps.transfers.web import (
     answer_pages,
+    copy_pages,
     desk_acts,
     desk_bulk,
     desk_check,
@@ -49,6 +50,7 @@ urlpatterns = [
     path(f"{_ONE}typed/forget/", typed_pages.forget, name="typed-forget"),
     path(f"{_ONE}typed/take/", typed_pages.take, name="typed-take"),
     path(_ONE, inviter_pages.one, name="request"),
+    path(f"{_ONE}copy/", copy_pages.copy, name="copy"),
     path(f"{_ONE}trip/", filing_pages.trip, name="trip"),
     path(f"{_ONE}visitors/", visitor_pages.visitors, name="visitors"),
     path(f"{_ONE}import/", import_pages.new, name="import-new"),

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from apps.accounts.carrying import carries_typing
 from apps.accounts.functions import Function
@@ -45,12 +45,12 @@ from apps.transfers.web.visitor_assist import (
 )
 
 
-@require_safe
+@PAGE
 @requires(Function.INVITER_FILE)
 def visitors(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """List the visitors of a request that is being written."""
+    """List the visitors of a request that is being written; a search comes by POST."""
     found = editable_request(request, request_id)
-    return render(request, "transfers/visitors.html", visitors_context(found))
+    return render(request, "transfers/visitors.html", visitors_context(request, found))
 
 
 @PAGE
@@ -65,7 +65,7 @@ def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "is_leader": not found.delegation,
         "scan_id": scan.id if scan is not None else "",
     }
-    page = partial(_page, request, found, title=_("Add a visitor"), key=NEW_VISITOR)
+    page = partial(_page, request, found, title=_("Add a visitor"))
     if is_assisted(request):
         return page(*assisted(request, found), begun=begun)
     if request.method != "POST":
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpRespon
     found = editable_request(request, request_id)
     visitor = _visitor_of(found, visitor_id)
     begun = {**VisitorForm.initial_of(visitor), "revision": found.revision}
-    page = partial(_page, request, found, title=visitor.full_name, key=f"visitor:{visitor.id}")
+    page = partial(_page, request, found, title=visitor.full_name, visitor=visitor)
     if is_assisted(request):
         return page(*assisted(request, found, visitor_id=visitor_id), begun=begun)
     if request.method != "POST":
@@ -178,15 +178,17 @@ def _page(
     told: Help,
     *,
     title: str,
-    key: str,
+    visitor: Visitor | None = None,
     begun: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Draw the form `key`; `begun` is what is saved, where the form begins with something else."""
+    """Draw the form; `begun` is what is saved, where the form begins with something else."""
+    key = NEW_VISITOR if visitor is None else f"visitor:{visitor.id}"
     saved = None if begun is None else [VisitorForm(initial=dict(begun), categories=[])]
     kept = autosave(request, found, key, [form], saved=saved)
     context = form_context(found, form, told) | {
         "crumbs": crumbs(found, _("Visitors"), title),
         "autosave": kept,
         "title": title,
+        "visitor": visitor,
     }
     return render(request, "transfers/visitor.html", context, status=status_of(form))
