@@ -35,6 +35,12 @@ FOR_UNIT: Final[Mapping[str, StrOrPromise]] = {
     "enterprises.suspension_lifted": _("The record of unit %(reference)s is in force again."),
 }
 
+#: Moves that nobody is told of, each with its reason; a test holds this list against the tables.
+SILENT: Final[Mapping[str, str]] = {
+    "enterprises.registration_withdrawn": "the applicant's own act; it leaves the queue by itself",
+    "enterprises.change_withdrawn": "the unit's own act; it leaves the queue by itself",
+}
+
 #: What a history says of an event.
 HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "enterprises.registration_begun": _("Application begun"),

@@ -6,7 +6,7 @@ and dates; a notice leaves the service by mail, so no personal data may be in it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,17 +15,32 @@ if TYPE_CHECKING:
 NOTICE_TEXTS: dict[str, StrOrPromise] = {}
 NOTICE_GROUPS: dict[str, str] = {}
 """What each event is about, as a value of `states.Group`."""
+PARAM_NAMES: dict[str, Callable[[str], str]] = {}
+"""How a param that is a code is named in the reader's language."""
 
 
-def register_texts(texts: Mapping[str, StrOrPromise], *, group: str = "MOVED") -> None:
-    """Add sentences by event ("transfers.request_returned"); call it in ready()."""
+def register_texts(
+    texts: Mapping[str, StrOrPromise],
+    *,
+    group: str = "MOVED",
+    named: Mapping[str, Callable[[str], str]] | None = None,
+) -> None:
+    """Add sentences by event ("transfers.request_returned"); call it in ready().
+
+    `named` gives the words for params that are codes; it is asked when the notice is read.
+    """
     NOTICE_TEXTS.update(texts)
     NOTICE_GROUPS.update(dict.fromkeys(texts, group))
+    PARAM_NAMES.update(named or {})
 
 
 def sentence(event: str, *, reference: str, params: Mapping[str, Any]) -> str:
     """The sentence of a notice in the language now active; raises KeyError for unknown events."""
-    return str(NOTICE_TEXTS[event]) % {**params, "reference": reference}
+    named = {
+        name: PARAM_NAMES[name](str(value)) if name in PARAM_NAMES else value
+        for name, value in params.items()
+    }
+    return str(NOTICE_TEXTS[event]) % {**named, "reference": reference}
 
 
 def events_about(group: str) -> list[str]:

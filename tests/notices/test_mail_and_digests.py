@@ -7,6 +7,7 @@ import smtplib
 import threading
 from collections.abc import Callable
 from email.message import EmailMessage, Message
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ from tests.databases import Copy
 from tests.notices.test_notices import HOST, SYSTEM, actor_for, person, tell
 
 SCHEMA = "city_320500"
+TODO = Path(__file__).parents[2] / "templates/notices/mail/todo"
 MORNING = dt.datetime(2026, 11, 24, 0, 30, tzinfo=dt.UTC)  # 8:30 in Beijing
 NIGHT = dt.datetime(2026, 11, 23, 23, 30, tzinfo=dt.UTC)  # 7:30 in Beijing
 EVENTS = {group: f"tests.{group.value.lower()}" for group in Group}
@@ -318,6 +320,8 @@ def test_only_a_mail_that_was_given_up_is_sent_again(suzhou: AuthorityRef) -> No
 def test_every_event_says_what_to_do_in_both_languages(suzhou: AuthorityRef, language: str) -> None:
     own = [event for event in registry.NOTICE_TEXTS if not event.startswith("tests.")]
     assert len(own) > 40
+    assert {event for event in own if not (TODO / f"{event}.txt").is_file()} == set()
+    assert {path.stem for path in TODO.glob("*.*.txt")} <= set(own)
     own += EVENTS.values()  # what an app forgets to write has a text for its group
     with translation.override(language):
         for event in own:

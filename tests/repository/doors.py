@@ -62,6 +62,7 @@ TABLE: Final[dict[Function, str]] = {
     F.UNIT_MANAGE: """enterprises:contact enterprises:change enterprises:change-withdraw
         enterprises:review enterprises:colleague-add enterprises:colleague
         enterprises:colleague-end enterprises:colleague-link transfers:take-over
+        transfers:take-over-many
         enterprises-api:unit-review""",
     F.CITY_VET: """enterprises:vet-registrations enterprises:vet-registration
         enterprises:vet-approve enterprises:vet-ask enterprises:vet-refuse enterprises:units

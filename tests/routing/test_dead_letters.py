@@ -5,17 +5,21 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
+from apps.accounts.roles import Role
 from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
 from apps.core.errors import Conflict
-from apps.regions.scoping import PUBLIC, enter
+from apps.notices.models import Notice
+from apps.regions.scoping import PUBLIC, enter, name_of
 from apps.routing import keys, registry, relay, services
 from apps.routing.envelope import Envelope
 from apps.routing.errors import CannotReturn, MessageNotFound, NotADeadLetter
 from apps.routing.models import OutboxMessage
 from apps.routing.selectors import dead_letters, outbox_health
 from apps.routing.tuning import figure, wait_seconds
+from tests.factories.accounts import make_user
 from tests.routing.carrying import (
     CITY,
     PORT,
@@ -58,6 +62,24 @@ class TestStopping:
         assert (refused.state, refused.dead_reason) == ("dead", "conflict")
         assert refused.receipt
         assert events(refused) == ["routing.message_stopped"]
+
+    def test_its_administrators_are_told_which_authority_did_not_get_it(
+        self, effects: Effects
+    ) -> None:
+        with enter(CITY):
+            admin = make_user(Role.CITY_ADMIN)
+        effects.trouble["no"] = Conflict()
+        send(reason="no")
+        relay.carry_everything()
+
+        with enter(CITY):
+            told = Notice.objects.get(event="routing.message_stopped", recipient=admin)
+            texts = []
+            for language in ("en", "zh-hans"):
+                with translation.override(language):
+                    texts.append((told.text, name_of(PORT)))
+        assert all(name in text and PORT not in text for text, name in texts)
+        assert texts[0] != texts[1]
 
     def test_later_messages_about_it_wait_and_others_go_on(
         self, refused: OutboxMessage, effects: Effects

@@ -7,14 +7,16 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import IntegrityError, close_old_connections, connections, transaction
 from django.utils import timezone
 
 from apps.accounts.permissions import NotAllowed
+from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
 from apps.core.errors import Conflict
 from apps.enterprises.errors import ReviewOverdue
-from apps.enterprises.models import Enterprise
+from apps.enterprises.models import Enterprise, Handler
 from apps.notices.models import Notice
 from apps.policy.models import Parameter
 from apps.regions.scoping import AuthorityRef, enter
@@ -33,6 +35,7 @@ from tests.databases import Copy
 from tests.factories import transfers as made
 from tests.factories.enterprises import add_handler, make_host, make_unit
 from tests.factories.transfers import People, seen
+from tests.transfers.browsing import at, browser
 
 CITY = "city_310000"
 PAPERS = ("invitation_letter", "host_status_proof")
@@ -216,3 +219,45 @@ def test_an_overdue_review_stops_the_filing_but_not_the_answer(people: People) -
         with pytest.raises(ReviewOverdue):
             act()
     services.withdraw(actor=people.handler, **seen(asked), reason="No longer needed.")
+
+
+def test_an_administrator_takes_many_over_at_once_each_with_its_own_result(
+    people: People,
+) -> None:
+    near = made.submitted(people, arrival_at=timezone.now() + dt.timedelta(days=9))
+    far, ended = made.submitted(people), made.draft(people)
+    services.withdraw(actor=people.handler, **seen(ended), reason="")
+    boss = add_handler(people.unit.enterprise, is_admin=True)
+    keeper = Handler.objects.get(user_id=people.handler.id)
+    page, url = browser(boss), at("take-over-many", keeper.id)
+    shown = BeautifulSoup(page.get(url).content, "lxml")
+    ticks = [str(box["value"]) for box in shown.select("input[name=seen][checked]")]
+    assert ticks == [f"{one.id}:{one.revision}" for one in (near, far)]
+    services.claim(actor=people.officer, **seen(far))  # meanwhile
+
+    for sent in ({"seen": ticks[:1]}, {"reason": "On leave"}):
+        assert page.post(url, sent).status_code == 422
+    assert made.fresh(near).kept_by is None
+    answer = page.post(url, {"seen": ticks, "reason": "On leave"})
+
+    assert answer.status_code == 200
+    assert str(made.fresh(near).kept_by) == boss.id
+    assert made.fresh(far).kept_by is None
+    event = AuditEvent.objects.get(event="transfers.taken_over")
+    assert event.subject == near.chain
+    text = BeautifulSoup(answer.content, "lxml").get_text(" ")
+    assert "1 request taken over" in text
+    assert "not done" in text.lower()
+
+
+def test_only_the_units_own_administrator_sees_what_a_colleague_looks_after(
+    people: People,
+) -> None:
+    made.submitted(people)
+    person = UUID(people.handler.id)
+    stranger = make_unit(1, is_admin=True).handler
+
+    assert list(selectors.kept_by_colleague(stranger, person)) == []
+    for actor in (add_handler(people.unit.enterprise), people.officer):
+        with pytest.raises(NotAllowed):
+            selectors.kept_by_colleague(actor, person)

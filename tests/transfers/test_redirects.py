@@ -149,7 +149,8 @@ def test_corrections_rounds_papers_and_the_clock_go_along(people: People, inside
 def test_a_round_with_a_file_that_did_not_travel_is_refused(people: People) -> None:
     request = made.redirected(people)
     body = json.loads(OutboxMessage.objects.get().envelope)["body"]
-    item = dict.fromkeys(("place", "subject", "note", "answer", "before", "after"), "")
+    texts: dict[str, str | None] = dict.fromkeys(("place", "subject", "note"), "")
+    item = texts | dict.fromkeys(("answer", "before", "after"), "")
     item |= {"item_id": str(uuid4()), "visitor_id": None, "file_id": str(uuid4())}
     body["request_id"] = str(uuid4())
     body["reference"] = "X"

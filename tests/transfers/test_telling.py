@@ -13,13 +13,15 @@ from apps.accounts.roles import Role
 from apps.core.actors import Actor
 from apps.endorsement import states as port_states
 from apps.endorsement import texts as port_texts
+from apps.enterprises import states as unit_states
+from apps.enterprises import wording as unit_wording
 from apps.notices.models import Notice
 from apps.notices.registry import group_of
 from apps.notices.states import Group
 from apps.transfers import services, tasks, wording
 from apps.transfers.models import Ask, TransferRequest
 from apps.transfers.services import undelivered
-from apps.transfers.states import MOVES, VISITOR_MOVES, Action, Status
+from apps.transfers.states import MOVES, SUBSTITUTION_MOVES, VISITOR_MOVES, Action, Status
 from tests.factories import transfers as made
 from tests.factories.accounts import make_actor
 from tests.factories.enterprises import add_handler
@@ -35,6 +37,21 @@ def test_each_move_of_a_request_or_visitor_is_told_or_named_as_silent_with_a_rea
 
     assert moves - TOLD == set(wording.SILENT)
     assert all(len(reason) > 10 for reason in wording.SILENT.values())
+
+
+def test_each_move_of_a_substitution_is_told() -> None:
+    moves = {SUBSTITUTION_MOVES[action].event for action in SUBSTITUTION_MOVES}
+
+    assert moves <= TOLD
+    assert not moves & set(wording.SILENT)
+
+
+def test_each_move_of_an_application_or_a_record_is_told_or_silent_with_a_reason() -> None:
+    tables: tuple[Any, ...] = (unit_states.REGISTRATION_MOVES, unit_states.CHANGE_MOVES)
+    moves = {table[action].event for table in tables for action in table}
+    told = {*unit_wording.FOR_APPLICANT, *unit_wording.FOR_CITY, *unit_wording.FOR_UNIT}
+
+    assert moves - told == set(unit_wording.SILENT)
 
 
 def test_each_move_at_the_port_is_told_or_named_as_silent_with_a_reason() -> None:

@@ -1,6 +1,6 @@
 """What the register of inviters is asked."""
 
-from apps.enterprises.selectors.inviters import enterprise_of, inviter_of, people_of
+from apps.enterprises.selectors.inviters import colleague_of, enterprise_of, inviter_of, people_of
 from apps.enterprises.selectors.papers import (
     chain_of_unit_paper,
     papers_of_host,
@@ -33,6 +33,7 @@ __all__ = [
     "chain_of_registration_paper",
     "chain_of_unit_paper",
     "changes_to_vet",
+    "colleague_of",
     "counts_of_registrations",
     "enterprise_of",
     "history_of",

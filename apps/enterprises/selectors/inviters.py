@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from apps.core.actors import Actor
-from apps.enterprises.errors import NotAnInviter
+from apps.enterprises.errors import HandlerNotFound, NotAnInviter
 from apps.enterprises.models import Enterprise, Handler, Host
 from apps.enterprises.policies import Inviter
 from apps.regions.scoping import city_query
@@ -34,6 +34,19 @@ def enterprise_of(actor: Actor) -> Enterprise:
     if enterprise is None:
         raise NotAnInviter
     return enterprise
+
+
+@city_query
+def colleague_of(actor: Actor, handler_id: UUID) -> Handler:
+    """Give a handler of the actor's own unit, with the account, authorised today or not.
+
+    Raises NotAnInviter, HandlerNotFound.
+    """
+    own = Handler.objects.filter(enterprise=enterprise_of(actor)).select_related("user")
+    found = own.filter(id=handler_id).first()
+    if found is None:
+        raise HandlerNotFound
+    return found
 
 
 @city_query

@@ -9,7 +9,12 @@ from apps.transfers.selectors.copying import (
 )
 from apps.transfers.selectors.documents import check_receipt, receipt_for_inviter
 from apps.transfers.selectors.elsewhere import passports_elsewhere
-from apps.transfers.selectors.hosting import may_take_over, own_quota, quota_without
+from apps.transfers.selectors.hosting import (
+    kept_by_colleague,
+    may_take_over,
+    own_quota,
+    quota_without,
+)
 from apps.transfers.selectors.imports import (
     import_counts,
     import_for_inviter,
@@ -97,6 +102,7 @@ __all__ = [
     "import_rows",
     "imports_due",
     "imports_of",
+    "kept_by_colleague",
     "known_visitors",
     "loads",
     "loose_scans",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.functions import Function
-from apps.accounts.permissions import may
+from apps.accounts.permissions import NotAllowed, check_may, may
 from apps.core.actors import Actor
-from apps.enterprises.selectors import standing_of
+from apps.enterprises.selectors import inviter_of, standing_of
 from apps.regions.scoping import city_query
-from apps.transfers.models import TransferRequest
+from apps.transfers.models import TransferRequest, TransferRequestQuerySet
 from apps.transfers.policies.quota import Quota, quota_of
 from apps.transfers.states import ENDED
 
@@ -29,6 +32,24 @@ def quota_without(request: TransferRequest) -> Quota | None:
     if request.host_id is None:
         return None
     return quota_of(request.host_id, now=timezone.now(), without=request.id)
+
+
+@city_query
+def kept_by_colleague(actor: Actor, person_id: UUID) -> TransferRequestQuerySet:
+    """List what a colleague of the actor's unit looks after and has not ended, by landing.
+
+    Nothing for oneself. Raises NotAllowed, also for a colleague who does not administer the unit,
+    and NotAnInviter.
+    """
+    check_may(actor, Function.UNIT_MANAGE)
+    inviter = inviter_of(actor)
+    if inviter.handler is None or not inviter.handler.is_admin:
+        raise NotAllowed(function=Function.UNIT_MANAGE.value)
+    own = TransferRequest.objects.of_inviter(**inviter.owner)
+    kept = own.filter(Q(kept_by=person_id) | Q(kept_by=None, created_by=str(person_id)))
+    if str(person_id) == actor.id:
+        kept = kept.none()
+    return kept.exclude(status__in=sorted(ENDED)).with_counts().order_by("arrival_at", "id")
 
 
 @city_query

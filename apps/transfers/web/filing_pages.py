@@ -162,20 +162,6 @@ def _refusal_of_filing(request: HttpRequest, found: TransferRequest) -> DomainEr
 
 
 @require_POST
-@requires(Function.UNIT_MANAGE)
-def take_over(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    """Go on with a colleague's request."""
-    services.take_over(
-        actor=actor_of(request.user),
-        request_id=request_id,
-        revision=seen_revision(request),
-        reason=request.POST.get("reason", ""),
-    )
-    messages.success(request, _("You look after this request now, and are its contact."))
-    return redirect("transfers:request", request_id=request_id)
-
-
-@require_POST
 @requires(Function.INVITER_FILE)
 def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Withdraw the request, or ask the port to let it be withdrawn."""

@@ -27,6 +27,7 @@ from apps.transfers.web import (
     round_pages,
     scan_pages,
     substitution_pages,
+    taking_over_pages,
     typed_pages,
     visitor_pages,
 )
@@ -90,7 +91,12 @@ urlpatterns = [
     path(f"{_ONE}expedite/", expedite_pages.expedite, name="expedite"),
     path(f"{_ONE}receipt/", document_pages.receipt, name="receipt"),
     path(f"{_ONE}done/", inviter_pages.done, name="done"),
-    path(f"{_ONE}take-over/", filing_pages.take_over, name="take-over"),
+    path(f"{_ONE}take-over/", taking_over_pages.take_over, name="take-over"),
+    path(
+        "requests/take-over/<uuid:handler_id>/",
+        taking_over_pages.take_over_many,
+        name="take-over-many",
+    ),
     path(f"{_ONE}withdraw/", filing_pages.withdraw, name="withdraw"),
     path(f"{_ONE}answer/<uuid:ask_id>/", answer_pages.answer, name="answer"),
     path("desk/", desk_queue.desk, name="desk"),
