@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 OPEN = "open"
 
 Gate = Callable[[HttpRequest, str], bool]
+Label = Callable[[HttpRequest], "StrOrPromise"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the main navigation on hosts of one kind, for those who may do `function`."""
+    """An entry of the main navigation on hosts of one kind, for those who may do `function`.
+
+    A label that is a function names the page for its reader.
+    """
 
     kind: str
-    label: StrOrPromise
+    label: StrOrPromise | Label
     url_name: str
     function: str
     order: int
@@ -51,7 +55,12 @@ _unread: Callable[[HttpRequest], int] = _nothing_unread
 
 
 def register(
-    *, kind: str, label: StrOrPromise, url_name: str, function: str = OPEN, order: int = 100
+    *,
+    kind: str,
+    label: StrOrPromise | Label,
+    url_name: str,
+    function: str = OPEN,
+    order: int = 100,
 ) -> None:
     """Offer a page in the navigation of every host of `kind` ("public", "city", "port").
 
@@ -82,9 +91,13 @@ def links(request: HttpRequest, kind: str) -> list[Link]:
     urlconf = getattr(request, "urlconf", None)
     gate = _gate if hasattr(request, "user") else _only_open
     offered = [e for e in _entries if e.kind == kind and gate(request, e.function)]
-    found = [(e.label, reverse(e.url_name, urlconf=urlconf)) for e in offered]
+    found = [(_label(e, request), reverse(e.url_name, urlconf=urlconf)) for e in offered]
     section = _current([url for _, url in found], request.path)
     return [Link(label, url, url == section) for label, url in found]
+
+
+def _label(entry: Entry, request: HttpRequest) -> StrOrPromise:
+    return entry.label(request) if callable(entry.label) else entry.label
 
 
 def unread(request: HttpRequest) -> int:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.functions import Function
+from apps.accounts.permissions import actor_of
+from apps.accounts.roles import Role
 from apps.core import navigation
 from apps.regions.kinds import SchemaKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise, str, Function], ...]] = (
+
+def _own_record(request: HttpRequest) -> StrOrPromise:
+    """Name the record of whoever invites: a person is no unit."""
+    is_host = Role.HOST.value in actor_of(request.user).roles
+    return _("My record") if is_host else _("Our unit")
+
+
+ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise | navigation.Label, str, Function], ...]] = (
     (SchemaKind.PUBLIC, _("Cities"), "portal:home", Function.OPEN),
     (SchemaKind.PUBLIC, _("Is a visa needed?"), "portal-public:screening", Function.OPEN),
     (SchemaKind.PUBLIC, _("Verify a visa"), "portal-public:verify", Function.OPEN),
@@ -21,7 +31,7 @@ ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise, str, Function], ...]] = (
     (SchemaKind.PUBLIC, _("Administration"), "admin:index", Function.REGION_ADMIN),
     (SchemaKind.CITY, _("Home"), "transfers:home", Function.INVITER_READ),
     (SchemaKind.CITY, _("Requests"), "transfers:list", Function.INVITER_READ),
-    (SchemaKind.CITY, _("Our unit"), "enterprises:unit", Function.INVITER_READ),
+    (SchemaKind.CITY, _own_record, "enterprises:unit", Function.INVITER_READ),
     (SchemaKind.CITY, _("Desk"), "transfers:desk", Function.CITY_READ),
     (SchemaKind.CITY, _("Units and hosts"), "enterprises:vet-registrations", Function.CITY_VET),
     (SchemaKind.CITY, _("Administration"), "admin:index", Function.CITY_ADMIN),

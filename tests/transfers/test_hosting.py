@@ -9,8 +9,10 @@ from uuid import UUID
 import pytest
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, close_old_connections, connections, transaction
+from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.accounts.permissions import NotAllowed
 from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
@@ -261,3 +263,16 @@ def test_only_the_units_own_administrator_sees_what_a_colleague_looks_after(
     for actor in (add_handler(people.unit.enterprise), people.officer):
         with pytest.raises(NotAllowed):
             selectors.kept_by_colleague(actor, person)
+
+
+def test_the_navigation_names_a_person_s_record_not_a_unit(shanghai_city: AuthorityRef) -> None:
+    (_host, person), unit = make_host(), make_unit()
+    pages = []
+    for actor in (person, unit.handler):
+        client = Client(HTTP_HOST="shanghai.localhost", HTTP_ACCEPT_LANGUAGE="en")
+        client.force_login(User.objects.get(id=actor.id))
+        pages.append(client.get("/home/").content.decode())
+
+    assert "My record" in pages[0]
+    assert "Our unit" not in pages[0]
+    assert "Our unit" in pages[1]

@@ -17,7 +17,7 @@ from apps.files.models import StoredFile
 from apps.regions.scoping import enter
 from apps.routing import keys, vouching
 from apps.routing.models import AuthorityKey
-from apps.transfers import selectors
+from apps.transfers import selectors, services
 from apps.transfers.documents.receipts import masked
 from apps.transfers.errors import (
     ReceiptCodeWrong,
@@ -127,6 +127,7 @@ def test_what_is_no_code_is_refused_on_the_page(typed: str) -> None:
         filed_at=st.integers(0, 2**32 - 1).map(lambda at: dt.datetime.fromtimestamp(at, tz=dt.UTC)),
         visitors=st.integers(0, 65_535),
         reference=st.from_regex(r"[0-9]{2}-[A-Z2-9]{7}-[A-Z2-9]", fullmatch=True),
+        is_change=st.booleans(),
     ),
     st.binary(min_size=64, max_size=64),
 )
@@ -169,3 +170,74 @@ def test_one_address_is_slowed_down(people: People, monkeypatch: pytest.MonkeyPa
     first, second = (guest.get("/verify/receipt/", {"code": "x"}) for _try in range(2))
 
     assert (first.status_code, second.status_code) == (422, 429)
+
+
+def test_it_states_what_was_filed_and_lists_later_changes_each_with_a_code(people: People) -> None:
+    filed = made.submitted(people, visitors=3)
+    first = selectors.receipt_for_inviter(people.handler, filed.id)
+    made.sent_substitute(people, filed, 0)
+    services.withdraw_visitor(
+        actor=people.handler,
+        **made.seen(made.fresh(filed)),
+        visitor_id=made.in_order(filed)[1].id,
+        reason="Fell ill",
+    )
+
+    later = selectors.receipt_for_inviter(people.handler, filed.id)
+    printed = words(browser(people).get(f"/requests/{filed.id}/receipt/").content)
+
+    assert later.visitors == first.visitors
+    assert (later.code, first.changes) == (first.code, ())
+    assert [(one.kind, one.visitors) for one in later.changes] == [
+        ("replaced", 3),
+        ("withdrawn", 2),
+    ]
+    assert "Changesafterthefiling" in printed
+    with enter("public"):
+        for change in later.changes:
+            facts, city = selectors.check_receipt(change.code)
+            assert (facts.is_change, facts.visitors) == (True, change.visitors)
+            assert (facts.reference, city.schema_name) == (filed.reference, "city_320500")
+            assert abs(facts.filed_at - change.at) < dt.timedelta(seconds=1)
+        assert not selectors.check_receipt(later.code)[0].is_change
+
+
+def test_the_page_never_calls_a_change_a_filing(people: People) -> None:
+    filed = made.submitted(people)
+    made.sent_substitute(people, filed)
+    change = selectors.receipt_for_inviter(people.handler, filed.id).changes[0]
+
+    answer = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="en").get(
+        "/verify/receipt/", {"code": change.code}
+    )
+
+    page = answer.content.decode()
+    assert "This later change is genuine" in page
+    assert "This receipt is genuine" not in page
+    assert "Filed at" not in page
+
+
+def test_a_field_that_was_corrected_later_is_stated_as_filed(people: People) -> None:
+    filed = made.checking(people)
+    one = made.in_order(filed)[0]
+    services.correct(
+        actor=people.officer,
+        **made.seen(filed),
+        visitor_id=one.id,
+        changes={"surname": "ERICSSON"},
+        reason="As in the passport",
+    )
+
+    receipt = selectors.receipt_for_inviter(people.handler, filed.id)
+
+    assert receipt.visitors[0].name.startswith("ERIKSSON")
+    assert [change.kind for change in receipt.changes] == ["corrected"]
+
+
+def test_a_substitute_who_is_not_taken_yet_is_not_on_it(people: People) -> None:
+    filed = made.submitted(people)
+    made.substitute(people, filed)
+
+    receipt = selectors.receipt_for_inviter(people.handler, filed.id)
+
+    assert (len(receipt.visitors), receipt.changes) == (1, ())

@@ -35,6 +35,7 @@ from apps.transfers.states import (
     SUBSTITUTION_OPEN,
     Status,
     SubstitutionStatus,
+    Turn,
     VisitorState,
 )
 from tests.factories import transfers as made
@@ -445,3 +446,21 @@ def test_where_inviters_file_directly_the_port_is_asked_at_once(
 def test_every_open_state_of_a_substitution_has_a_way_out() -> None:
     for status in S:
         assert bool(SUBSTITUTION_MOVES.actions_from(status)) == (status in SUBSTITUTION_OPEN)
+
+
+def test_while_a_substitute_waits_for_the_city_it_is_the_city_s_turn(people: People) -> None:
+    request = made.accepted(people)
+    substitution = made.sent_substitute(people, request)
+
+    def turns() -> set[str]:
+        row = selectors.requests_of_inviter(people.handler).get(id=request.id)
+        whole = selectors.request_for_inviter(people.handler, request.id)
+        return {selectors.turn_of(row), selectors.turn_of(whole), selectors.tracker(whole).turn}
+
+    waiting = turns()
+    services.pass_on_substitute(
+        actor=people.officer, **seen(made.fresh(request)), substitution_id=substitution.id, note=""
+    )
+
+    assert waiting == {Turn.CITY}
+    assert turns() == {Turn.PORT}

@@ -41,6 +41,17 @@ class ReceiptPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptChange:
+    """One change after the filing: what, about whom, how many belong since, and its own code."""
+
+    at: dt.datetime
+    kind: str
+    subject: str
+    visitors: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """All that a receipt says. `code` is what anybody can check."""
 
@@ -57,6 +68,7 @@ class Receipt:
     declared_text: str
     visitors: tuple[ReceiptVisitor, ...]
     papers: tuple[ReceiptPaper, ...]
+    changes: tuple[ReceiptChange, ...]
 
 
 def receipt_pdf(receipt: Receipt, *, verify_url: str) -> bytes:
@@ -81,6 +93,7 @@ def receipt_pdf(receipt: Receipt, *, verify_url: str) -> bytes:
         Spacer(1, 4 * mm),
         _heading("已交材料", "Papers handed in"),
         _papers(receipt.papers),
+        *_changes(receipt.changes),
     ]
     foot = f"{receipt.reference}  ·  提交回执 Receipt of filing"
     across = pages.specimen if settings.SPECIMEN else None
@@ -119,14 +132,12 @@ def _top(receipt: Receipt, verify_url: str) -> Table:
 
 def _proof(code: str, verify_url: str, size: float) -> list[Flowable]:
     """Give the code for cameras, and below it for hands, with where it is checked."""
-    groups = code.split(" ")
-    lines = "\n".join(" ".join(groups[place : place + 3]) for place in range(0, len(groups), 3))
     small: dict[str, Any] = {"leading": 8, "textColor": pages.MUTED}
     return [
         _picture(f"{verify_url}?code={code.replace(' ', '')}", size),
         pages.text("查验码 Anybody can check this:", 6, **small),
         pages.text(verify_url, 6, **small),
-        pages.text(lines, 6, leading=8),
+        pages.text(_in_lines(code), 6, leading=8),
     ]
 
 
@@ -216,6 +227,48 @@ def _papers(papers: Sequence[ReceiptPaper]) -> Table:
         for one in papers
     ]
     return pages.listing(_PAPER_HEADS, rows, (46, 44, 12, 62))
+
+
+_CHANGE_HEADS: Final[tuple[Pair, ...]] = (
+    ("时间", "At"),
+    ("变更", "Change"),
+    ("人员", "About"),
+    ("人数", "Visitors"),
+    ("查验码", "Code"),
+)
+_CHANGES: Final[dict[str, Pair]] = {
+    "replaced": ("替换来访人员", "Replaced"),
+    "withdrawn": ("撤回来访人员", "Withdrawn"),
+    "corrected": ("由公安机关更正", "Corrected by the city"),
+    "answered": ("补正时更改", "Changed by an answer"),
+}
+
+
+def _changes(changes: Sequence[ReceiptChange]) -> list[Flowable]:
+    """List what came after the filing, each line with a code of its own; nothing where nothing."""
+    if not changes:
+        return []
+    rows = [
+        (
+            _instant(one.at),
+            "\n".join(_CHANGES[one.kind]),
+            one.subject,
+            str(one.visitors),
+            _in_lines(one.code),
+        )
+        for one in changes
+    ]
+    return [
+        Spacer(1, 4 * mm),
+        _heading("提交后的变更", "Changes after the filing"),
+        pages.listing(_CHANGE_HEADS, rows, (26, 26, 40, 14, 64)),
+    ]
+
+
+def _in_lines(code: str) -> str:
+    """Break a code into lines of three groups."""
+    groups = code.split(" ")
+    return "\n".join(" ".join(groups[place : place + 3]) for place in range(0, len(groups), 3))
 
 
 def _heading(chinese: str, english: str) -> Flowable:

@@ -6,7 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +14,16 @@ from apps.regions.kinds import SchemaKind
 from apps.regions.placement import CITY_ONLY
 from apps.transfers.constraints import REQUEST_CONSTRAINTS
 from apps.transfers.models.asks import Ask
+from apps.transfers.models.substitutions import Substitution
 from apps.transfers.models.visitors import Visitor
-from apps.transfers.states import NOT_OF_IT, AskKind, HostRelation, Status, VisitorState
+from apps.transfers.states import (
+    NOT_OF_IT,
+    AskKind,
+    HostRelation,
+    Status,
+    SubstitutionStatus,
+    VisitorState,
+)
 
 
 class TransferRequestQuerySet(models.QuerySet["TransferRequest"]):
@@ -37,7 +45,8 @@ class TransferRequestQuerySet(models.QuerySet["TransferRequest"]):
         """Add what lists show beside the columns.
 
         `visitor_count`, of those who belong to it; `answer_due_at`, when the oldest open question
-        is due; `elsewhere_status`, what the city that took a redirected request over told last.
+        is due; `has_substitute_to_check`, whether one waits for the city; `elsewhere_status`, what
+        the city that took a redirected request over told last.
         """
         gone_alone = Q(state__in=sorted(NOT_OF_IT)) & ~Q(
             state=VisitorState.WITHDRAWN, request__status=Status.WITHDRAWN
@@ -47,10 +56,14 @@ class TransferRequestQuerySet(models.QuerySet["TransferRequest"]):
         open_asks = Ask.objects.filter(
             request=OuterRef("pk"), kind=AskKind.SUPPLEMENT, answered_at=None
         ).order_by("due_at", "id")
+        waiting = Substitution.objects.filter(
+            request=OuterRef("pk"), status=SubstitutionStatus.TO_CHECK
+        )
         news = Progress.objects.filter(request=OuterRef("pk")).order_by("-version")
         return self.annotate(
             visitor_count=Coalesce(Subquery(count), 0),
             answer_due_at=Subquery(open_asks.values("due_at")[:1]),
+            has_substitute_to_check=Exists(waiting),
             elsewhere_status=Subquery(news.values("status")[:1]),
         )
 

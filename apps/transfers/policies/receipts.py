@@ -38,12 +38,13 @@ class ReceiptFacts:
     filed_at: dt.datetime
     visitors: int
     reference: str
+    is_change: bool = False
 
     def packed(self) -> bytes:
         """Give the bytes that are signed."""
         return _LAYOUT.pack(
             _VERSION,
-            int(self.is_direct),
+            self.is_direct + 2 * self.is_change,
             int(self.city_code).to_bytes(3, "big"),
             int(self.filed_at.timestamp()),
             self.visitors,
@@ -72,11 +73,12 @@ def read_code(typed: str) -> tuple[ReceiptFacts, bytes]:
         written = reference.decode("ascii")
     except (binascii.Error, ValueError) as broken:
         raise ReceiptCodeWrong(length=len(text)) from broken
-    if version != _VERSION or kind > 1:
+    if version != _VERSION or kind > 3:
         raise ReceiptCodeWrong(length=len(text))
     facts = ReceiptFacts(
         city_code=f"{int.from_bytes(city, 'big'):06}",
-        is_direct=bool(kind),
+        is_direct=bool(kind & 1),
+        is_change=bool(kind & 2),
         filed_at=dt.datetime.fromtimestamp(at, tz=dt.UTC),
         visitors=visitors,
         reference=f"{written[:2]}-{written[2:9]}-{written[9:]}",

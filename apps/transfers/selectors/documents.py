@@ -17,16 +17,25 @@ from apps.policy.selectors import paper_names, parameter, working_days
 from apps.regions import scoping
 from apps.regions.scoping import AuthorityRef, city_query, public_query
 from apps.routing.vouching import is_stated, state
-from apps.transfers.documents.receipts import Receipt, ReceiptPaper, ReceiptVisitor, masked
+from apps.transfers.documents.receipts import (
+    Receipt,
+    ReceiptChange,
+    ReceiptPaper,
+    ReceiptVisitor,
+    masked,
+)
 from apps.transfers.errors import ReceiptCodeWrong, ReceiptNotYet
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.policies.receipts import STATEMENT, ReceiptFacts, read_code, write_code
 from apps.transfers.selectors.requests import request_for_inviter
+from apps.transfers.selectors.since_filing import Change, Filed, filed_then
 
 
 @city_query
 def receipt_for_inviter(actor: Actor, request_id: UUID) -> Receipt:
     """Give the receipt of the last filing of a request of the actor's own; the read is noted.
+
+    It states what was filed then, and lists what has changed since apart from it.
 
     Raises ReceiptNotYet while it has never been filed, NoSigningKey, NotAllowed, NotAnInviter and
     RequestNotFound.
@@ -36,27 +45,32 @@ def receipt_for_inviter(actor: Actor, request_id: UUID) -> Receipt:
         raise ReceiptNotYet
     record_read("transfers.receipt_made", actor=actor, chain=found.chain, fields=["receipt"])
     here = scoping.current()
-    facts = ReceiptFacts(
-        city_code=here.schema_name.removeprefix("city_"),
-        is_direct=here.files_directly,
-        filed_at=found.submitted_at,
-        visitors=len(found.visitors.all()),
-        reference=found.reference,
-    )
+    filed = filed_then(found, found.submitted_at)
+    arrival = filed.was.get((None, "arrival_at"))
     return Receipt(
         reference=found.reference,
-        code=write_code(facts, state(STATEMENT, facts.packed())),
+        code=_code(found, here, at=found.submitted_at, visitors=len(filed.visitors)),
         inviter=_inviter(found),
         office=_office(here),
         is_direct=here.files_directly,
         filed_at=found.submitted_at,
         first_filed_at=found.first_filed_at,
         expected_by=_expected_by(found, is_direct=here.files_directly),
-        arrival_at=found.arrival_at,
-        port_of_entry=found.port_of_entry,
+        arrival_at=dt.datetime.fromisoformat(arrival) if arrival else found.arrival_at,
+        port_of_entry=filed.was.get((None, "port_of_entry"), found.port_of_entry),
         declared_text=found.declared_text,
-        visitors=tuple(_receipt_visitor(one) for one in found.visitors.all()),
+        visitors=tuple(_receipt_visitor(one, filed) for one in filed.visitors),
         papers=_papers_handed_in(found),
+        changes=tuple(
+            ReceiptChange(
+                at=one.at,
+                kind=one.kind,
+                subject=_subject(one),
+                visitors=one.visitors,
+                code=_code(found, here, at=one.at, visitors=one.visitors, is_change=True),
+            )
+            for one in filed.changes
+        ),
     )
 
 
@@ -74,6 +88,32 @@ def check_receipt(code: str) -> tuple[ReceiptFacts, AuthorityRef]:
     ):
         raise ReceiptCodeWrong
     return facts, cities[schema]
+
+
+def _code(
+    request: TransferRequest,
+    here: AuthorityRef,
+    *,
+    at: dt.datetime,
+    visitors: int,
+    is_change: bool = False,
+) -> str:
+    """Write the signed code of the filing, or of one later change."""
+    facts = ReceiptFacts(
+        city_code=here.schema_name.removeprefix("city_"),
+        is_direct=here.files_directly,
+        filed_at=at,
+        visitors=visitors,
+        reference=request.reference,
+        is_change=is_change,
+    )
+    return write_code(facts, state(STATEMENT, facts.packed()))
+
+
+def _subject(change: Change) -> str:
+    """Say whom a change is about: names as they are now; the field's name where one changed."""
+    names = (one.full_name for one in (change.visitor, change.by) if one is not None)
+    return " → ".join(names) + (f" ({change.field})" if change.field else "")
 
 
 def _inviter(request: TransferRequest) -> str:
@@ -109,13 +149,17 @@ def _expected_by(request: TransferRequest, *, is_direct: bool) -> dt.datetime:
     return workcalendar.deadline(filed_at, parameter(rule, on), working_days())
 
 
-def _receipt_visitor(visitor: Visitor) -> ReceiptVisitor:
+def _receipt_visitor(visitor: Visitor, filed: Filed) -> ReceiptVisitor:
+    def then(field: str) -> str:
+        return filed.was.get((str(visitor.id), field), str(getattr(visitor, field)))
+
+    full_name = " ".join(filter(None, (then("surname"), then("given_names"))))
     return ReceiptVisitor(
-        name="\n".join(filter(None, (visitor.full_name, visitor.name_zh))),
-        nationality=_nationality(visitor.nationality),
-        birth_date=visitor.birth_date,
-        passport=masked(visitor.passport_number),
-        category=visitor.category,
+        name="\n".join(filter(None, (full_name, then("name_zh")))),
+        nationality=_nationality(then("nationality")),
+        birth_date=dt.date.fromisoformat(then("birth_date")),
+        passport=masked(then("passport_number")),
+        category=then("category"),
     )
 
 

@@ -19,7 +19,7 @@ from apps.regions import scoping
 from apps.regions.scoping import AuthorityRef, city_query
 from apps.routing.selectors import Delivery, delivery_of
 from apps.transfers.models import Ask, Progress, TransferRequest
-from apps.transfers.states import WITH_VISA, AskKind, Status, Turn, VisitorState
+from apps.transfers.states import AT_PORT, WITH_VISA, AskKind, Status, Turn, VisitorState
 from apps.transfers.wording import ANSWERS, HISTORY, INTERNAL
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def turn_of(request: TransferRequest) -> Turn:
     """Say whose turn it is, from a row of a list or from a whole request (`with_counts`).
 
     Received by the port's machine and accepted by a person there are different things: until it is
-    received, the request is on its way.
+    received, the request is on its way. While a substitute waits for the city's check, it is the
+    city's turn, wherever the others are.
     """
     status = Status(request.status)
     if status == Status.REDIRECTED and (elsewhere := getattr(request, "elsewhere_status", None)):
@@ -119,6 +120,8 @@ def turn_of(request: TransferRequest) -> Turn:
         return Turn.CARRIER
     if status == Status.ACCEPTED and getattr(request, "answer_due_at", None):
         return Turn.INVITER
+    if status in AT_PORT and getattr(request, "has_substitute_to_check", False):
+        return Turn.CITY
     return _turn(status)
 
 

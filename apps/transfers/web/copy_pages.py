@@ -18,6 +18,7 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import DomainError
 from apps.core.fields import add_refusal
+from apps.core.filed import days
 from apps.core.templatetags.times import beijing
 from apps.enterprises.policies import check_may_file
 from apps.enterprises.selectors import inviter_of
@@ -27,7 +28,6 @@ from apps.transfers.inputs import CopyInput
 from apps.transfers.models import TransferRequest
 from apps.transfers.selectors import CopyOffer
 from apps.transfers.states import TripPart, VisitorPart
-from apps.transfers.web import facts
 from apps.transfers.web.filing_pages import NOT_FOR_A_FORM, PAGE, status_of
 from apps.transfers.web.inviter_pages import crumbs
 
@@ -135,7 +135,7 @@ def _texts(found: TransferRequest) -> dict[str, str]:
         TripPart.PORT: f"{place_names().get(code, '')} ({code})".strip() if code else "",
         TripPart.FLIGHT: found.flight_no,
         TripPart.ARRIVAL: beijing(found.arrival_at),
-        TripPart.STAY: facts.days(found.stay_days),
+        TripPart.STAY: days(found.stay_days),
         TripPart.CONTACT: " · ".join(filter(None, (found.contact_name, found.contact_phone))),
         TripPart.RELATION: found.get_host_relation_display(),
     }
