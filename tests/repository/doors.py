@@ -29,7 +29,8 @@ TABLE: Final[dict[Function, str]] = {
     F.INVITER_READ: """transfers:receipt transfers:round enterprises:unit enterprises-api:unit
         enterprises-api:unit-handlers
         transfers:home transfers:list transfers:request transfers:done
-        transfers:import transfers-api:requests transfers-api:request
+        transfers:letter transfers:visitor-letter transfers-api:request-letter
+        transfers-api:request-visitor-letter transfers:import transfers-api:requests transfers-api:request
         transfers-api:visitor-import transfers-api:visitor-import-rows
         transfers-api:request-outlook""",
     F.INVITER_FILE: """enterprises:paper-add enterprises:paper-retire

@@ -46,6 +46,11 @@ def file_of(name: str) -> Path:
     return FOLDER / _FILES[name]
 
 
+def missing(text: str) -> list[str]:
+    """List the characters of a text that none of the fonts can print, each once, in order."""
+    return list(dict.fromkeys(c for c in _visible(text) if _font_for(c, REGULAR) is None))
+
+
 def is_plain(text: str) -> bool:
     """Tell whether every character prints as it is in the regular font."""
     return all(c == "\n" or ord(c) in _characters(REGULAR) for c in text)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
+from django.conf import settings
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
@@ -33,15 +34,19 @@ _CHINESE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 def style(size: float = 10, **more: Any) -> ParagraphStyle:
     """Give a style of text; `more` are reportlab's names."""
     fonts.register()
-    settings: dict[str, Any] = {
+    whole: dict[str, Any] = {
         "leading": size * 1.5,
         "textColor": INK,
         "fontName": fonts.REGULAR,
+        "bulletFontName": fonts.REGULAR,
     } | more
-    return ParagraphStyle(f"dv-{size}-{sorted(more)}", fontSize=size, **settings)
+    return ParagraphStyle(f"dv-{size}-{sorted(more)}", fontSize=size, **whole)
 
 
 TITLE_SIZE: Final = 18
+_ALL: Final = ((0, 0), (-1, -1))
+#: What every table begins with: reportlab's own default font is not embedded.
+BASE: Final[tuple[Any, ...]] = (("FONTNAME", *_ALL, fonts.REGULAR), ("VALIGN", *_ALL, "TOP"))
 
 
 def title(chinese: str, english: str) -> list[Flowable]:
@@ -57,6 +62,11 @@ def title(chinese: str, english: str) -> list[Flowable]:
             spaceAfter=4 * mm,
         ),
     ]
+
+
+def heading(chinese: str, english: str) -> Paragraph:
+    """Draw the heading of a part in both languages on one line."""
+    return text(f"{chinese}  {english}", 11, bold=True, spaceAfter=2 * mm)
 
 
 def text(words: str, size: float = 10, *, bold: bool = False, **more: Any) -> Paragraph:
@@ -90,7 +100,7 @@ def facts(
     table = Table(cells, colWidths=[labels, width - labels])
     table.setStyle(
         [
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            *BASE,
             ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
             ("LINEABOVE", (0, 0), (-1, 0), 0.4, LINE),
             ("TOPPADDING", (0, 0), (-1, -1), 0.8 * mm),
@@ -115,9 +125,9 @@ def listing(
     table = Table(cells, colWidths=columns, repeatRows=1)
     table.setStyle(
         [
+            *BASE,
             ("FONT", (0, 1), (-1, -1), fonts.REGULAR, _SMALL, _SMALL * 1.35),
             ("TEXTCOLOR", (0, 1), (-1, -1), INK),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("BACKGROUND", (0, 0), (-1, 0), SHADE),
             ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
             ("LINEABOVE", (0, 0), (-1, 0), 0.8, BRAND),
@@ -144,10 +154,8 @@ def _cell(words: str, width: float) -> str | Paragraph:
     return text(words, _SMALL, leading=_SMALL * 1.35)
 
 
-def pdf(
-    story: list[Flowable], *, title: str, foot: str, over: Callable[[Canvas], None] | None = None
-) -> bytes:
-    """Set the flowables on A4 pages; `over` draws on top of each page.
+def pdf(story: list[Flowable], *, title: str, foot: str, is_sample: bool = False) -> bytes:
+    """Set the flowables on A4 pages; SPECIMEN across each until an authority prints for good.
 
     The file names no machine and no clock, so that the same paper is the same bytes.
     """
@@ -163,8 +171,8 @@ def pdf(
 
     def draw(canvas: Canvas, document: BaseDocTemplate) -> None:
         _draw_foot(canvas, foot, document.page)
-        if over is not None:
-            over(canvas)
+        if is_sample or settings.SPECIMEN:
+            _specimen(canvas)
 
     document = BaseDocTemplate(
         out,
@@ -181,7 +189,7 @@ def pdf(
     return out.getvalue()
 
 
-def specimen(canvas: Canvas) -> None:
+def _specimen(canvas: Canvas) -> None:
     """Print SPECIMEN across a page, so that nobody takes it for a real one."""
     canvas.saveState()
     canvas.setFillColor(HexColor("#b42318"), alpha=0.2)

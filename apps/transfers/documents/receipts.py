@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any, Final
 
 import segno
-from django.conf import settings
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Image, Spacer, Table
 
@@ -85,19 +84,18 @@ def receipt_pdf(receipt: Receipt, *, verify_url: str) -> bytes:
             textColor=pages.MUTED,
             spaceAfter=3 * mm,
         ),
-        _heading("下一步", "What happens next"),
+        pages.heading("下一步", "What happens next"),
         *_next(receipt),
         Spacer(1, 3 * mm),
-        _heading("来访人员", "Visitors"),
+        pages.heading("来访人员", "Visitors"),
         _visitors(receipt.visitors),
         Spacer(1, 4 * mm),
-        _heading("已交材料", "Papers handed in"),
+        pages.heading("已交材料", "Papers handed in"),
         _papers(receipt.papers),
         *_changes(receipt.changes),
     ]
     foot = f"{receipt.reference}  ·  提交回执 Receipt of filing"
-    across = pages.specimen if settings.SPECIMEN else None
-    return pages.pdf(story, title=f"提交回执 {receipt.reference}", foot=foot, over=across)
+    return pages.pdf(story, title=f"提交回执 {receipt.reference}", foot=foot)
 
 
 def _top(receipt: Receipt, verify_url: str) -> Table:
@@ -123,7 +121,7 @@ def _top(receipt: Receipt, verify_url: str) -> Table:
     )
     table.setStyle(
         [
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            *pages.BASE,
             *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP")),
         ]
     )
@@ -260,7 +258,7 @@ def _changes(changes: Sequence[ReceiptChange]) -> list[Flowable]:
     ]
     return [
         Spacer(1, 4 * mm),
-        _heading("提交后的变更", "Changes after the filing"),
+        pages.heading("提交后的变更", "Changes after the filing"),
         pages.listing(_CHANGE_HEADS, rows, (26, 26, 40, 14, 64)),
     ]
 
@@ -269,10 +267,6 @@ def _in_lines(code: str) -> str:
     """Break a code into lines of three groups."""
     groups = code.split(" ")
     return "\n".join(" ".join(groups[place : place + 3]) for place in range(0, len(groups), 3))
-
-
-def _heading(chinese: str, english: str) -> Flowable:
-    return pages.text(f"{chinese}  {english}", 11, bold=True, spaceAfter=2 * mm)
 
 
 def _instant(at: dt.datetime) -> str:

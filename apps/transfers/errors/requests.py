@@ -59,6 +59,14 @@ class MessageDoesNotFit(Conflict):
     remedy = _("Compare both sides' histories, then resend or return the message.")
 
 
+class LetterUnknown(NotFound):
+    """No letter of that kind is written here, or not in that form."""
+
+    code = "letter-unknown"
+    title = _("No such letter is written here.")
+    remedy = _("Open the papers of the request and choose one of the letters offered there.")
+
+
 class ReceiptNotYet(Conflict):
     """A receipt is for what has been filed."""
 

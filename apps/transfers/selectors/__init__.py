@@ -29,6 +29,7 @@ from apps.transfers.selectors.imports import (
 )
 from apps.transfers.selectors.known import known_visitors
 from apps.transfers.selectors.lacking import VisitorLine, visitor_lines
+from apps.transfers.selectors.letters import LetterOffer, letter_for_inviter, letter_offers
 from apps.transfers.selectors.outlook import outlook_of, screening_hints
 from apps.transfers.selectors.papers import (
     categories_of,
@@ -71,6 +72,7 @@ from apps.transfers.selectors.units import Record, record_of
 __all__ = [
     "COUNTED",
     "CopyOffer",
+    "LetterOffer",
     "Load",
     "Ready",
     "Record",
@@ -104,6 +106,8 @@ __all__ = [
     "imports_of",
     "kept_by_colleague",
     "known_visitors",
+    "letter_for_inviter",
+    "letter_offers",
     "loads",
     "loose_scans",
     "may_take_over",

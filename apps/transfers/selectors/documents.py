@@ -11,8 +11,6 @@ from django.utils.translation import override
 from apps.audit.services import record_read
 from apps.core import workcalendar
 from apps.core.actors import Actor
-from apps.core.errors import DomainError
-from apps.core.identifiers import nationality
 from apps.policy.selectors import paper_names, parameter, working_days
 from apps.regions import scoping
 from apps.regions.scoping import AuthorityRef, city_query, public_query
@@ -27,6 +25,7 @@ from apps.transfers.documents.receipts import (
 from apps.transfers.errors import ReceiptCodeWrong, ReceiptNotYet
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.policies.receipts import STATEMENT, ReceiptFacts, read_code, write_code
+from apps.transfers.selectors.letters import nationality_in_both
 from apps.transfers.selectors.requests import request_for_inviter
 from apps.transfers.selectors.since_filing import Change, Filed, filed_then
 
@@ -123,15 +122,6 @@ def _inviter(request: TransferRequest) -> str:
     return host.name if host is not None else ""
 
 
-def _nationality(code: str) -> str:
-    """Name a nationality in both languages; an unknown code stands as it is."""
-    try:
-        found = nationality.find(code)
-    except DomainError:
-        return code
-    return f"{found.name_zh} {found.name_en}"
-
-
 def _office(here: AuthorityRef) -> tuple[str, str]:
     if here.files_directly:
         return "上海口岸签证机关", "Port visa authority, Shanghai"
@@ -156,7 +146,7 @@ def _receipt_visitor(visitor: Visitor, filed: Filed) -> ReceiptVisitor:
     full_name = " ".join(filter(None, (then("surname"), then("given_names"))))
     return ReceiptVisitor(
         name="\n".join(filter(None, (full_name, then("name_zh")))),
-        nationality=_nationality(then("nationality")),
+        nationality=nationality_in_both(then("nationality")),
         birth_date=dt.date.fromisoformat(then("birth_date")),
         passport=masked(then("passport_number")),
         category=then("category"),
