@@ -69,8 +69,8 @@ class RuleAdmin(admin.ModelAdmin[Dated]):
 
 _SHOWN: dict[type[Dated], tuple[str, ...]] = {
     models.VisaCategory: ("name_en", "name_zh", "is_electronic"),
-    models.PaperType: ("name_en", "name_zh", "belongs_to"),
-    models.PaperRule: ("is_required",),
+    models.PaperType: ("name_en", "name_zh", "belongs_to", "provided_by"),
+    models.PaperRule: ("is_required", "is_on_request"),
     models.Exemption: ("max_days",),
     models.Fee: ("amount_yuan",),
     models.CalendarDay: ("is_working", "name_en", "name_zh"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.localised import localised
 from apps.policy import lists
 from apps.policy.dated import Dated, Named
-from apps.policy.states import ExemptionScheme, FeeKind, InviterKind, PaperFor
+from apps.policy.states import ExemptionScheme, FeeKind, InviterKind, PaperFor, ProvidedBy
 
 
 class VisaCategory(Named):
@@ -46,6 +46,9 @@ class PaperType(Named):
     code = models.SlugField(_("code"), max_length=40)
     position = models.PositiveSmallIntegerField(_("place in lists"))
     belongs_to = models.CharField(_("belongs to"), max_length=8, choices=PaperFor)
+    provided_by = models.CharField(
+        _("provided by"), max_length=8, choices=ProvidedBy, default=ProvidedBy.INVITER
+    )
     help_en = models.TextField(_("explanation in English"), blank=True)
     help_zh = models.TextField(_("explanation in Chinese"), blank=True)
 
@@ -57,6 +60,9 @@ class PaperType(Named):
             models.UniqueConstraint(name="papertype_once", fields=["code", "valid_from"]),
             models.CheckConstraint(
                 name="papertype_belongs_known", condition=Q(belongs_to__in=PaperFor.values)
+            ),
+            models.CheckConstraint(
+                name="papertype_provider_known", condition=Q(provided_by__in=ProvidedBy.values)
             ),
         )
 
@@ -75,6 +81,7 @@ class PaperRule(Dated):
     inviter_kind = models.CharField(_("inviter"), max_length=8, choices=InviterKind)
     paper_type = models.SlugField(_("kind of paper"), max_length=40)
     is_required = models.BooleanField(_("required"))
+    is_on_request = models.BooleanField(_("only when it is asked for"), default=False)
     reason_en = models.TextField(_("reason in English"))
     reason_zh = models.TextField(_("reason in Chinese"))
 
@@ -89,6 +96,11 @@ class PaperRule(Dated):
             ),
             models.CheckConstraint(
                 name="paperrule_inviter_known", condition=Q(inviter_kind__in=InviterKind.values)
+            ),
+            models.CheckConstraint(
+                name="paperrule_required_or_on_request",
+                condition=Q(is_required=False) | Q(is_on_request=False),
+                violation_error_message=_("A required paper is not one given on request only."),
             ),
         )
 

@@ -34,7 +34,7 @@ from apps.policy.models import (
     VisaCategory,
 )
 from apps.policy.policies.screening import Asked, Book, Screening, screen
-from apps.policy.states import FeeKind, InviterKind
+from apps.policy.states import FeeKind, InviterKind, ProvidedBy
 from apps.regions.scoping import any_query
 
 ANY_NATIONALITY = "*"
@@ -42,14 +42,32 @@ ANY_NATIONALITY = "*"
 
 @dataclass(frozen=True, slots=True)
 class PaperNeed:
-    """A paper asked for: once for the request, or once for each visitor (`belongs_to`)."""
+    """A paper asked for: once for the request, or once for each visitor (`belongs_to`).
+
+    `is_on_request`: only when an officer asks; neither that nor required: if the reason applies.
+    `source` is law, notice or page; not `is_verified` where none was found for port visas.
+    """
 
     code: str
     name: str
     help: str
     belongs_to: str
+    provided_by: str
     is_required: bool
+    is_on_request: bool
     reason: str
+    source: str
+    is_verified: bool
+
+    @property
+    def strictness(self) -> int:
+        """Rank how it is asked for: 2 required, 1 if its reason applies, 0 on request only."""
+        return 2 if self.is_required else int(not self.is_on_request)
+
+    @property
+    def provider(self) -> str:
+        """Say whose paper it is, in the reader's language."""
+        return str(ProvidedBy(self.provided_by).label)
 
 
 @any_query
@@ -74,22 +92,43 @@ def papers_for(category: str, inviter_kind: InviterKind | str, on: dt.date) -> l
 
     Empty when such an inviter may not ask for the category.
     """
+    return papers_by_inviter(category, on, str(inviter_kind)).get(str(inviter_kind), [])
+
+
+@any_query
+def papers_by_inviter(category: str, on: dt.date, *kinds: str) -> dict[str, list[PaperNeed]]:
+    """List the papers for the category by kind of inviter, of every kind unless some are named.
+
+    Two queries; a kind that may not ask for the category is not in it.
+    """
     rules = PaperRule.objects.filter(
-        in_force(on), category=category, inviter_kind=str(inviter_kind)
+        in_force(on), category=category, inviter_kind__in=kinds or InviterKind.values
     )
-    by_type = {rule.paper_type: rule for rule in rules}
-    kinds = PaperType.objects.filter(in_force(on), code__in=by_type).order_by("position", "code")
-    return [
-        PaperNeed(
-            code=kind.code,
-            name=kind.name,
-            help=kind.help,
-            belongs_to=kind.belongs_to,
-            is_required=by_type[kind.code].is_required,
-            reason=by_type[kind.code].reason,
-        )
-        for kind in kinds
-    ]
+    by_type = {(rule.inviter_kind, rule.paper_type): rule for rule in rules}
+    types = PaperType.objects.filter(in_force(on), code__in={code for _kind, code in by_type})
+    listed = list(types.order_by("position", "code"))
+    asked = [str(kind) for kind in InviterKind if any(who == kind for who, _code in by_type)]
+    return {
+        who: [
+            _need(kind, by_type[who, kind.code]) for kind in listed if (who, kind.code) in by_type
+        ]
+        for who in asked
+    }
+
+
+def _need(kind: PaperType, rule: PaperRule) -> PaperNeed:
+    return PaperNeed(
+        code=kind.code,
+        name=kind.name,
+        help=kind.help,
+        belongs_to=kind.belongs_to,
+        provided_by=kind.provided_by,
+        is_required=rule.is_required,
+        is_on_request=rule.is_on_request,
+        reason=rule.reason,
+        source=rule.source,
+        is_verified=rule.is_verified,
+    )
 
 
 @any_query

@@ -23,6 +23,14 @@ class PaperFor(models.TextChoices):
     VISITOR = "visitor", _("Each visitor")
 
 
+class ProvidedBy(models.TextChoices):
+    """Whose paper it is, so that an inviter knows whom to ask for it."""
+
+    INVITER = "inviter", _("The inviter")
+    VISITOR = "visitor", _("The visitor")
+    EITHER = "either", _("The inviter or the visitor")
+
+
 class ExemptionScheme(models.TextChoices):
     """The ways in which a nationality may need no visa (domain notes, section 4)."""
 

@@ -44,8 +44,12 @@ def test_papers_are_listed_for_a_category_and_an_inviter(anyone: Client) -> None
         "photo",
         "invitation_letter",
         "host_status_proof",
+        "guarantee_letter",
     ]
-    assert found["results"][0]["name"] == "Copy of the passport"
+    first = found["results"][0]
+    assert first["name"] == "Copy of the passport"
+    assert (first["provided_by"], first["is_on_request"]) == ("visitor", False)
+    assert "article 20(3)" in first["source"]
 
 
 def test_a_german_passport_finds_the_exemptions_of_germany(anyone: Client) -> None:

@@ -95,7 +95,8 @@ def test_the_consent_of_a_department_was_needed_until_the_measures_of_2024(
 def test_a_host_is_asked_for_no_corporate_papers(shanghai_city: AuthorityRef) -> None:
     needs = {need.code for need in selectors.papers_for("M", InviterKind.HOST, NOW)}
 
-    assert needs == {"passport_copy", "photo", "invitation_letter", "host_status_proof"}
+    personal = {"passport_copy", "photo", "invitation_letter", "guarantee_letter"}
+    assert needs == {*personal, "host_status_proof"}
 
 
 def test_an_inviter_who_may_not_ask_for_a_category_is_given_no_list(suzhou: AuthorityRef) -> None:

@@ -15,7 +15,7 @@ F = Function
 TABLE: Final[dict[Function, str]] = {
     F.OPEN: """
         core:problem enterprises:register notices:stop portal:home portal:glossary
-        portal-public:verify portal-public:verify-receipt
+        portal:paper-sample portal-public:verify portal-public:verify-receipt
         portal-public:track portal-public:screening api-schema api-docs""",
     F.LOG_IN: """accounts:activate accounts:activation_link
         accounts:login accounts:logout accounts:language accounts:admin_login
@@ -30,7 +30,8 @@ TABLE: Final[dict[Function, str]] = {
         enterprises-api:unit-handlers
         transfers:home transfers:list transfers:request transfers:done
         transfers:letter transfers:visitor-letter transfers-api:request-letter
-        transfers-api:request-visitor-letter transfers:import transfers-api:requests transfers-api:request
+        transfers-api:request-visitor-letter
+        transfers:import transfers-api:requests transfers-api:request
         transfers-api:visitor-import transfers-api:visitor-import-rows
         transfers-api:request-outlook""",
     F.INVITER_FILE: """enterprises:paper-add enterprises:paper-retire

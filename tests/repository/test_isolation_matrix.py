@@ -75,6 +75,8 @@ PARTS: Final = (
     *("registration", "unit", "unit_paper", "change", "handler", "user"),
     *("view", "absence", "correction", "import", "row", "substitution"),
 )
+#: What an address may name in words.
+SLUGS: Final = {"code": "not-found", "kind": "invitation_letter", "form": "pdf"}
 #: Calls that make something and change nothing that was seen.
 FRESH: Final = frozenset({"request-visitor-imports"})
 #: What forms ask for beside.
@@ -107,8 +109,10 @@ class Door(NamedTuple):
             path = path.replace(f"<uuid:{part}_id>", str(ids.get(part, uuid4())))
         path = path.replace("<uuid:token_id>", str(ids.get("token", uuid4())))
         kind = path.removeprefix("/api/v1/").removeprefix("desk/").split("/")[0].rstrip("s")
-        path = path.replace("<slug:code>", "not-found").replace("<int:number>", "1")
-        return path.replace("<uuid:pk>", str(ids.get(kind, uuid4())))
+        path = path.replace("<uuid:pk>", str(ids.get(kind, uuid4()))).replace("<int:number>", "1")
+        for part, value in SLUGS.items():
+            path = path.replace(f"<slug:{part}>", value)
+        return path
 
 
 def doors(kind: SchemaKind, *, admin: bool = False) -> list[Door]:

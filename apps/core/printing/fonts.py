@@ -29,6 +29,8 @@ _FILES: Final = {
     BOLD: "NotoSansSC_700Bold.ttf",
     WESTERN: "NotoSans_400Regular.ttf",
 }
+#: Apostrophes, which the Chinese font draws as wide as a character: O’Neill would fall apart.
+_NARROW: Final = frozenset("‘’")
 #: Characters that print nothing: controls, marks of direction, joiners, and the like.
 _SILENT: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
@@ -53,7 +55,7 @@ def missing(text: str) -> list[str]:
 
 def is_plain(text: str) -> bool:
     """Tell whether every character prints as it is in the regular font."""
-    return all(c == "\n" or ord(c) in _characters(REGULAR) for c in text)
+    return all(c == "\n" or (c not in _NARROW and ord(c) in _characters(REGULAR)) for c in text)
 
 
 def markup(text: str, *, bold: bool = False) -> str:
@@ -83,9 +85,8 @@ def _font_for(character: str, wanted: str) -> str | None:
     """Give the wanted font if it has the character, else another that has it, else nothing."""
     if character == "\n":
         return wanted
-    return next(
-        (name for name in (wanted, REGULAR, WESTERN) if ord(character) in _characters(name)), None
-    )
+    tried = (WESTERN,) if character in _NARROW else (wanted, REGULAR, WESTERN)
+    return next((name for name in tried if ord(character) in _characters(name)), None)
 
 
 @cache

@@ -89,14 +89,17 @@ def label(chinese: str, english: str) -> Paragraph:
     """Draw a label in both languages on one line."""
     small = f'<font size="7.5" color="{MUTED.hexval().replace("0x", "#")}">'
     words = f"{fonts.markup(chinese)}&nbsp; {small}{fonts.markup(english)}</font>"
-    return Paragraph(words, style(9))
+    return Paragraph(words, style(9, leading=12.5))
 
 
 def facts(
     rows: Sequence[tuple[str, str, str]], *, width: float = WIDTH, labels: float = 58 * mm
 ) -> Table:
     """Draw a list of facts: label in Chinese, in English, and the value."""
-    cells = [[label(chinese, english), text(value, 9.5)] for chinese, english, value in rows]
+    cells = [
+        [label(chinese, english), text(value, 9.5, leading=12.5)]
+        for chinese, english, value in rows
+    ]
     table = Table(cells, colWidths=[labels, width - labels])
     table.setStyle(
         [
@@ -144,14 +147,17 @@ _SMALL: Final = 8
 _CELL_EDGE: Final = 1.1 * mm
 
 
-def _cell(words: str, width: float) -> str | Paragraph:
-    """Break plain words into lines: a paragraph costs ten times as much, and lists are long."""
+def _cell(words: str, width: float) -> str | list[Paragraph]:
+    """Break plain words into lines: a paragraph costs ten times as much, and lists are long.
+
+    Where a paragraph is needed, each line is one: Latin breaks at words although Chinese follows.
+    """
     room = width - 2 * _CELL_EDGE
     if fonts.is_plain(words):
         lines = simpleSplit(words, fonts.REGULAR, _SMALL, room)
         if all(stringWidth(line, fonts.REGULAR, _SMALL) <= room for line in lines):
             return "\n".join(lines)
-    return text(words, _SMALL, leading=_SMALL * 1.35)
+    return [text(line, _SMALL, leading=_SMALL * 1.35) for line in words.split("\n")]
 
 
 def pdf(story: list[Flowable], *, title: str, foot: str, is_sample: bool = False) -> bytes:

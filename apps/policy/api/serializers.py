@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from apps.core.api.serializers import StrictSerializer
 from apps.policy.models import Declaration, Exemption, RefusalReason, VisaCategory
-from apps.policy.states import InviterKind
+from apps.policy.states import InviterKind, ProvidedBy
 
 
 class DayIn(StrictSerializer):
@@ -56,8 +56,12 @@ class PaperOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     help = serializers.CharField()
     belongs_to = serializers.CharField(help_text="request, or visitor: once for each")
+    provided_by = serializers.ChoiceField(choices=ProvidedBy.choices)
     is_required = serializers.BooleanField()
+    is_on_request = serializers.BooleanField(help_text="only when an officer asks for it")
     reason = serializers.CharField()
+    source = serializers.CharField(help_text="law, notice or page")
+    is_verified = serializers.BooleanField(help_text="false: no source was found for port visas")
 
 
 class ExemptionOut(serializers.ModelSerializer[Exemption]):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,8 +17,8 @@ from apps.core.identifiers import nationality
 from apps.core.parts import Row, Tone
 from apps.core.templatetags.times import beijing_date
 from apps.policy.policies.screening import Screening
-from apps.policy.selectors import screening
-from apps.policy.states import Answer
+from apps.policy.selectors import PaperNeed, papers_by_inviter, screening
+from apps.policy.states import Answer, InviterKind
 from apps.portal.web.places import provinces
 from apps.portal.web.screening_forms import ScreeningForm
 
@@ -51,9 +52,18 @@ def screening_page(request: HttpRequest) -> HttpResponse:
         "is_needed": answer.answer == Answer.YES,
         "rows": _rows(form),
         "change_url": f"?{query.urlencode()}",
+        "papers": _papers(answer),
         "provinces": provinces() if answer.answer == Answer.YES else [],
     }
     return render(request, "portal/screening_answer.html", context)
+
+
+def _papers(answer: Screening) -> list[tuple[str, list[PaperNeed]]]:
+    """What to gather, by who invites, under the rules of today."""
+    if answer.answer != Answer.YES:
+        return []
+    listed = papers_by_inviter(answer.category, timezone.localdate())
+    return [(str(InviterKind(kind).label), needs) for kind, needs in listed.items()]
 
 
 def _headline(answer: Screening) -> str:

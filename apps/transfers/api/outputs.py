@@ -167,6 +167,7 @@ class PaperSlotOut(serializers.Serializer[Any]):
     name = serializers.CharField(source="need.name")
     visitor_id = serializers.UUIDField(source="visitor.id", allow_null=True, default=None)
     is_required = serializers.BooleanField(source="need.is_required")
+    is_on_request = serializers.BooleanField(source="need.is_on_request")
     is_missing = serializers.BooleanField()
     on_file = PaperOnFileOut(many=True, help_text="used unless a paper of its own is attached")
 

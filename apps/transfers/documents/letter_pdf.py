@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 from apps.core.printing import fonts, pages
 from apps.transfers.documents.letters import ADDRESSEE, HEADS, WIDTHS, Letter
 
-_SIGN_ROOM: Final = 22 * mm
+_SIGN_ROOM: Final = 20 * mm
 _TWO_CHARACTERS: Final = 20
 
 
@@ -28,7 +28,7 @@ def letter_pdf(letter: Letter, *, is_sample: bool = False) -> bytes:
     story += [Spacer(1, 3 * mm), pages.heading("邀请方", "Inviter")]
     story += [pages.facts([fact.printed for fact in letter.inviter]), Spacer(1, 3 * mm)]
     story += [pages.heading("来访人员", "Visitors")]
-    story += [pages.listing(HEADS, letter.rows, WIDTHS), Spacer(1, 5 * mm)]
+    story += [pages.listing(HEADS, letter.rows, WIDTHS), Spacer(1, 4 * mm)]
     story += [KeepTogether([*_notes(letter), _signatures(letter)])]
     foot = f"{letter.reference}  ·  {letter.title[0]} {letter.title[1]}"
     title = f"{letter.title[0]} {letter.reference}"

@@ -47,9 +47,10 @@ def _inviting(data: LetterData) -> tuple[Pair, ...]:
                 f"停留{days}天。来访事由、紧急情况及主要行程如下，情况属实，请予办理口岸签证。"
             ),
             (
-                f"{_we(data)[1].capitalize()} invite the {_count(data)[1]} named below to visit China, arriving "
-                f"on {arriving[1]} at {port[1]} and staying {days} {unit}. The purpose, the "
-                "urgency and the main itinerary stated below are true. Please issue port visas."
+                f"{_we(data)[1].capitalize()} invite the {_count(data)[1]} named below to visit "
+                f"China, arriving on {arriving[1]} at {port[1]} and staying {days} {unit}. The "
+                "purpose, the urgency and the main itinerary stated below are true. Please issue "
+                "port visas."
             ),
         ),
         _LIABLE,
@@ -159,9 +160,7 @@ def _count(data: LetterData) -> Pair:
 #: By the code of the paper in the rule book.
 LETTERS: Final[dict[str, Form]] = {
     "invitation_letter": Form(("邀请函", "Letter of invitation"), _inviting, _trip),
-    "application_letter": Form(
-        ("口岸签证申请函", "Application for port visas"), _applying, _trip
-    ),
+    "application_letter": Form(("口岸签证申请函", "Application for port visas"), _applying, _trip),
     "guarantee_letter": Form(("担保函", "Letter of guarantee"), _guaranteeing, _short_trip),
     "group_list": Form(("团体名单", "List of the group"), _listing, _group_trip),
 }

@@ -120,7 +120,7 @@ HEADS: Final[tuple[Pair, ...]] = (
     ("签证", "Visa"),
     ("职业与单位", "Occupation, employer"),
 )
-WIDTHS: Final = (10, 36, 11, 24, 20, 21, 23, 10, 34)
+WIDTHS: Final = (10, 41, 10, 24, 20, 22, 22, 9, 32)
 """Parts of the width that the columns take, in the order of the heads."""
 _UNIT_SIGNS: Final[tuple[Pair, ...]] = (
     ("法定代表人或其授权人（签字）：", "Legal representative or authorised person (signature)"),

@@ -71,9 +71,10 @@ def slots(
 ) -> list[PaperSlot]:
     """List the places for papers: those of the request first, then visitor by visitor.
 
-    A paper of the request is asked once even if several categories ask for it, and is required
-    when one of them requires it. `on_file` is what the inviter's file offers while the request is
-    written (`on_file_for`); None once it is filed, when it holds what was taken from the file.
+    A paper of the request is asked once even if several categories ask for it, as the strictest
+    of them asks: required, then if its reason applies, then on request only. `on_file` is what the
+    inviter's file offers while the request is written (`on_file_for`); None once it is filed, when
+    it holds what was taken from the file.
     """
     if on_file is not None:
         papers = [paper for paper in papers if paper.on_file_id is None]
@@ -84,8 +85,8 @@ def slots(
     }
     whole: dict[str, PaperNeed] = {}
     for need in (need for listed in listed_for.values() for need in listed):
-        if need.belongs_to == PaperFor.REQUEST and not (
-            need.code in whole and whole[need.code].is_required
+        if need.belongs_to == PaperFor.REQUEST and (
+            need.code not in whole or need.strictness > whole[need.code].strictness
         ):
             whole[need.code] = need
     found = [_of_request(need, papers, on_file or ()) for need in whole.values()]

@@ -62,7 +62,9 @@ def letter_offers(request: TransferRequest) -> dict[str, LetterOffer]:
     return {
         kind: LetterOffer(
             kind=kind,
-            blanks=tuple(localised(zh=chinese, en=english) for chinese, english in blanks(form, data)),
+            blanks=tuple(
+                localised(zh=chinese, en=english) for chinese, english in blanks(form, data)
+            ),
             unprintable=" ".join(fill(form, data).unprintable),
         )
         for kind, form in LETTERS.items()

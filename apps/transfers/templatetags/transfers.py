@@ -11,10 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identifiers import nationality
+from apps.policy.selectors import PaperNeed
+from apps.transfers.documents.samples import SAMPLES
 from apps.transfers.models import AskItem, TransferRequest
 from apps.transfers.policies.fields import name_of
 from apps.transfers.policies.moves import editable
-from apps.transfers.selectors import turn_of
+from apps.transfers.selectors import LetterOffer, turn_of
 from apps.transfers.states import AskKind, Turn
 
 if TYPE_CHECKING:
@@ -106,3 +108,16 @@ def named_id(names: Mapping[str, str], user_id: object) -> str:
 def message_name(type_: str) -> StrOrPromise:
     """What a message of this city says, in words."""
     return MESSAGES.get(type_, type_)
+
+
+@register.inclusion_tag("transfers/_paper_help.html")
+def paper_help(
+    need: PaperNeed, request: TransferRequest, letters: Mapping[str, LetterOffer]
+) -> dict[str, object]:
+    """Say whose paper it is and by what rule, how it should look, and offer to write it."""
+    return {
+        "need": need,
+        "request_row": request,
+        "offer": letters.get(need.code),
+        "has_sample": need.code in SAMPLES,
+    }

@@ -105,6 +105,7 @@ def _papers_context(
         "total": len(found.delegation),
         "lacking": len(lacking - {None}),
         "only_lacking": only_lacking,
+        "letters": selectors.letter_offers(found),
         "sent": sent,
         "max_megabytes": parameter("files.max_bytes", timezone.localdate()) // (1024 * 1024),
         "back": reverse("transfers:request", args=[found.id]),

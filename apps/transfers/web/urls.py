@@ -89,9 +89,7 @@ urlpatterns = [
     path(f"{_ONE}papers/", paper_pages.papers, name="papers"),
     path(f"{_ONE}papers/<uuid:paper_id>/remove/", paper_pages.remove, name="paper-remove"),
     path(f"{_ONE}letters/<slug:kind>/<slug:form>/", letter_pages.letter, name="letter"),
-    path(
-        f"{_VISITOR}letters/<slug:kind>/<slug:form>/", letter_pages.letter, name="visitor-letter"
-    ),
+    path(f"{_VISITOR}letters/<slug:kind>/<slug:form>/", letter_pages.letter, name="visitor-letter"),
     path(f"{_ONE}check/", filing_pages.check, name="check"),
     path(f"{_ONE}expedite/", expedite_pages.expedite, name="expedite"),
     path(f"{_ONE}receipt/", document_pages.receipt, name="receipt"),
