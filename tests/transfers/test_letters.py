@@ -52,7 +52,8 @@ def opened(letter: Letter) -> Document:
 def fonts_of(pdf: bytes) -> Iterator[Any]:
     """Every font that a PDF names, on any page."""
     for page in PdfReader(BytesIO(pdf)).pages:
-        for font in page["/Resources"]["/Font"].get_object().values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].get_object().values():
             yield font.get_object()
 
 
@@ -85,7 +86,7 @@ def test_a_letter_says_until_when_the_stay_may_last(people: People) -> None:
 
     stay = next(fact.value for fact in letter.facts if fact.english == "Days of stay")
     assert request.arrival_at is not None
-    last = selectors.letters._data(request, []).leave_by  # type: ignore[attr-defined]
+    last = selectors.letters._data(request, []).leave_by
     assert stay == f"1 天 day，至 until {last}"
 
 
@@ -261,7 +262,7 @@ def test_the_papers_page_offers_each_letter_beside_its_slot(
     client = browser(people.handler)
     client.get(at("papers", request.id))  # what is read once for all pages
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = client.get(at("papers", request.id)).content.decode()
 
     for kind in ("invitation_letter", "application_letter", "guarantee_letter"):

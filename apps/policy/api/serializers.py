@@ -60,7 +60,9 @@ class PaperOut(serializers.Serializer[Any]):
     is_required = serializers.BooleanField()
     is_on_request = serializers.BooleanField(help_text="only when an officer asks for it")
     reason = serializers.CharField()
-    source = serializers.CharField(help_text="law, notice or page")
+    source = serializers.CharField(  # type: ignore[assignment]  # a declared field, not its origin
+        help_text="law, notice or page"
+    )
     is_verified = serializers.BooleanField(help_text="false: no source was found for port visas")
 
 

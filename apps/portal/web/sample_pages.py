@@ -20,7 +20,6 @@ def paper_sample(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in SAMPLES:
         raise Http404
     response = HttpResponse(sample_pdf(kind), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=False, filename=f"SPECIMEN-{kind}.pdf"
-    )
+    shown = content_disposition_header(as_attachment=False, filename=f"SPECIMEN-{kind}.pdf")
+    response["Content-Disposition"] = shown or "inline"
     return response

@@ -67,7 +67,7 @@ def _set_up(document: Document, letter: Letter) -> None:
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(2)
     base = document.styles["Normal"]
-    base.font.name, base.font.size = _LATIN_FONT, Pt(10)  # type: ignore[attr-defined]
+    base.font.name, base.font.size = _LATIN_FONT, Pt(10)
     fonts = base.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), _CHINESE_FONT)
     document.core_properties.title = f"{letter.title[0]} {letter.reference}"
@@ -107,7 +107,7 @@ def _listing(document: Document, letter: Letter) -> None:
 
 
 def _table(document: Document, rows: int, widths: tuple[float, ...]) -> Table:
-    table = document.add_table(rows=rows, cols=len(widths))
+    table: Table = document.add_table(rows=rows, cols=len(widths))
     table.style = "Table Grid"
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):

@@ -134,9 +134,16 @@ def _proof(code: str, verify_url: str, size: float) -> list[Flowable]:
     return [
         _picture(f"{verify_url}?code={code.replace(' ', '')}", size),
         pages.text("查验码 Anybody can check this:", 6, **small),
-        pages.text(verify_url, 6, **small),
+        pages.text(_in_two(verify_url), 6, **small),
         pages.text(_in_lines(code), 6, leading=8),
     ]
+
+
+def _in_two(address: str) -> str:
+    """Break an address after its host, where a reader would, and not within a word."""
+    scheme, _slashes, rest = address.partition("://")
+    host, _slash, path = rest.partition("/")
+    return f"{scheme}://{host}/\n{path}"
 
 
 def _picture(address: str, size: float) -> Image:
