@@ -41,3 +41,9 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.visa_expired": _("Visa expired"),
     "endorsement.visa_voided": _("Visa declared void"),
 }
+
+#: What the guests are to an individual host.
+GUESTS: Final[Mapping[str, StrOrPromise]] = {
+    "partner": _("Business partner"),
+    "colleague": _("Research colleague"),
+}

@@ -89,3 +89,16 @@ def test_after_an_act_the_officer_is_where_the_visitor_stands(
 
     assert done["Location"] == f"/cases/{case.id}/?visitor={one.id}#visitor-{one.id}"
     assert BeautifulSoup(page.content, "lxml").select_one(f"#visitor-{one.id}") is not None
+
+
+@pytest.mark.parametrize(("relation", "told"), [("partner", "Business partner"), ("", None)])
+def test_the_page_says_what_the_guests_are_to_a_host(
+    relation: str, told: str | None, port: AuthorityRef
+) -> None:
+    inviter = made.request_body()["inviter"] | {"kind": "host", "uscc": None}
+    case = made.received(inviter=inviter | {"relation": relation or None})
+
+    page = browser(made.Desk().officer).get(f"/cases/{case.id}/").content.decode()
+
+    assert ("Guests are" in page) == (told is not None)
+    assert told is None or told in page

@@ -75,6 +75,7 @@ def request_body(size: int = 1, **changes: Any) -> dict[str, Any]:
             "uscc": "91320500MA1XXXXX0X",
             "contact_name": "王芳",
             "contact_phone": "+8651265220000",
+            "relation": None,
         },
         "trip": {
             "port_of_entry": "PVG",

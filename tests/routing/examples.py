@@ -41,6 +41,7 @@ REQUEST: Final[dict[str, Any]] = {
         "uscc": "91320500MA1XABCD0X",
         "contact_name": "Li Hua",
         "contact_phone": "+86 512 5550 0100",
+        "relation": None,
     },
     "trip": {
         "port_of_entry": "PVG",

@@ -259,6 +259,7 @@ def test_in_shanghai_a_request_goes_straight_to_the_port_and_comes_back_to_its_i
     assert (message.type, message.destination) == ("request.handed_on", PORT)
     assert '"city_check":null' in message.envelope
     assert '"kind":"host"' in message.envelope
+    assert '"relation":"colleague"' in message.envelope
     port_answers.not_accepted(
         origin=PORT, request_id=request.id, at=timezone.now(), reason="No urgency shown"
     )

@@ -120,6 +120,7 @@ class CaseOut(serializers.ModelSerializer[PortCase]):
             *(name for name in CaseLineOut.Meta.fields if not name.endswith("_count")),
             "inviter_kind",
             "inviter_uscc",
+            "inviter_relation",
             "contact_name",
             "contact_phone",
             "stay_days",

@@ -61,6 +61,7 @@ class PortCase(models.Model):
     inviter_name_zh = models.CharField(_("inviter, Chinese name"), max_length=120, blank=True)
     inviter_name_en = models.CharField(_("inviter, English name"), max_length=120, blank=True)
     inviter_uscc = models.CharField(_("unified social credit code"), max_length=18, null=True)
+    inviter_relation = models.CharField(_("guests are"), max_length=12, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_phone = models.CharField(_("contact phone"), max_length=32, blank=True)
     port_of_entry = models.CharField(_("port of entry"), max_length=3)

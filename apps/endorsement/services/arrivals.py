@@ -201,6 +201,7 @@ def _columns(body: Mapping[str, Any]) -> dict[str, Any]:
         "inviter_name_zh": inviter["name_zh"],
         "inviter_name_en": inviter["name_en"],
         "inviter_uscc": inviter["uscc"],
+        "inviter_relation": inviter["relation"] or "",
         "contact_name": inviter["contact_name"],
         "contact_phone": inviter["contact_phone"],
         "port_of_entry": trip["port_of_entry"],

@@ -15,7 +15,7 @@ from apps.core.identifiers.sex import Sex
 from apps.core.parts import Event, Row, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
-from apps.endorsement.wording import HISTORY
+from apps.endorsement.wording import GUESTS, HISTORY
 from apps.policy.selectors import expedite_grounds
 from apps.regions.scoping import ready_authorities
 from apps.regions.selectors import place_names
@@ -65,6 +65,7 @@ def inviter_rows(case: PortCase) -> list[Row]:
         Row(_("Inviter"), case.inviter_name_zh, lang="zh-Hans"),
         Row(_("Name in English"), case.inviter_name_en, lang="en"),
         Row(_("Unified social credit code"), case.inviter_uscc or "", is_code=True),
+        *([Row(_("Guests are"), GUESTS[case.inviter_relation])] if case.inviter_relation else []),
         Row(_("Contact person"), case.contact_name),
         Row(_("Telephone"), case.contact_phone),
         Row(_("City"), city_names().get(case.origin, case.origin)),

@@ -165,6 +165,7 @@ def _inviter(request: TransferRequest) -> dict[str, Any]:
         "uscc": unit.uscc if unit is not None else None,
         "contact_name": request.contact_name,
         "contact_phone": request.contact_phone,
+        "relation": request.host_relation.lower() or None,
     }
 
 
