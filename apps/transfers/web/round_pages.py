@@ -175,9 +175,16 @@ def _round(
         "is_kept": listed is not None,
         "title": title,
         "back": back,
-        "crumbs": [Crumb(found.reference, back), Crumb(title)],
+        "crumbs": [_home_of(reader), Crumb(found.reference, back), Crumb(title)],
     }
     return render(request, "transfers/round.html", context)
+
+
+def _home_of(reader: str) -> Crumb:
+    """Where the reader keeps all requests."""
+    if reader == "officer":
+        return Crumb(_("Desk"), reverse("transfers:desk"))
+    return Crumb(_("Requests"), reverse("transfers:list"))
 
 
 def _visitor(found: TransferRequest, visitor_id: UUID) -> Visitor:
