@@ -18,7 +18,7 @@ from tests.browser import find_browser, is_ci
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Request, Route
 
 FLAGS = (
     "--headless",
@@ -74,7 +74,12 @@ def visit(
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on(
+        "requestfailed",
+        lambda request: (
+            complaints.append(f"failed: {request.url}") if not _is_download(request) else None
+        ),
+    )
     page.on(
         "console",
         lambda message: complaints.append(f"console: {message.text}") if _is_bad(message) else None,
@@ -84,6 +89,11 @@ def visit(
         assert not complaints, "\n".join(complaints)
     finally:
         context.close()
+
+
+def _is_download(request: Request) -> bool:
+    """A navigation that Chromium gave up because the answer is a file to keep."""
+    return request.is_navigation_request() and request.failure == "net::ERR_ABORTED"
 
 
 def serve(page: Page, client_for: Callable[[str], Client]) -> None:
