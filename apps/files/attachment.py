@@ -20,10 +20,12 @@ def attachment(*, actor: Actor, file_id: UUID) -> HttpResponse:
     return sealed_off(data, media_type=file.media_type, name=file.name)
 
 
-def sealed_off(data: bytes, *, media_type: str, name: str) -> HttpResponse:
+def sealed_off(
+    data: bytes, *, media_type: str, name: str, as_attachment: bool = True
+) -> HttpResponse:
     """Bytes that hold personal data, for this reader alone: no cache keeps them, nothing runs."""
     response = HttpResponse(data, content_type=media_type)
-    disposition = content_disposition_header(as_attachment=True, filename=name)
+    disposition = content_disposition_header(as_attachment=as_attachment, filename=name)
     response["Content-Disposition"] = disposition or "attachment"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

@@ -20,6 +20,8 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField(help_text="bytes as stored")
     sha256 = models.CharField(max_length=64, help_text="of the bytes as stored, hexadecimal")
     pages = models.PositiveSmallIntegerField()
+    width = models.PositiveIntegerField(null=True, help_text="pixels of a picture, else empty")
+    height = models.PositiveIntegerField(null=True, help_text="pixels of a picture, else empty")
     purpose = models.CharField(max_length=32)
     scan_state = models.CharField(max_length=16, choices=ScanState, default=ScanState.UNSCANNED)
     origin = models.CharField(max_length=63, help_text="schema of the authority that took it in")

@@ -32,7 +32,9 @@ def page_picture(*, actor: Actor, file_id: UUID, page: int, size: str) -> HttpRe
     data = _drawn(file, page, LONGEST_SIDE[shown])
     if shown == PageSize.LARGE:
         data = stamped(data, _words(actor))
-    return sealed_off(data, media_type=MediaType.JPEG, name=f"{page}.jpg")
+    return sealed_off(
+        data, media_type=MediaType.JPEG.value, name=f"{page}.jpg", as_attachment=False
+    )
 
 
 def _drawn(file: StoredFile, page: int, longest: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
 
@@ -17,12 +18,13 @@ from apps.core.actors import Actor
 from apps.files import plugs
 from apps.files.checking.content import Checked, check_carried, check_size, check_upload
 from apps.files.checking.names import clean_name, promised_kind
+from apps.files.checking.turning import size_of, turned
 from apps.files.errors import FileDigestMismatch, FileInfected, StoredFileNotFound
 from apps.files.limits import limits
 from apps.files.models import Rendition, StoredFile
 from apps.files.policies import check_may_open
 from apps.files.registry import CARRIED
-from apps.files.states import ScanState
+from apps.files.states import MediaType, ScanState
 from apps.regions.scoping import current, tenant_command
 
 _PURPOSE: Final = re.compile(r"[a-z][a-z_]{1,31}")
@@ -32,20 +34,46 @@ RENDITION_AGE: Final = dt.timedelta(days=30)
 
 
 @tenant_command
-def store(*, actor: Actor, upload: UploadedFile[Any], purpose: str) -> StoredFile:
+def store(
+    *, actor: Actor, upload: UploadedFile[Any], purpose: str, among: Collection[UUID] = ()
+) -> StoredFile:
     """Check what a person sent and keep it; the bytes are on the disk before the row commits.
 
-    `purpose` names who decides on later reads (see `registry`). Raises WrongFileKind, FileEmpty,
-    FileTooLarge, ImageTooLarge, TooManyPages, FileDamaged, FileProtected, FileActive, FileInfected.
+    `purpose` names who decides on later reads (see `registry`). Where one of the files `among` has
+    the same bytes that one is given back and nothing is kept twice.
+
+    Raises WrongFileKind, FileEmpty, FileTooLarge, ImageTooLarge, TooManyPages, FileDamaged,
+    FileProtected, FileActive, FileInfected.
     """
     name = clean_name(upload.name or "")
     promised_kind(name)
     allowed = limits()
     data = _read(upload, max_bytes=allowed.max_bytes)
     checked = check_upload(data, name=name, max_pages=allowed.max_pages)
+    digest = hashlib.sha256(checked.data).hexdigest()
+    same = StoredFile.objects.filter(id__in=among, sha256=digest).order_by("created_at", "id")
+    known = same.first() if among else None
+    if known is not None:
+        return known
     return _keep(
         StoredFile(id=uuid4(), name=name, origin=current().schema_name, purpose=purpose),
         checked,
+        actor=actor,
+    )
+
+
+@tenant_command
+def store_turned(*, actor: Actor, file: StoredFile, data: bytes, quarters: int) -> StoredFile:
+    """Keep a file turned clockwise by 1, 2 or 3 quarters as a new one; the old one stays as it is.
+
+    `data` are the bytes of `file`, as `selectors.read_bytes` gives them.
+    """
+    allowed = limits()
+    bytes_ = turned(data, MediaType(file.media_type), quarters)
+    check_size(len(bytes_), max_bytes=allowed.max_bytes)
+    return _keep(
+        StoredFile(id=uuid4(), name=file.name, origin=file.origin, purpose=file.purpose),
+        check_carried(bytes_, name=file.name, max_pages=allowed.max_pages),
         actor=actor,
     )
 
@@ -169,6 +197,7 @@ def _keep(file: StoredFile, checked: Checked, *, actor: Actor) -> StoredFile:
     file.size = len(checked.data)
     file.sha256 = hashlib.sha256(checked.data).hexdigest()
     file.pages = checked.pages
+    file.width, file.height = size_of(checked.data, checked.media_type)
     file.created_by = actor.id
     plugs.file_store().put(schema=current().schema_name, file_id=file.id, data=checked.data)
     file.save(force_insert=True)

@@ -181,6 +181,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.import_cleared": _("List of visitors forgotten"),
     "transfers.paper_attached": _("Paper attached"),
     "transfers.paper_removed": _("Paper removed"),
+    "transfers.paper_turned": _("Paper turned"),
     "transfers.taken_over": _("Taken over by the unit's administrator"),
     "transfers.submitted": _("Submitted to the city"),
     "transfers.submitted_direct": _("Submitted to the port"),

@@ -40,13 +40,16 @@ TABLE: Final[dict[Function, str]] = {
         transfers:known transfers:known-add transfers:copy transfers-api:request-copy
         transfers-api:known-visitors transfers-api:known-visitor-add
         transfers:visitor transfers:visitor-remove transfers:papers transfers:paper-remove
+        transfers:paper-turn transfers:paper-replace
         transfers:scans transfers:scan-look transfers:scan-remove
         transfers:check transfers:withdraw transfers:answer transfers:typed-new
         transfers:typed-new-forget transfers:typed transfers:typed-forget transfers:typed-take
         transfers-api:request-trip
         transfers-api:request-visitors transfers-api:request-visitor transfers-api:request-papers
         transfers-api:request-scans transfers-api:request-scan transfers-api:passport-lines
-        transfers-api:request-paper transfers-api:request-submit transfers-api:request-withdraw
+        transfers-api:request-paper transfers-api:request-papers-several
+        transfers-api:request-paper-replace transfers-api:request-paper-turn
+        transfers-api:request-submit transfers-api:request-withdraw
         transfers:visitor-late transfers:substitute transfers:visitor-withdraw
         transfers:substitution transfers:substitute-edit transfers:substitute-send
         transfers:substitute-cancel transfers:substitute-paper-remove

@@ -54,6 +54,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-visitor-substitute": {"reason": "x"},
     "ways": {"ways": []},
     "request-expedite": {"ground": "rush_repair", "reason": "x"},
+    "request-paper-turn": {"quarters": 1},
     "desk-ask": {"points": [{"subject": "x"}]},
     "desk-correct": {"changes": {}, "reason": "x"},
     "desk-hand-ons": {"requests": [{"id": str(uuid4()), "revision": 1}]},
@@ -77,6 +78,11 @@ PARTS: Final = (
 )
 #: What an address may name in words.
 SLUGS: Final = {"code": "not-found", "kind": "invitation_letter", "form": "pdf"}
+#: Calls that take files, and so no JSON; tests/transfers proves who may make them.
+FORMS_ONLY: Final = frozenset(
+    f"transfers-api:request-{name}"
+    for name in ("papers", "scans", "papers-several", "paper-replace")
+)
 #: Calls that make something and change nothing that was seen.
 FRESH: Final = frozenset({"request-visitor-imports"})
 #: What forms ask for beside.
@@ -381,8 +387,8 @@ def test_the_right_role_elsewhere_finds_nothing_of_suzhou(
         if not door.takes_id or function in FOR_EVERYONE or role not in GRANTS[function]:
             continue
         for method, answer in knock(client, door, of_suzhou).items():
-            if door.name in {"transfers-api:request-papers", "transfers-api:request-scans"}:
-                assert answer.status_code in (404, 415), door.name  # it takes forms only
+            if door.name in FORMS_ONLY:
+                assert answer.status_code in (404, 415), door.name
                 continue
             # Somebody else's token of one's own host is no secret; it is only not one's own.
             wanted = {403, 404} if door.name == "accounts:revoke_token" else {404}

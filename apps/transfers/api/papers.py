@@ -18,13 +18,10 @@ from apps.core.api.serializers import RevisionIn
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.transfers import services
 from apps.transfers.api.base import OwnRequestView, read_body, told
-from apps.transfers.api.inputs import (
-    PaperIn,
-)
+from apps.transfers.api.inputs import PaperIn
 from apps.transfers.api.outputs import RequestOut
-from apps.transfers.errors import (
-    RequestNotFound,
-)
+from apps.transfers.api.paper_shapes import ManyAttachedOut, ManyPapersIn, ReplaceIn, TurnIn
+from apps.transfers.errors import PaperAlreadyThere, PaperNotFound, RequestNotFound
 
 FILE = [Requires.of(Function.INVITER_FILE)]
 REFUSALS = problems(RequestNotFound, StaleRevision, MoveNotAllowed)
@@ -76,4 +73,76 @@ class OnePaper(OwnRequestView):
         services.remove_paper(
             actor=actor_of(request.user), request_id=pk, paper_id=paper_id, **told(given)
         )
+        return self.read(request, pk)
+
+
+class ManyPapers(OwnRequestView):
+    """Several files for one place of a draft or a returned request."""
+
+    permission_classes = FILE
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="attachPapers",
+        tags=["requests"],
+        summary="Attach several papers at one place",
+        description="Each file has an outcome of its own; one that is refused keeps none back.",
+        request=ManyPapersIn,
+        responses={200: ManyAttachedOut, **problems(RequestNotFound)},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Attach what can be attached, and say of each file what became of it."""
+        given = told(read_body(ManyPapersIn, request))
+        outcomes = services.attach_papers(
+            actor=actor_of(request.user),
+            request_id=pk,
+            kind=given["kind"],
+            visitor_id=given.get("visitor_id"),
+            uploads=given["files"],
+        )
+        return Response(ManyAttachedOut({"results": outcomes}).data)
+
+
+class PaperReplacement(OwnRequestView):
+    """Another file in the place of a paper."""
+
+    permission_classes = FILE
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="replacePaper",
+        tags=["requests"],
+        summary="Replace a paper by another file",
+        request=ReplaceIn,
+        responses={200: RequestOut, **REFUSALS, **problems(PaperNotFound, PaperAlreadyThere)},
+    )
+    def post(self, request: Request, pk: UUID, paper_id: UUID) -> Response:
+        """Replace it; what is refused leaves the old one there."""
+        given = told(read_body(ReplaceIn, request))
+        services.replace_paper(
+            actor=actor_of(request.user),
+            request_id=pk,
+            paper_id=paper_id,
+            revision=given["revision"],
+            upload=given["file"],
+        )
+        return self.read(request, pk)
+
+
+class PaperTurn(OwnRequestView):
+    """A paper turned by quarters."""
+
+    permission_classes = FILE
+
+    @extend_schema(
+        operation_id="turnPaper",
+        tags=["requests"],
+        summary="Turn a paper clockwise",
+        request=TurnIn,
+        responses={200: RequestOut, **REFUSALS, **problems(PaperNotFound)},
+    )
+    def post(self, request: Request, pk: UUID, paper_id: UUID) -> Response:
+        """Turn it."""
+        given = told(read_body(TurnIn, request))
+        services.turn_paper(actor=actor_of(request.user), request_id=pk, paper_id=paper_id, **given)
         return self.read(request, pk)

@@ -78,6 +78,15 @@ urlpatterns = [
         name="request-substitution-cancel",
     ),
     path(f"{_ONE}/papers", papers.Papers.as_view(), name="request-papers"),
+    path(f"{_ONE}/papers/several", papers.ManyPapers.as_view(), name="request-papers-several"),
+    path(
+        f"{_ONE}/papers/<uuid:paper_id>/replace",
+        papers.PaperReplacement.as_view(),
+        name="request-paper-replace",
+    ),
+    path(
+        f"{_ONE}/papers/<uuid:paper_id>/turn", papers.PaperTurn.as_view(), name="request-paper-turn"
+    ),
     path(f"{_ONE}/papers/<uuid:paper_id>", papers.OnePaper.as_view(), name="request-paper"),
     path(
         f"{_ONE}/letters/<slug:kind>/<slug:form>",

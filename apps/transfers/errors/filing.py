@@ -111,6 +111,13 @@ class PaperMissing(Invalid):
     title = _("A required paper is missing.")
 
 
+class PaperAlreadyThere(Conflict):
+    """The very same file is attached at this place already. Data: `paper` (id)."""
+
+    code = "paper-already-there"
+    title = _("This file is attached here already.")
+
+
 class PaperKindUnknown(Invalid):
     """The rules know no paper of this kind."""
 

@@ -49,7 +49,14 @@ from apps.transfers.services.importing import (
 )
 from apps.transfers.services.known import add_known_visitor
 from apps.transfers.services.marking import mark
-from apps.transfers.services.papers import attach_paper, remove_paper
+from apps.transfers.services.papers import (
+    Attached,
+    attach_paper,
+    attach_papers,
+    remove_paper,
+    replace_paper,
+    turn_paper,
+)
 from apps.transfers.services.readings import add_scan, note_scan, remove_scan, take_scan
 from apps.transfers.services.reminding import remind
 from apps.transfers.services.substitute_check import pass_on_substitute, send_back_substitute
@@ -65,6 +72,7 @@ from apps.transfers.services.views import remove_view, save_view
 from apps.transfers.services.withdrawing import withdraw_visitor
 
 __all__ = [
+    "Attached",
     "add_known_visitor",
     "add_scan",
     "add_visitor",
@@ -74,6 +82,7 @@ __all__ = [
     "ask_recall",
     "ask_supplement",
     "attach_paper",
+    "attach_papers",
     "cancel_import",
     "cancel_substitution",
     "claim",
@@ -104,6 +113,7 @@ __all__ = [
     "remove_scan",
     "remove_view",
     "remove_visitor",
+    "replace_paper",
     "return_request",
     "save_view",
     "send_back_substitute",
@@ -119,6 +129,7 @@ __all__ = [
     "take_over",
     "take_scan",
     "take_typed",
+    "turn_paper",
     "withdraw",
     "withdraw_visitor",
 ]

@@ -95,7 +95,8 @@ def send_substitution(
         "papers": [_paper(one) for one in papers],
         "city_check": None if checked_by is None else check,
     }
-    _to_port(request, "substitution.asked", body, [paper.file_id for paper in papers])
+    files = list(dict.fromkeys(paper.file_id for paper in papers))
+    _to_port(request, "substitution.asked", body, files)
 
 
 def send_visitor_withdrawal(request: TransferRequest, visitor: Visitor, *, reason: str) -> None:
@@ -153,7 +154,7 @@ def _whole(request: TransferRequest) -> tuple[dict[str, Any], list[UUID]]:
         "visitors": [_visitor(one) for one in visitors],
         "papers": [_paper(one) for one in papers],
     }
-    return body, [paper.file_id for paper in papers]
+    return body, list(dict.fromkeys(paper.file_id for paper in papers))
 
 
 def _inviter(request: TransferRequest) -> dict[str, Any]:

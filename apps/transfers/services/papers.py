@@ -1,7 +1,9 @@
-"""The inviter attaches papers and takes them away."""
+"""The inviter attaches papers, turns and replaces them, and takes them away."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,17 +12,44 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.actors import Actor
-from apps.files.services import store
+from apps.core.errors import DomainError
+from apps.enterprises.policies import Inviter
+from apps.files.checking.names import clean_name
+from apps.files.selectors import read_bytes
+from apps.files.services import store, store_turned
 from apps.policy.selectors import categories_for, papers_for
 from apps.policy.states import PaperFor
 from apps.regions.scoping import city_command
-from apps.transfers.errors import PaperKindUnknown, PaperNotFound, VisitorNotFound
-from apps.transfers.models import Paper, Visitor
+from apps.transfers.errors import (
+    PaperAlreadyThere,
+    PaperKindUnknown,
+    PaperNotFound,
+    VisitorNotFound,
+)
+from apps.transfers.models import Paper, TransferRequest, Visitor
 from apps.transfers.policies.substitutions import check_visitor_open
-from apps.transfers.services.access import lock_own
+from apps.transfers.services.access import lock_own, lock_own_now
 from apps.transfers.services.moving import note
 
 PURPOSE: Final = "request_paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What became of one of several files: the paper it is now, or why it was refused."""
+
+    name: str
+    paper: Paper | None
+    refusal: DomainError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a paper goes: the request under its lock, one of its visitors or None, the kind."""
+
+    request: TransferRequest
+    visitor: Visitor | None
+    kind: str
 
 
 @city_command
@@ -36,21 +65,76 @@ def attach_paper(
     """Store an upload and attach it, to one visitor or to the request (`visitor_id` None).
 
     Raises NotEditable, VisitorNotFound, PaperKindUnknown when no rule of today knows the kind for
-    this inviter or it belongs to the other of visitor and request, what `files.services.store`
-    raises about the file, and what lock_own raises.
+    this inviter or it belongs to the other of visitor and request, PaperAlreadyThere, what
+    `files.services.store` raises about the file, and what lock_own raises.
     """
     request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
-    visitor = None
-    if visitor_id is not None:
-        visitor = Visitor.objects.filter(request=request, id=visitor_id).first()
-        if visitor is None:
-            raise VisitorNotFound
-    check_visitor_open(request, visitor)
-    _check_kind(kind, inviter_kind=inviter.kind, visitor=visitor)
-    file = store(actor=actor, upload=upload, purpose=PURPOSE)
-    paper = Paper.objects.create(request=request, visitor=visitor, kind=kind, file=file)
-    facts = {"paper": str(paper.id), "kind": kind, "file": str(file.id), "sha256": file.sha256}
-    note(request, "transfers.paper_attached", actor=actor, payload=facts)
+    return _attach(_place(request, inviter, kind, visitor_id), upload, actor=actor)
+
+
+@city_command
+def attach_papers(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    kind: str,
+    uploads: Sequence[UploadedFile[Any]],
+    visitor_id: UUID | None = None,
+) -> list[Attached]:
+    """Attach several files at one place; one that is refused keeps none of the others back.
+
+    Whatever revision the request has: a file more takes nothing away from another's act, and the
+    same file sent twice is there once. Raises what attach_paper raises about the place.
+    """
+    request, inviter = lock_own_now(actor=actor, request_id=request_id)
+    place = _place(request, inviter, kind, visitor_id)
+    outcomes = []
+    for upload in uploads:
+        name = clean_name(upload.name or "")
+        try:
+            outcomes.append(Attached(name, _attach(place, upload, actor=actor)))
+        except DomainError as refusal:
+            outcomes.append(Attached(name, None, refusal))
+    return outcomes
+
+
+@city_command
+def replace_paper(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    revision: int,
+    paper_id: UUID,
+    upload: UploadedFile[Any],
+) -> Paper:
+    """Put another file in the place of a paper, or change nothing. Raises as attach_paper does.
+
+    Raises PaperNotFound too.
+    """
+    request, inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
+    old = _own_paper(request, paper_id)
+    place = _place(request, inviter, old.kind, old.visitor_id)
+    new = _attach(place, upload, actor=actor)
+    old.delete()
+    note(request, "transfers.paper_removed", actor=actor, payload={"paper": str(paper_id)})
+    return new
+
+
+@city_command
+def turn_paper(
+    *, actor: Actor, request_id: UUID, revision: int, paper_id: UUID, quarters: int
+) -> Paper:
+    """Turn a paper clockwise by 1, 2 or 3 quarters; the port then gets it upright.
+
+    Raises NotEditable, PaperNotFound, FileDamaged, FileTooLarge, and what lock_own raises.
+    """
+    request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
+    paper = _own_paper(request, paper_id)
+    data = read_bytes(file_id=paper.file_id)
+    paper.file = store_turned(actor=actor, file=paper.file, data=data, quarters=quarters)
+    paper.save(update_fields=["file"])
+    facts = {"paper": str(paper.id), "file": str(paper.file_id), "sha256": paper.file.sha256}
+    note(request, "transfers.paper_turned", actor=actor, payload=facts)
     return paper
 
 
@@ -62,13 +146,54 @@ def remove_paper(*, actor: Actor, request_id: UUID, revision: int, paper_id: UUI
     retired instead), and what lock_own raises.
     """
     request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
-    papers = Paper.objects.select_related("visitor__substitution")
+    _own_paper(request, paper_id).delete()
+    note(request, "transfers.paper_removed", actor=actor, payload={"paper": str(paper_id)})
+
+
+def _place(
+    request: TransferRequest, inviter: Inviter, kind: str, visitor_id: UUID | None
+) -> _Place:
+    """Check that papers of this kind may be attached there now."""
+    visitor = None
+    if visitor_id is not None:
+        visitor = Visitor.objects.filter(request=request, id=visitor_id).first()
+        if visitor is None:
+            raise VisitorNotFound
+    check_visitor_open(request, visitor)
+    _check_kind(kind, inviter_kind=inviter.kind, visitor=visitor)
+    return _Place(request, visitor, kind)
+
+
+def _own_paper(request: TransferRequest, paper_id: UUID) -> Paper:
+    """Find a paper that was attached to this request and may be changed now."""
+    papers = Paper.objects.select_related("visitor__substitution", "file")
     paper = papers.filter(request=request, id=paper_id, on_file=None).first()
     if paper is None:
         raise PaperNotFound
     check_visitor_open(request, paper.visitor)
-    paper.delete()
-    note(request, "transfers.paper_removed", actor=actor, payload={"paper": str(paper_id)})
+    return paper
+
+
+def _attach(place: _Place, upload: UploadedFile[Any], *, actor: Actor) -> Paper:
+    """Keep the file once for the request, and the paper once for the place."""
+    request, own = place.request, Paper.objects.filter(request=place.request, on_file=None)
+    known = set(own.values_list("file_id", flat=True))
+    file = store(actor=actor, upload=upload, purpose=PURPOSE, among=known)
+    here = own.filter(visitor=place.visitor, kind=place.kind, file=file).first()
+    if here is not None:
+        raise PaperAlreadyThere(
+            _("It is the same file as %(name)s, to the last byte.") % {"name": file.name},
+            paper=str(here.id),
+        )
+    paper = Paper.objects.create(request=request, visitor=place.visitor, kind=place.kind, file=file)
+    facts = {
+        "paper": str(paper.id),
+        "kind": place.kind,
+        "file": str(file.id),
+        "sha256": file.sha256,
+    }
+    note(request, "transfers.paper_attached", actor=actor, payload=facts)
+    return paper
 
 
 def _check_kind(kind: str, *, inviter_kind: str, visitor: Visitor | None) -> None:

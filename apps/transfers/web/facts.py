@@ -43,6 +43,7 @@ _DRAFTING: Final = frozenset(
         "visitor_removed",
         "paper_attached",
         "paper_removed",
+        "paper_turned",
     )
 )
 _TONES: Final = {
