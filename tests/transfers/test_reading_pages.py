@@ -98,6 +98,26 @@ class TestThePages:
         assert value(page, "surname") == "ERIKSSON"
         assert value(page, "passport_number") == "X1234567"
 
+    def test_lines_of_a_scan_are_offered_beside_other_lines_and_taken_when_asked(
+        self, inviter: Client, people: People
+    ) -> None:
+        request = made.draft(people)
+        reading = read(scan(people, request))
+        typed = LINES.replace("ERIKSSON", "ERIKSEN<")
+        sent = {"scan_id": str(reading.id), "mrz": typed, "look": "1", "revision": "2"}
+
+        page = parsed(inviter.post(at("visitor-add", request.id), sent))
+
+        assert value(page, "mrz").splitlines() == typed.splitlines()  # never replaced unasked
+        offered = page.select_one('button[name=take][value="lines"]')
+        assert offered is not None
+
+        del sent["look"]
+        page = parsed(inviter.post(at("visitor-add", request.id), sent | {"take": "lines"}))
+
+        assert value(page, "mrz").splitlines() == LINES.splitlines()
+        assert page.select_one('button[name=take][value="lines"]') is None
+
     def test_the_wrong_digit_is_marked_on_its_character(
         self, inviter: Client, people: People
     ) -> None:

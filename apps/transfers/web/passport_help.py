@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
-from apps.core.identifiers.mrz import Td3, parse_td3
+from apps.core.identifiers.mrz import Td3, parse_td3, plain_text
 from apps.transfers.models import PassportReading
 from apps.transfers.policies.contrast import Difference, differences
 from apps.transfers.policies.mrz_view import Cell, cells, is_empty, remarks
@@ -46,6 +46,8 @@ class Help:
     differences: list[Marked] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     filled: frozenset[str] = frozenset()
+    scan_says_other: bool = False
+    """The lines in the form are not those that the scan shows."""
 
     @property
     def has_wrong(self) -> bool:
@@ -77,6 +79,8 @@ def help_for(
     if is_empty(lines):
         return made
     made.rows = cells(lines, today=by.today)
+    read = scan.lines if scan is not None else ""
+    made.scan_says_other = bool(read) and plain_text(lines) != plain_text(read)
     try:
         zone = parse_td3(lines, today=by.today)
     except DomainError as refused:

@@ -23,6 +23,8 @@ from apps.transfers.web.filing_pages import NOT_FOR_A_FORM, seen_revision
 from apps.transfers.web.passport_help import FROM_PASSPORT, Help, filled_in, help_for
 
 _BUTTONS: Final = frozenset({"scan_now", "look", "read", "take"})
+THE_LINES: Final = "lines"
+"""What "take it" takes from a scan when the form already has other lines."""
 
 
 def is_assisted(request: HttpRequest) -> bool:
@@ -94,7 +96,8 @@ def filled_form(
     """A fresh form with what was typed, and the passport's words where nothing was."""
     by = selectors.yardstick_of(found)
     values = dict(typed)
-    if scan is not None and scan.lines and is_empty(str(values.get("mrz") or "")):
+    wants_lines = is_empty(str(values.get("mrz") or "")) or THE_LINES in (take or ())
+    if scan is not None and scan.lines and wants_lines:
         values["mrz"] = scan.lines
     told: dict[str, Any] = {}
     try:
