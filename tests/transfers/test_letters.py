@@ -62,7 +62,7 @@ def test_a_letter_names_inviter_visit_and_every_visitor_in_both_formats(
     people: People, kind: str
 ) -> None:
     request = made.draft(people, purpose=WORST, itinerary=WORST)
-    made.add(people, request, made.visitor(1, name_zh="安娜", employer="Company"))
+    made.add(people, request, made.visitor(1, name_zh="安喆堃昇", employer="Company"))
     made.add(people, request, made.visitor(2))
 
     letter = selectors.letter_for_inviter(people.handler, request.id, kind)
@@ -71,7 +71,7 @@ def test_a_letter_names_inviter_visit_and_every_visitor_in_both_formats(
     unit = people.unit.enterprise
     for told in (
         *(unit.name_zh, unit.uscc, request.contact_name, request.contact_phone),
-        *("L8980001C", "L8980002C", "安娜", "1974-08-12", WORST, "第七十四条", "article 74"),
+        *("L8980001C", "L8980002C", "安喆堃昇", "1974-08-12", WORST, "第七十四条", "article 74"),
         *LETTERS[kind].title,
     ):
         assert all("".join(told.split()) in text for text in both), told
@@ -161,6 +161,11 @@ def test_every_font_of_what_is_printed_is_embedded(people: People) -> None:
         for font in named:
             assert "Noto" in font["/BaseFont"]
             assert "/FontFile2" in font["/FontDescriptor"].get_object()
+
+
+def test_the_regular_weight_stands_in_for_what_the_bold_one_lacks() -> None:
+    assert fonts.missing("喆堃昇") == []
+    assert fonts.markup("中喆", bold=True) == f'中<font name="{fonts.REGULAR}">喆</font>'
 
 
 def test_writing_a_letter_is_on_record_and_keeps_nothing(people: People) -> None:

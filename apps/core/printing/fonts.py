@@ -1,7 +1,8 @@
 """The fonts of printed papers. They lie beside this file, so that a bare machine prints the same.
 
-Noto Sans SC in two weights, cut to GB 2312 and to the alphabets of Europe; Noto Sans stands in for
-Latin letters that the Chinese font lacks, such as Ł and ğ. `config.letter_font` makes the files.
+Noto Sans SC in two weights, cut to GBK (the bold one to common characters, where the regular one
+stands in for the rest) and to the alphabets of Europe; Noto Sans stands in for Latin letters that
+the Chinese font lacks, such as Ł and ğ. `config.letter_font` makes the files.
 """
 
 from __future__ import annotations
