@@ -84,7 +84,7 @@ FORMS_ONLY: Final = frozenset(
     for name in ("papers", "scans", "papers-several", "paper-replace")
 )
 #: Calls that make something and change nothing that was seen.
-FRESH: Final = frozenset({"request-visitor-imports"})
+FRESH: Final = frozenset({"request-visitor-imports", "request-copy"})
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
 Ids = dict[str, Any]
