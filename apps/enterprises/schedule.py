@@ -11,4 +11,10 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard"},
     },
+    "enterprises.clear_everywhere": {
+        "task": "enterprises.clear_everywhere",
+        "schedule": crontab(hour="3", minute="47"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 3600.0},
+    },
 }

@@ -54,6 +54,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "enterprises.registration_withdrawn": _("Application withdrawn"),
     "enterprises.registered": _("Unit put on file"),
     "enterprises.edited": _("Record corrected"),
+    "enterprises.change_proof_kept": _("Proof of a change uploaded"),
+    "enterprises.change_proof_cleared": _("Proof of a change cleared, never sent"),
     "enterprises.change_filed": _("Change asked for"),
     "enterprises.change_approved": _("Change approved"),
     "enterprises.change_refused": _("Change refused"),

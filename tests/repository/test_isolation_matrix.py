@@ -83,8 +83,8 @@ FORMS_ONLY: Final = frozenset(
     f"transfers-api:request-{name}"
     for name in ("papers", "scans", "papers-several", "paper-replace")
 )
-#: Calls that make something and change nothing that was seen.
-FRESH: Final = frozenset({"request-visitor-imports", "request-copy"})
+#: Calls that make something or search, and change nothing that was seen.
+FRESH: Final = frozenset({"request-visitor-imports", "request-copy", "known-visitors"})
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
 Ids = dict[str, Any]

@@ -1,6 +1,6 @@
 """The register of inviters of one city."""
 
-from apps.enterprises.models.changes import FormerValue, UnitChange, UnitReview
+from apps.enterprises.models.changes import FormerValue, KeptProof, UnitChange, UnitReview
 from apps.enterprises.models.hosts import Host
 from apps.enterprises.models.papers import UnitPaper
 from apps.enterprises.models.registrations import (
@@ -15,6 +15,7 @@ __all__ = [
     "FormerValue",
     "Handler",
     "Host",
+    "KeptProof",
     "Registration",
     "RegistrationPaper",
     "RegistrationPoint",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,45 @@ class UnitChange(models.Model):
                 name="unit_change_refusal_explained",
                 condition=~Q(status=ChangeStatus.REFUSED) | ~Q(reason=""),
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class KeptProof(models.Model):
+    """A proof whose change could not be sent yet: kept until it is, or its time is over.
+
+    One person has one at a time, so that what a colleague prepares is not taken by mistake.
+    """
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = CITY_ONLY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enterprise = models.ForeignKey(
+        Enterprise,
+        on_delete=models.PROTECT,  # as for changes
+        related_name="+",
+        verbose_name=_("unit"),
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,  # accounts are closed, never removed
+        related_name="+",
+        verbose_name=_("kept for"),
+    )
+    file = models.ForeignKey(
+        "files.StoredFile",
+        on_delete=models.PROTECT,  # a proof without its bytes is none
+        related_name="+",
+        verbose_name=_("proof"),
+    )
+    put_at = models.DateTimeField(_("put at"))
+
+    class Meta:
+        verbose_name = _("proof of a change not yet sent")
+        constraints = [
+            models.UniqueConstraint(name="kept_proof_once", fields=["enterprise", "person"])
         ]
 
     def __str__(self) -> str:

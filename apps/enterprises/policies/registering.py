@@ -21,6 +21,9 @@ from apps.enterprises.policies.cleaning import (
 from apps.enterprises.states import RegistrationKind
 from apps.enterprises.texts import TextRefused
 
+#: Days after the last change in which a draft that was not sent is kept: a retention rule.
+RETENTION: Final = "draft_registrations"
+
 #: The kinds of paper asked for, codes of `policy`; all of them are needed.
 PAPERS: Final[Mapping[RegistrationKind, tuple[str, ...]]] = MappingProxyType(
     {

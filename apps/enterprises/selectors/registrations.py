@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.utils import timezone
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may, may
@@ -23,8 +25,10 @@ from apps.enterprises.models import (
     RegistrationPoint,
 )
 from apps.enterprises.policies.codes import unit_with_code
+from apps.enterprises.policies.registering import RETENTION
 from apps.enterprises.selectors.papers import chain_of_unit_paper
 from apps.enterprises.states import REGISTRATION_TO_VET, RegistrationStatus
+from apps.policy.selectors import retention_days
 from apps.regions.scoping import city_query
 
 _READ: Final = "enterprises.registration_read"
@@ -45,6 +49,15 @@ def own_registration(actor: Actor) -> Registration | None:
     if not actor.is_person:
         return None
     return _whole().filter(applicant_id=UUID(actor.id)).order_by("-created_at", "id").first()
+
+
+@city_query
+def cleared_on(found: Registration) -> dt.date | None:
+    """Give the day in Beijing from which a draft is cleared; None once it has been sent."""
+    if found.submitted_at is not None:
+        return None
+    days = retention_days(RETENTION, timezone.localdate())
+    return timezone.localdate(found.last_at) + dt.timedelta(days=days)
 
 
 @city_query

@@ -21,6 +21,7 @@ from apps.enterprises.models import (
     FormerValue,
     Handler,
     Host,
+    KeptProof,
     UnitChange,
     UnitPaper,
     UnitReview,
@@ -162,3 +163,10 @@ def _record(unit: Enterprise, actor: Actor) -> UnitRecord:
         reviews=list(unit.reviews.order_by("-done_at", "id")),
         on=today,
     )
+
+
+@city_query
+def kept_proof(actor: Actor) -> KeptProof | None:
+    """Give the proof that is kept for a change the actor prepares for the own unit, or None."""
+    own = KeptProof.objects.select_related("file").filter(enterprise=enterprise_of(actor))
+    return own.filter(person_id=UUID(actor.id)).first()

@@ -7,6 +7,7 @@ from apps.enterprises.services.changes import (
     refuse_change,
     withdraw_change,
 )
+from apps.enterprises.services.clearing import clear_drafts, clear_proofs
 from apps.enterprises.services.colleagues import (
     Letter,
     add_colleague,
@@ -23,6 +24,7 @@ from apps.enterprises.services.hosts import (
     suspend_host,
 )
 from apps.enterprises.services.papers import keep_unit_paper, retire_unit_paper
+from apps.enterprises.services.proofs import keep_proof
 from apps.enterprises.services.registering import (
     NewAccount,
     attach_to_registration,
@@ -66,6 +68,8 @@ __all__ = [
     "begin_registration",
     "check_registration",
     "clean_unit",
+    "clear_drafts",
+    "clear_proofs",
     "confirm_review",
     "edit_contact",
     "edit_enterprise",
@@ -73,6 +77,7 @@ __all__ = [
     "end_colleague",
     "file_change",
     "invite_again",
+    "keep_proof",
     "keep_unit_paper",
     "lift",
     "lift_host",

@@ -31,6 +31,7 @@ from apps.enterprises.services.papers import (
     put_on_file,
     retire_kind,
 )
+from apps.enterprises.services.proofs import take_proof
 from apps.enterprises.services.registration_moves import check_seen, tell_city, write
 from apps.enterprises.services.reviews import check_near, finish_review
 from apps.enterprises.services.units import (
@@ -73,14 +74,15 @@ def file_change(
     enterprise_id: UUID,
     details: UnitDetails,
     paper_kind: str,
-    upload: UploadedFile[Any],
+    upload: UploadedFile[Any] | None = None,
     is_review: bool = False,
 ) -> UnitChange:
     """Ask for the record to be changed, the code included; nothing changes until it is approved.
 
-    As part of a review it also stops the review's clock. Raises NotAllowed, EnterpriseNotFound,
-    InviterInvalid, NothingChanged, UnitOnFile when another unit has the code, ChangeUnderWay,
-    ReviewNotDue, and what `files.services.store` raises.
+    Without an `upload` the proof is the one that `keep_proof` has kept for the actor. As part of a
+    review it also stops the review's clock. Raises NotAllowed, EnterpriseNotFound, InviterInvalid,
+    NothingChanged, UnitOnFile when another unit has the code, ChangeUnderWay, ReviewNotDue, and
+    what `files.services.store` raises.
     """
     enterprise = lock_enterprise(enterprise_id)
     check_manages(actor, enterprise)
@@ -88,7 +90,10 @@ def file_change(
         check_near(enterprise)
     values = _differing(enterprise, details)
     check_kind_of_paper(paper_kind)
-    file = store(actor=actor, upload=upload, purpose=PURPOSE)
+    if upload is None:
+        file = take_proof(actor, enterprise)
+    else:
+        file = store(actor=actor, upload=upload, purpose=PURPOSE)
     change = UnitChange(
         enterprise=enterprise,
         is_review=is_review,

@@ -216,6 +216,7 @@ def _details_context(found: Registration, form: DetailsForm, answers: AnswerForm
         "registration": found,
         "form": form,
         "answers": answers,
+        "cleared_on": selectors.cleared_on(found),
         "is_asked": found.status == RegistrationStatus.ASKED,
         "is_unit": found.kind == RegistrationKind.UNIT,
         "uploads": [

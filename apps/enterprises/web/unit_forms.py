@@ -72,6 +72,12 @@ class ChangeForm(forms.Form):
         )
     )
 
+    def __init__(self, *args: Any, is_kept: bool, **kwargs: Any) -> None:
+        """Ask for the paper unless one is kept from before."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not is_kept
+        self.fields["file"].needed_later = is_kept  # type: ignore[attr-defined]
+
     @classmethod
     def initial_of(cls, unit: Enterprise) -> dict[str, str]:
         """What the form begins with: the record as it stands."""

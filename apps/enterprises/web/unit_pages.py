@@ -22,7 +22,7 @@ from apps.core.fields import add_refusal
 from apps.core.parts import Crumb
 from apps.enterprises import selectors, services
 from apps.enterprises.errors import NothingChanged, UnitOnFile
-from apps.enterprises.models import Enterprise
+from apps.enterprises.models import Enterprise, KeptProof
 from apps.enterprises.selectors import UnitRecord
 from apps.enterprises.web import facts
 from apps.enterprises.web.unit_forms import ChangeForm, ContactForm, PaperForm
@@ -147,9 +147,13 @@ def change(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     unit = selectors.enterprise_of(actor)
     is_review = "review" in request.GET
-    form = ChangeForm(
-        request.POST or None, request.FILES or None, initial=ChangeForm.initial_of(unit)
-    )
+    refused = _keep(request, unit)
+    kept = selectors.kept_proof(actor)
+    typed = request.POST if request.method == "POST" else None
+    form = ChangeForm(typed, initial=ChangeForm.initial_of(unit), is_kept=kept is not None)
+    if refused is not None:
+        form.errors.pop("file", None)  # the refusal says more than that a paper is missing
+        show_file(form, refused)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and _filed(request, unit, form, is_review=is_review):
         messages.success(request, _("The city has been asked. The record stays until then."))
@@ -160,6 +164,7 @@ def change(request: HttpRequest) -> HttpResponse:
         title=_("Ask for a change of the record"),
         lead=_("Correct what is no longer right. The city compares it with the paper."),
         button=_("Send to the city"),
+        kept=kept,
     )
 
 
@@ -200,6 +205,20 @@ def show_file(form: forms.Form, refusal: DomainError) -> None:
         form.add_error("file", refusal.detail)
 
 
+def _keep(request: HttpRequest, unit: Enterprise) -> DomainError | None:
+    """Keep an uploaded proof, whatever becomes of the form; gives why it cannot be kept."""
+    upload = request.FILES.get("file")
+    if request.method != "POST" or upload is None:
+        return None
+    try:
+        services.keep_proof(actor=actor_of(request.user), enterprise_id=unit.id, upload=upload)
+    except NOT_FOR_A_FORM:
+        raise
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
 def _filed(request: HttpRequest, unit: Enterprise, form: ChangeForm, *, is_review: bool) -> bool:
     try:
         services.file_change(
@@ -207,7 +226,6 @@ def _filed(request: HttpRequest, unit: Enterprise, form: ChangeForm, *, is_revie
             enterprise_id=unit.id,
             details=form.details(unit),
             paper_kind="business_licence",
-            upload=form.cleaned_data["file"],
             is_review=is_review,
         )
     except UnitOnFile as refusal:
@@ -232,9 +250,11 @@ def _form_page(
     title: str,
     lead: str,
     button: str,
+    kept: KeptProof | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
+        "kept": kept,
         "title": title,
         "lead": lead,
         "button": button,
