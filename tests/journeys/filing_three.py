@@ -123,9 +123,5 @@ def give_papers(firm: Counted, folder: Path) -> None:
     paper = folder / "paper.jpg"
     paper.write_bytes(specimens.paper("Specimen"))
     firm.follow("Papers")
-    while (missing := firm.page.locator(".dv-paper").filter(has_text="required")).count():
-        firm.choices += 2
-        missing.first.locator("input[type=file]").set_input_files(paper)
-        missing.first.locator("button", has_text="Attach").click()
-        firm.page.wait_for_load_state()
+    firm.choices += 2 * firm.give_papers(paper)
     firm.follow("Continue")

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.axe import assert_accessible
@@ -75,6 +76,21 @@ class Person:
         """Fill in boxes by their names."""
         for name, value in values.items():
             self.page.fill(f"[name={name}]", value)
+
+    def give_papers(self, paper: Path) -> int:
+        """Give a file for each paper that is required and missing, on the page of papers.
+
+        With scripts choosing is enough. Gives how many there were.
+        """
+        missing = self.page.locator(".dv-paper:has(h3 + p [data-status=REQUIRED])")
+        places = [str(one.get_attribute("id")) for one in missing.all()]
+        for place in places:
+            section = self.page.locator(f"[id='{place}']")
+            section.locator("input[type=file]").first.set_input_files(paper)
+            if not self.scripts:
+                section.get_by_role("button", name=re.compile("^Attach")).click()
+            section.locator(".dv-given").wait_for()
+        return len(places)
 
     def sees(self, text: str) -> bool:
         """Whether the page shows a text."""

@@ -101,13 +101,7 @@ def attach_papers(firm: Person, folder: Path) -> None:
     paper = folder / "paper.jpg"
     paper.write_bytes(specimens.paper("Specimen"))
     firm.follow("Papers")
-    while True:
-        missing = firm.page.locator(".dv-paper").filter(has_text="required")
-        if not missing.count():
-            break
-        missing.first.locator("input[type=file]").set_input_files(paper)
-        missing.first.locator("button", has_text="Attach").click()
-        firm.page.wait_for_load_state()
+    firm.give_papers(paper)
     firm.look()
     firm.follow("Continue")
 
