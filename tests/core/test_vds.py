@@ -13,7 +13,7 @@ import ecdsa
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.core.vds import (
@@ -202,6 +202,15 @@ class TestOurSeals:
         )
         assert facts_of(read(made(facts))) == facts
 
+    @given(st.lists(st.tuples(st.integers(0, 140), st.integers(0, 255)), min_size=1, max_size=4))
+    def test_whatever_bytes_are_changed_it_is_unreadable_or_not_believed(self, changes) -> None:
+        whole = made()
+        raw = bytearray(whole)
+        for at, byte in changes:
+            raw[at % len(raw)] = byte
+        if bytes(raw) != whole:
+            assert not is_believed(bytes(raw), lambda s: is_signed_by(s, KEY.public_key()))
+
     @given(st.binary(max_size=200))
     def test_arbitrary_bytes_are_refused_as_unreadable(self, raw: bytes) -> None:
         with pytest.raises(SealUnreadable):
@@ -213,6 +222,16 @@ def test_c40_gives_back_what_was_packed(text: str) -> None:
     packed = c40.encode(text)
     assert c40.decode(packed) == text
     assert len(packed) == c40.packed_length(len(text))
+
+
+@given(st.binary(max_size=12))
+@example(b"\xfe\x62")  # one character alone, which the basic set lacks
+def test_c40_reads_any_bytes_or_calls_them_unreadable(packed: bytes) -> None:
+    try:
+        text = c40.decode(packed)
+    except SealUnreadable:
+        return
+    assert c40.encode(text) == packed
 
 
 def test_c40_refuses_what_it_has_no_code_for() -> None:

@@ -52,7 +52,10 @@ def _pair(pair: bytes) -> str:
     if len(pair) != 2:
         raise SealUnreadable
     if pair[0] == _UNLATCH:
-        return chr(pair[1] - 1) if pair[1] else ""
+        character = chr(pair[1] - 1) if pair[1] else ""
+        if character not in _VALUES:
+            raise SealUnreadable
+        return character
     value = int.from_bytes(pair, "big") - 1
     marks = (value // 1600, value // 40 % 40, value % 40)
     return "".join(_MARKS.get(mark, "") for mark in marks)
