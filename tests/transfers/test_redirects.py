@@ -1,5 +1,6 @@
 """A request sent to the right city keeps its reference; the first city keeps hearing of it."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,13 +18,15 @@ from apps.routing.relay import carry_everything
 from apps.transfers import selectors, services
 from apps.transfers.errors import MessageDoesNotFit, RedirectNotPossible, RequestAlreadyHere
 from apps.transfers.inputs import AskPoint, PointAnswer
-from apps.transfers.models import Progress, TransferRequest
+from apps.transfers.models import AskItem, Paper, Progress, TransferRequest
 from apps.transfers.policies.clock import Pace, clock_of
+from apps.transfers.selectors.since_filing import filed_then
 from apps.transfers.services import redirects
 from apps.transfers.states import Status, Turn
 from tests.factories import transfers as made
 from tests.factories.accounts import make_actor
 from tests.factories.enterprises import details
+from tests.factories.files import pdf, upload
 from tests.factories.transfers import NANJING, People, seen
 from tests.transfers.acts import NOW, everything
 
@@ -144,6 +147,71 @@ def test_corrections_rounds_papers_and_the_clock_go_along(people: People, inside
         claimed = services.claim(actor=officer, **seen(made.fresh(there)))
         again = services.ask_supplement(actor=officer, **seen(claimed), points=[AskPoint("Seal")])
         assert again.asks.get(answered_at=None).number == 2
+
+
+def mended(people: People, request: TransferRequest, paper: Paper, how: str) -> TransferRequest:
+    """What became of the paper that an answer brought, after a return; then filed and claimed."""
+    told = services.return_request(
+        actor=people.officer, **seen(request), points=[AskPoint("Look at the papers")]
+    )
+    by = {"actor": people.handler, "paper_id": paper.id, **seen(told)}
+    if how == "turned":
+        services.turn_paper(**by, quarters=1)
+    elif how == "replaced":
+        services.replace_paper(**by, upload=upload(pdf(pages=2), "better.pdf"))
+    else:
+        services.remove_paper(**by)
+    again = made.fresh(request)
+    services.submit(actor=people.handler, **seen(again), declaration=made.declared())
+    return services.claim(actor=people.officer, **seen(made.fresh(request)))
+
+
+@pytest.mark.parametrize("how", ["turned", "replaced", "removed", "visitor withdrawn"])
+def test_an_answer_whose_file_stays_behind_goes_along_without_it(
+    people: People, inside: Inside, how: str
+) -> None:
+    request = made.checking(people, visitors=2)
+    second = made.in_order(request)[1]
+    asked = services.ask_supplement(
+        actor=people.officer,
+        **seen(request),
+        points=[
+            AskPoint("Photo", visitor_id=second.id, place="paper.photo"),
+            AskPoint("Work", visitor_id=second.id, place="field.occupation"),
+        ],
+    )
+    photo, work = AskItem.objects.filter(ask__request=asked).order_by("position")
+    answered = services.answer_supplement(
+        actor=people.handler,
+        **seen(asked),
+        ask_id=photo.ask_id,
+        answers=[
+            PointAnswer(photo.id, "Here", made.paper_file("photo.pdf")),
+            PointAnswer(work.id, value="lens grinder"),
+        ],
+    )
+    if how == "visitor withdrawn":
+        now = services.withdraw_visitor(
+            actor=people.handler, **seen(answered), visitor_id=second.id, reason="Fell ill"
+        )
+    else:
+        paper = Paper.objects.get(request=request, file__name="photo.pdf")
+        now = mended(people, answered, paper, how)
+    services.redirect(
+        actor=people.officer, **seen(made.fresh(now)), destination=NANJING, reason="Moved"
+    )
+
+    carry_everything()
+
+    assert OutboxMessage.objects.get().dead_reason == ""
+    with inside(NANJING):
+        there = selectors.request_for_desk(make_actor(Role.CITY_OFFICER), request.id)
+        item = AskItem.objects.get(id=photo.id)
+        assert (item.answer, item.file_id) == ("Here", None)
+        before = (request.submitted_at or NOW) - dt.timedelta(days=1)
+        changes = filed_then(there, before).changes
+        known = [(one.field, one.visitor and one.visitor.id) for one in changes]
+        assert known == ([] if how == "visitor withdrawn" else [("occupation", second.id)])
 
 
 def test_a_round_with_a_file_that_did_not_travel_is_refused(people: People) -> None:

@@ -102,7 +102,7 @@ def _fields(
     ).exclude(before="", after="")
     for item in answered.select_related("ask").order_by("ask__answered_at", "id"):
         at = item.ask.answered_at
-        if at is not None:
-            field = item.place.removeprefix("field.")
-            found.append((change(at, Kind.ANSWERED, item.visitor_id, field), item.before))
+        # one about somebody who did not come along from another city names nobody and no field
+        if at is not None and item.field:
+            found.append((change(at, Kind.ANSWERED, item.visitor_id, item.field), item.before))
     return sorted(found, key=lambda pair: pair[0].at)

@@ -38,7 +38,7 @@ def send_redirected(request: TransferRequest, *, reason: str) -> None:
     """Send the whole request to the city it is redirected to."""
     body, files = _whole(request)
     body |= {"redirect_reason": reason, "from_city": scoping.current().schema_name}
-    body |= {"corrections": corrections_told(request), "rounds": rounds_told(request)}
+    body |= {"corrections": corrections_told(request), "rounds": rounds_told(request, files=files)}
     send(
         destination=request.redirected_to,
         type="request.redirected",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,8 +29,12 @@ def corrections_told(request: TransferRequest) -> list[dict[str, Any]]:
     ]
 
 
-def rounds_told(request: TransferRequest) -> list[dict[str, Any]]:
-    """Write the city's rounds with their answers; what the port asked never leaves with it."""
+def rounds_told(request: TransferRequest, *, files: Collection[UUID]) -> list[dict[str, Any]]:
+    """Write the city's rounds with their answers; what the port asked never leaves with it.
+
+    An answer names its file where that is among `files`, those that travel: one that was turned,
+    replaced or removed since, or whose visitor has left, stays behind.
+    """
     asks = Ask.objects.filter(request=request, side=AskSide.CITY).prefetch_related("items")
     return [
         {
@@ -40,7 +44,9 @@ def rounds_told(request: TransferRequest) -> list[dict[str, Any]]:
             "asked_at": ask.asked_at.isoformat(),
             "due_at": ask.due_at.isoformat() if ask.due_at else None,
             "answered_at": ask.answered_at.isoformat() if ask.answered_at else None,
-            "items": [_item(item) for item in sorted(ask.items.all(), key=lambda i: i.position)],
+            "items": [
+                _item(item, files) for item in sorted(ask.items.all(), key=lambda i: i.position)
+            ],
         }
         for ask in asks.order_by("asked_at", "id")
     ]
@@ -109,7 +115,7 @@ def _take_items(
     )
 
 
-def _item(item: AskItem) -> dict[str, Any]:
+def _item(item: AskItem, files: Collection[UUID]) -> dict[str, Any]:
     return {
         "item_id": str(item.id),
         "visitor_id": str(item.visitor_id) if item.visitor_id else None,
@@ -119,7 +125,7 @@ def _item(item: AskItem) -> dict[str, Any]:
         "answer": item.answer,
         "before": item.before,
         "after": item.after,
-        "file_id": str(item.file_id) if item.file_id else None,
+        "file_id": str(item.file_id) if item.file_id in files else None,
     }
 
 
