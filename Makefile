@@ -20,6 +20,11 @@ CODE       := apps config tests manage.py
 MANAGE     := $(BIN)/python manage.py
 KINDS      := public city port
 
+# Modules are compiled once, kept apart from the sources, also where the environment says not to:
+# workers, servers and parallel tests start twice as fast.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.data/pycache
+
 # uv does not read pip's settings, so a package index that pip was told of is passed on.
 INSTALL = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}"; \
 	test -n "$$UV_DEFAULT_INDEX" && export UV_DEFAULT_INDEX || unset UV_DEFAULT_INDEX; \
