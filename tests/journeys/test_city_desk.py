@@ -123,3 +123,34 @@ def test_a_supervisor_sees_who_is_away_and_gives_the_work_to_another(
         chief.press("Hand the chosen ones on")
         assert chief.sees("Stays here")
     assert str(the_request().claimed_by) == people.supervisor.id
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_question_about_a_field_leads_the_inviter_to_it_and_back(
+    chromium: Browser, stage: Stage, people: People, scripts: bool
+) -> None:
+    request = the_request()
+    with enter("city_320500"):
+        services.claim(actor=people.officer, **made.seen(request))
+        visitor = made.in_order(request)[0]
+    with person(chromium, stage, CITY, name_of(people.officer.id), scripts=scripts) as officer:
+        officer.go(f"/desk/{request.id}/ask/")
+        officer.page.select_option("[name=form-0-visitor]", str(visitor.id))
+        officer.page.select_option("[name=form-0-place]", "field.passport_number")
+        officer.page.fill("[name=form-0-note]", "The scan has another last character.")
+        officer.press("Ask the inviter")
+
+        with person(chromium, stage, CITY, name_of(people.handler.id), scripts=scripts) as firm:
+            firm.go(f"/requests/{request.id}/")
+            firm.follow("Passport number")
+            firm.page.locator("[name$=-passport_number]").fill("L8980001D")
+            firm.press("Send the answers")
+
+        officer.go(f"/desk/{request.id}/")
+        officer.follow("What has changed")
+        change = officer.page.locator(".dv-change")
+        assert change.locator("dd").all_inner_texts() == ["L8980001C", "L8980001D"]
+        lefts = [one["x"] for dd in change.locator("dd").all() if (one := dd.bounding_box())]
+        assert lefts[0] < lefts[1], "before and after stand side by side"
+    with enter("city_320500"):
+        assert made.in_order(request)[0].passport_number == "L8980001D"

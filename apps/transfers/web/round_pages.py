@@ -33,6 +33,7 @@ from apps.transfers.policies.fields import (
     name_of,
     text_of,
 )
+from apps.transfers.policies.papers import SUPPLEMENT
 from apps.transfers.web.desk_forms import SeenForm
 
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
@@ -155,7 +156,7 @@ def _round(
     request: HttpRequest, found: TransferRequest, ask_id: UUID, back: str, *, reader: str
 ) -> HttpResponse:
     ask = selectors.ask_of(found, ask_id)
-    names = paper_names(timezone.localdate())
+    names = paper_names(timezone.localdate()) | {SUPPLEMENT: _("Paper given with an answer")}
     listed = selectors.round_changes(found, ask)
     rows = [
         {
