@@ -22,7 +22,8 @@ Label = Callable[[HttpRequest], "StrOrPromise"]
 class Entry:
     """An entry of the main navigation on hosts of one kind, for those who may do `function`.
 
-    A label that is a function names the page for its reader.
+    A label that is a function names the page for its reader. Pages below `also` belong to the
+    section too, though their addresses do not begin like its own.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Entry:
     url_name: str
     function: str
     order: int
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,13 @@ def register(
     url_name: str,
     function: str = OPEN,
     order: int = 100,
+    also: str = "",
 ) -> None:
     """Offer a page in the navigation of every host of `kind` ("public", "city", "port").
 
     Registering the same page for the same kind again replaces the entry.
     """
-    entry = Entry(kind, label, url_name, str(function), order)
+    entry = Entry(kind, label, url_name, str(function), order, also)
     _entries[:] = [e for e in _entries if (e.kind, e.url_name) != (kind, url_name)] + [entry]
     _entries.sort(key=lambda e: e.order)
 
@@ -91,9 +94,17 @@ def links(request: HttpRequest, kind: str) -> list[Link]:
     urlconf = getattr(request, "urlconf", None)
     gate = _gate if hasattr(request, "user") else _only_open
     offered = [e for e in _entries if e.kind == kind and gate(request, e.function)]
-    found = [(_label(e, request), reverse(e.url_name, urlconf=urlconf)) for e in offered]
-    section = _current([url for _, url in found], request.path)
-    return [Link(label, url, url == section) for label, url in found]
+    begins = {
+        reverse(name, urlconf=urlconf): entry
+        for entry in offered
+        for name in (entry.url_name, entry.also)
+        if name
+    }
+    section = begins.get(_current(list(begins), request.path))
+    return [
+        Link(_label(e, request), reverse(e.url_name, urlconf=urlconf), e is section)
+        for e in offered
+    ]
 
 
 def _label(entry: Entry, request: HttpRequest) -> StrOrPromise:

@@ -42,6 +42,10 @@ ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise | navigation.Label, str, Fun
 )
 
 
+#: Where a section has a second page whose address begins otherwise.
+_ALSO: Final = {"enterprises:vet-registrations": "enterprises:units"}
+
+
 def register_entries() -> None:
     """Offer the entries; who may see one is decided by the table of functions."""
     for order, (kind, label, url_name, function) in enumerate(ENTRIES):
@@ -51,4 +55,5 @@ def register_entries() -> None:
             url_name=url_name,
             function=function.value,
             order=order,
+            also=_ALSO.get(url_name, ""),
         )

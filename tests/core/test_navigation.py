@@ -57,6 +57,14 @@ def test_the_section_one_is_in_is_marked(request_for: HttpRequest) -> None:
     assert found == {"Schema": True, "Try": False}
 
 
+def test_a_section_may_have_pages_whose_addresses_begin_otherwise(
+    request_for: HttpRequest,
+) -> None:
+    navigation.register(kind="city", label="Try", url_name="portal:glossary", also="api-schema")
+
+    assert [link.is_current for link in navigation.links(request_for, "city")] == [True]
+
+
 def test_registering_a_page_again_replaces_it(request_for: HttpRequest) -> None:
     navigation.register(kind="city", label="Old", url_name="portal:glossary")
     navigation.register(kind="city", label="New", url_name="portal:glossary")

@@ -22,6 +22,8 @@ from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal
 from apps.core.filed import shown
+from apps.core.identifiers import nationality
+from apps.core.identifiers.sex import Sex
 from apps.core.parts import Crumb
 from apps.policy.selectors import paper_names
 from apps.transfers import selectors, services
@@ -54,14 +56,7 @@ class CorrectForm(SeenForm):
         of_visitor = isinstance(thing, Visitor)
         self.names = CORRECTABLE_OF_VISITOR if of_visitor else CORRECTABLE_OF_TRIP
         for name in self.names:
-            is_day = name.endswith("_on") or name == "birth_date"
-            self.fields[name] = forms.CharField(
-                label=name_of(name),
-                required=False,
-                initial=text_of(thing, name),
-                max_length=200,
-                widget=forms.DateInput(attrs={"type": "date"}) if is_day else forms.TextInput(),
-            )
+            self.fields[name] = _field_for(name, text_of(thing, name))
         self.order_fields([*self.names, "reason", "revision"])
         self._thing = thing
 
@@ -69,6 +64,20 @@ class CorrectForm(SeenForm):
         """Those of the fields that are another text than what stands there."""
         typed = {name: self.cleaned_data[name].strip() for name in self.names}
         return {n: value for n, value in typed.items() if value != text_of(self._thing, n)}
+
+
+def _field_for(name: str, now: str) -> forms.Field:
+    """Give the box for a field as it is now: a choice where the rule book has a list."""
+    common = {"label": name_of(name), "required": False, "initial": now}
+    listed = {"sex": Sex.choices}.get(name)
+    if name in {"nationality", "passport_issuing_state"}:
+        listed = nationality.choices()
+    if listed is not None:
+        held = [] if now in dict(listed) else [(now, shown(name, now) or "–")]
+        return forms.ChoiceField(choices=[*held, *listed], **common)
+    is_day = name.endswith("_on") or name == "birth_date"
+    widget = forms.DateInput(attrs={"type": "date"}) if is_day else forms.TextInput()
+    return forms.CharField(max_length=200, widget=widget, **common)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
