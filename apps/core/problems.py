@@ -130,9 +130,7 @@ def exception_handler(exc: Exception, _context: Mapping[str, Any]) -> Response |
         return None
     set_rollback()  # the refusal must leave nothing behind where DRF holds the transaction
     _log(problem)
-    headers = {}
-    if wait := getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(wait))
+    headers = _retry_after(exc)
     if challenge := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     return Response(
@@ -144,7 +142,10 @@ def render_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer a refusal as a page, as a part for htmx, or as problem+json for a program."""
     problem = problem_of(error)
     _log(problem)
-    return render_known(request, problem)
+    response = render_known(request, problem)
+    for name, value in _retry_after(error).items():
+        response[name] = value
+    return response
 
 
 def render_known(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -250,6 +251,12 @@ def _fresh_address(request: HttpRequest) -> str:
     ):
         return came_from
     return "/"
+
+
+def _retry_after(exc: Exception) -> dict[str, str]:
+    """The header that says in how many seconds to try again, for reasons that know it."""
+    wait = getattr(exc, "wait", None)
+    return {"Retry-After": str(int(wait))} if wait else {}
 
 
 def _log(problem: Problem) -> None:

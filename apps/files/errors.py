@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Conflict, Invalid, NotFound
+from apps.core.errors import Conflict, Invalid, NotFound, TryAgain
 
 
 class StoredFileNotFound(NotFound):
@@ -63,6 +63,23 @@ class FileUndrawable(Invalid):
 
     code = "file-undrawable"
     title = _("The page cannot be shown as a picture.")
+
+
+class FileUnturnable(Invalid):
+    """The file cannot be turned in the time and memory allowed for one."""
+
+    code = "file-unturnable"
+    title = _("The file cannot be turned here.")
+
+
+class DrawingBusy(TryAgain):
+    """As many pages are being drawn or turned at this moment as may be at once."""
+
+    code = "drawing-busy"
+    title = _("Many pages are being drawn at this moment.")
+    remedy = _("Load the page again in a few seconds. Nothing was changed.")
+    wait: ClassVar[int] = 2
+    """Seconds, for the Retry-After header."""
 
 
 class FileDamaged(Invalid):

@@ -23,7 +23,7 @@ def page_picture(*, actor: Actor, file_id: UUID, page: int, size: str) -> HttpRe
     """Draw a page, or give the one drawn before; the read is on record before the first byte.
 
     A large one carries who looked and when. No transaction is open while it is drawn. Raises
-    StoredFileNotFound, PageNotThere, FileDamaged, FileUndrawable, TryAgain.
+    StoredFileNotFound, PageNotThere, FileDamaged, FileUndrawable, DrawingBusy.
     """
     file = services.note_read(actor=actor, file_id=file_id, page=page)
     if page not in file.page_numbers:

@@ -18,14 +18,14 @@ from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.files import plugs
 from apps.files.checking.content import Checked, check_carried, check_size, check_upload
+from apps.files.checking.images import size_of
 from apps.files.checking.names import clean_name, promised_kind
-from apps.files.checking.turning import size_of, turned
 from apps.files.errors import FileDigestMismatch, FileInfected, StoredFileNotFound
 from apps.files.limits import limits
 from apps.files.models import Rendition, StoredFile
 from apps.files.policies import check_may_open
 from apps.files.registry import CARRIED
-from apps.files.states import MediaType, ScanState
+from apps.files.states import ScanState
 from apps.regions.scoping import current, tenant_command
 
 _PURPOSE: Final = re.compile(r"[a-z][a-z_]{1,31}")
@@ -64,17 +64,11 @@ def store(
 
 
 @tenant_command
-def store_turned(*, actor: Actor, file: StoredFile, data: bytes, quarters: int) -> StoredFile:
-    """Keep a file turned clockwise by 1, 2 or 3 quarters as a new one; the old one stays as it is.
-
-    `data` are the bytes of `file`, as `selectors.read_bytes` gives them.
-    """
-    allowed = limits()
-    bytes_ = turned(data, MediaType(file.media_type), quarters)
-    check_size(len(bytes_), max_bytes=allowed.max_bytes)
+def store_turned(*, actor: Actor, file: StoredFile, turned: Checked) -> StoredFile:
+    """Keep what `turning.turn_file` made of a file as a new one; the old one stays as it is."""
     return _keep(
         StoredFile(id=uuid4(), name=file.name, origin=file.origin, purpose=file.purpose),
-        check_carried(bytes_, name=file.name, max_pages=allowed.max_pages),
+        turned,
         actor=actor,
     )
 
@@ -170,13 +164,19 @@ def remove(*, actor: Actor, file_ids: Collection[UUID]) -> None:
 def keep_rendition(*, file: StoredFile, page: int, longest: int, data: bytes) -> None:
     """Keep a page that was drawn; one drawn by two at once is kept once.
 
-    The bytes go under an id made from the file and the page, so that both write the same.
+    The bytes go under an id made from the file and the page. Of a page whose bytes went bad the
+    digest is written anew, or it would be drawn for every look from then on.
     """
     id_ = uuid5(file.id, f"{page}/{longest}")
     plugs.file_store().put(schema=current().schema_name, file_id=id_, data=data)
     digest = hashlib.sha256(data).hexdigest()
     row = Rendition(id=id_, file=file, page=page, longest=longest, sha256=digest)
-    Rendition.objects.bulk_create([row], ignore_conflicts=True)
+    Rendition.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["file", "page", "longest"],
+        update_fields=["sha256"],
+    )
 
 
 @tenant_command

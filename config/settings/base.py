@@ -271,5 +271,6 @@ TRACES_URL = env.traces_url
 SPECIMEN = env.specimen
 """Every print is marked SPECIMEN and the made-up state UTO is a nationality."""
 PASSPORT_READING = env.passport_reading
+WEB_THREADS = env.web_threads
 FAULT_POINTS = env.fault_points
 DEMO = False

@@ -100,6 +100,25 @@
     else localStorage.setItem(KEYS_OFF, "yes");
   };
 
+  // A page that could not be drawn at once is asked for again, a few times. Any other refusal stays.
+  const AGAIN = [1500, 4000, 8000];
+  const isFinal = (img) => {
+    const status = performance.getEntriesByName(img.src).at(-1)?.responseStatus;
+    return Boolean(status) && status !== 503;
+  };
+  const drawAgain = (img) => {
+    const tries = Number(img.dataset.tries || 0);
+    if (tries >= AGAIN.length || isFinal(img)) return;
+    img.dataset.tries = tries + 1;
+    setTimeout(() => { img.src = img.getAttribute("src"); }, AGAIN[tries] * (0.75 + Math.random() / 2));
+  };
+  document.addEventListener("error", (event) => {
+    if (event.target.matches?.("img[data-drawn]")) drawAgain(event.target);
+  }, true);
+  document.querySelectorAll("img[data-drawn]").forEach((img) => {
+    if (img.complete && !img.naturalWidth && img.currentSrc) drawAgain(img);
+  });
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".dv-copy");
     if (button) copy(button);

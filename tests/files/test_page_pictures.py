@@ -1,6 +1,7 @@
 """Pages of files as pictures: drawn in bounds, kept in the schema's own storage, on record."""
 
 import time
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -24,11 +25,10 @@ from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
-from apps.core.errors import TryAgain
-from apps.files import plugs, registry, services
+from apps.files import plugs, registry, selectors, services
 from apps.files.drawing import process
-from apps.files.drawing.process import draw_page
-from apps.files.errors import FileUndrawable, PageNotThere
+from apps.files.drawing.process import draw_page, turn_quarters
+from apps.files.errors import DrawingBusy, FileUndrawable, FileUnturnable, PageNotThere
 from apps.files.models import Rendition, StoredFile
 from apps.files.states import MediaType
 from apps.regions.kinds import SchemaKind
@@ -157,6 +157,11 @@ def test_a_hostile_page_ends_with_its_process_and_not_with_ours(
     assert time.monotonic() - began < 5
 
 
+def test_a_file_that_no_reader_takes_is_not_turned() -> None:
+    with pytest.raises(FileUnturnable):
+        turn_quarters(b"%PDF-1.4 nothing", media_type=MediaType.PDF, quarters=1)
+
+
 def test_garbage_and_missing_pages_are_told_apart() -> None:
     with pytest.raises(FileUndrawable):
         draw_page(b"%PDF-1.4 nothing", media_type=MediaType.PDF, page=1, longest=320)
@@ -164,16 +169,40 @@ def test_garbage_and_missing_pages_are_told_apart() -> None:
         draw_page(made.pdf(), media_type=MediaType.PDF, page=2, longest=320)
 
 
-def test_only_so_many_pages_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "PATIENCE_SECONDS", 0.05)
+@pytest.fixture
+def full_room() -> Iterator[None]:
+    """As many pages are being drawn as may be at once."""
     for _seat in range(process.AT_ONCE):
         assert process._room.acquire(timeout=1)
-    try:
-        with pytest.raises(TryAgain):
-            draw_page(made.pdf(), media_type=MediaType.PDF, page=1, longest=320)
-    finally:
-        for _seat in range(process.AT_ONCE):
-            process._room.release()
+    yield
+    for _seat in range(process.AT_ONCE):
+        process._room.release()
+
+
+@pytest.mark.usefixtures("full_room")
+def test_whoever_finds_no_room_is_refused_at_once_and_told_when_to_come_back(
+    reader: User,
+) -> None:
+    file, client = stored(made.pdf()), browser(reader)
+    began = time.monotonic()
+
+    with pytest.raises(DrawingBusy):
+        draw_page(made.pdf(), media_type=MediaType.PDF, page=1, longest=320)
+    waited = time.monotonic() - began
+    with pytest.raises(DrawingBusy):
+        turn_quarters(made.pdf(), media_type=MediaType.PDF, quarters=1)
+    page = client.get(f"/files/{file.id}/pages/1/?size=small")
+    told = client.get(f"/api/v1/files/{file.id}/pages/1")
+
+    assert waited < 0.3
+    for answer in (page, told):
+        assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert told.json()["code"] == "drawing-busy"
+    assert not Rendition.objects.exists()
+
+
+def test_one_thread_of_the_web_stays_free_of_drawing() -> None:
+    assert settings.WEB_THREADS > process.AT_ONCE
 
 
 def test_a_drawn_page_that_was_changed_or_lost_is_drawn_again(reader: User) -> None:
@@ -186,6 +215,21 @@ def test_a_drawn_page_that_was_changed_or_lost_is_drawn_again(reader: User) -> N
     assert look(client, file.id, 1, "small")[1] == first
     store.delete(schema=schema, file_id=drawn.id)
     assert look(client, file.id, 1, "small")[1] == first
+
+
+def test_a_page_drawn_anew_in_other_bytes_is_kept_again(reader: User) -> None:
+    file = stored(made.pdf())
+    services.keep_rendition(file=file, page=1, longest=320, data=b"as drawn by an older version")
+    plugs.file_store().put(
+        schema="city_320500", file_id=Rendition.objects.get().id, data=b"gone bad"
+    )
+
+    look(browser(reader), file.id, 1, "small")
+
+    kept = selectors.rendition_of(file=file, page=1, longest=320)
+    assert kept is not None
+    assert side(kept) == 320
+    assert Rendition.objects.count() == 1
 
 
 def test_old_pages_are_dropped_and_young_ones_are_no_orphans(reader: User) -> None:

@@ -13,10 +13,12 @@ from apps.core.errors import StaleRevision
 from apps.enterprises.models import UnitPaper
 from apps.files.models import StoredFile
 from apps.files.selectors import read_bytes
+from apps.files.turning import turn_file
 from apps.transfers import services
 from apps.transfers.errors import NotEditable, PaperAlreadyThere, PaperNotFound, RequestNotFound
 from apps.transfers.models import Paper, TransferRequest, Visitor
 from apps.transfers.services.on_file import take_from_file
+from apps.transfers.turning import turn_paper
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit
 from tests.factories.files import opens_with, pdf, photo_with_place, picture, upload
@@ -115,7 +117,7 @@ def test_a_picture_is_turned_clockwise(
     paper = attach(people, request_, out.getvalue(), "scan.png")
     before = paper.file_id
 
-    after = services.turn_paper(
+    after = turn_paper(
         actor=people.handler,
         **seen(made.fresh(request_)),
         paper_id=paper.id,
@@ -133,7 +135,7 @@ def test_a_picture_is_turned_clockwise(
 def test_every_page_of_a_pdf_is_turned(people: People, request_: TransferRequest) -> None:
     paper = attach(people, request_, pdf(3))
     for _turn in range(2):
-        paper = services.turn_paper(
+        paper = turn_paper(
             actor=people.handler, **seen(made.fresh(request_)), paper_id=paper.id, quarters=1
         )
     pages = PdfReader(BytesIO(read_bytes(file_id=paper.file_id))).pages
@@ -168,15 +170,52 @@ def test_turning_and_replacing_ask_for_the_revision_seen_and_the_own_paper(
     turn: dict[str, Any] = {"paper_id": paper.id, "quarters": 1}
 
     with pytest.raises(StaleRevision):
-        services.turn_paper(actor=people.handler, **late, **turn)
+        turn_paper(actor=people.handler, **late, **turn)
     with pytest.raises(RequestNotFound):
-        services.turn_paper(actor=stranger, **now, **turn)
+        turn_paper(actor=stranger, **now, **turn)
     with pytest.raises(RequestNotFound):
         services.attach_papers(
             actor=stranger, request_id=request_.id, kind=LETTER, uploads=[made.paper_file()]
         )
     assert Paper.objects.get().file_id == paper.file_id
     assert made.fresh(request_).revision == now["revision"]
+
+
+def test_whoever_changes_the_request_while_a_paper_is_turned_wins(
+    people: People, request_: TransferRequest
+) -> None:
+    paper = attach(people, request_, pdf())
+    now = seen(made.fresh(request_))
+    found = services.paper_to_turn(actor=people.handler, **now, paper_id=paper.id)
+    result = turn_file(found.file, quarters=1)
+    new = services.replace_paper(
+        actor=people.handler, **now, paper_id=paper.id, upload=upload(pdf(2), "b.pdf")
+    )
+    kept = StoredFile.objects.count()
+
+    with pytest.raises(StaleRevision):
+        services.swap_turned(actor=people.handler, **now, turned=found, result=result)
+    found.id = new.id
+    with pytest.raises(PaperNotFound):  # the same place, and another file in it
+        services.swap_turned(
+            actor=people.handler, **seen(made.fresh(request_)), turned=found, result=result
+        )
+    assert Paper.objects.get(request=request_).file_id == new.file_id
+    assert StoredFile.objects.count() == kept
+
+
+def test_a_turn_that_says_nothing_is_told_of_and_turns_nothing(
+    people: People, request_: TransferRequest, inviter: Client
+) -> None:
+    paper = attach(people, request_, pdf())
+    revision = made.fresh(request_).revision
+
+    answer = inviter.post(
+        at("paper-turn", request_.id, paper.id), {"revision": revision, "quarters": 7}, follow=True
+    )
+
+    assert "7 is not one of the available choices" in answer.content.decode()
+    assert Paper.objects.get().file_id == paper.file_id
 
 
 def test_nothing_is_attached_or_turned_once_it_is_filed(people: People) -> None:
@@ -187,7 +226,7 @@ def test_nothing_is_attached_or_turned_once_it_is_filed(people: People) -> None:
             actor=people.handler, request_id=request.id, kind=LETTER, uploads=[made.paper_file()]
         )
     with pytest.raises(NotEditable):
-        services.turn_paper(actor=people.handler, **seen(request), paper_id=paper.id, quarters=1)
+        turn_paper(actor=people.handler, **seen(request), paper_id=paper.id, quarters=1)
     assert made.fresh(request).revision == request.revision
 
 
@@ -205,9 +244,7 @@ def test_a_paper_of_the_unit_is_not_turned_from_a_request(
     take_from_file(made.fresh(request_), inviter_kind="unit", on=timezone.localdate())
     row = Paper.objects.get(on_file=kept)
     with pytest.raises(PaperNotFound):
-        services.turn_paper(
-            actor=people.handler, **seen(made.fresh(request_)), paper_id=row.id, quarters=1
-        )
+        turn_paper(actor=people.handler, **seen(made.fresh(request_)), paper_id=row.id, quarters=1)
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,15 @@ from rest_framework.views import APIView
 from apps.accounts.functions import Function
 from apps.accounts.permissions import Requires, actor_of
 from apps.core.api.schema import problems
-from apps.core.errors import TryAgain
 from apps.files.api.serializers import LimitsOut
 from apps.files.attachment import attachment
-from apps.files.errors import FileDamaged, FileUndrawable, PageNotThere, StoredFileNotFound
+from apps.files.errors import (
+    DrawingBusy,
+    FileDamaged,
+    FileUndrawable,
+    PageNotThere,
+    StoredFileNotFound,
+)
 from apps.files.limits import limits
 from apps.files.page_picture import page_picture
 from apps.files.states import MediaType, PageSize
@@ -94,7 +99,7 @@ class FilePage(APIView):
         parameters=[OpenApiParameter("size", str, enum=PageSize.values, default=PageSize.LARGE)],
         responses={
             (200, MediaType.JPEG.value): OpenApiTypes.BINARY,
-            **problems(StoredFileNotFound, PageNotThere, FileDamaged, FileUndrawable, TryAgain),
+            **problems(StoredFileNotFound, PageNotThere, FileDamaged, FileUndrawable, DrawingBusy),
         },
     )
     def get(self, request: Request, pk: UUID, number: int) -> HttpResponse:

@@ -36,6 +36,13 @@ def clean_image(data: bytes, kind: MediaType) -> bytes:
     return out.getvalue()
 
 
+def size_of(data: bytes, kind: MediaType) -> tuple[int | None, int | None]:
+    """Width and height of a picture in pixels, from its header; none for a PDF."""
+    if kind == MediaType.PDF:
+        return None, None
+    return Image.open(BytesIO(data), formats=[kind.name]).size
+
+
 def _decoded(data: bytes, kind: MediaType) -> Image.Image:
     try:
         picture = Image.open(BytesIO(data), formats=[kind.name])

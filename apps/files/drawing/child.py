@@ -1,14 +1,16 @@
-"""Draws one page of a file as a JPEG: bytes come in, a picture goes out, nothing else is touched.
+"""Draws a page of a file, or turns the file: bytes come in, bytes go out, nothing else is touched.
 
 Run as a program of its own by `process`, with no settings, no database and no keys in reach. What
 a hostile file can make a decoder do ends with this process: the kernel bounds its time and memory.
 
-    python -I child.py <pdf|image> <page from 1> <longest side in pixels>
+    python -I child.py draw <pdf|image> <page from 1> <longest side in pixels>
+    python -I child.py turn <PDF|JPEG|PNG> <quarters clockwise: 1, 2 or 3>
 """
 
 import resource
 import sys
 from io import BytesIO
+from typing import Final
 
 from PIL import Image, ImageOps
 
@@ -16,6 +18,12 @@ CPU_SECONDS = 5
 MEMORY_BYTES = 768 * 1024 * 1024
 NO_SUCH_PAGE = 3
 UNDRAWABLE = 4
+
+_CLOCKWISE: Final = {
+    1: Image.Transpose.ROTATE_270,
+    2: Image.Transpose.ROTATE_180,
+    3: Image.Transpose.ROTATE_90,
+}
 
 
 def bound() -> None:
@@ -62,17 +70,40 @@ def _of_image(data: bytes, longest: int) -> Image.Image:
     return Image.alpha_composite(paper, seen).convert("RGB")
 
 
+def turned(data: bytes, kind: str, quarters: int) -> bytes:
+    """Turn a file; it stays of its kind and keeps its pages."""
+    out = BytesIO()
+    if kind == "PDF":
+        from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 (pictures are turned without it)
+
+        writer = PdfWriter(clone_from=PdfReader(BytesIO(data), strict=False))
+        for page in writer.pages:
+            page.rotate(90 * quarters)
+        writer.write(out)
+        return out.getvalue()
+    picture = Image.open(BytesIO(data), formats=[kind]).transpose(_CLOCKWISE[quarters])
+    picture.save(out, format=kind, **({"quality": 92} if kind == "JPEG" else {}))
+    return out.getvalue()
+
+
+def _answer(data: bytes, act: str, kind: str, *numbers: str) -> bytes:
+    if act == "turn":
+        return turned(data, kind, int(numbers[0]))
+    out = BytesIO()
+    draw(data, kind, int(numbers[0]), int(numbers[1])).save(out, format="JPEG", quality=80)
+    return out.getvalue()
+
+
 def main() -> int:
-    """Read the file from standard input and write the picture to standard output."""
+    """Read the file from standard input and write what comes of it to standard output."""
     bound()
-    kind, page, longest = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     try:
-        picture = draw(sys.stdin.buffer.read(), kind, page, longest)
+        out = _answer(sys.stdin.buffer.read(), *sys.argv[1:])
     except IndexError:
         return NO_SUCH_PAGE
     except Exception:  # noqa: BLE001 (what decoders raise on hostile bytes is beyond listing)
         return UNDRAWABLE
-    picture.save(sys.stdout.buffer, format="JPEG", quality=80)
+    sys.stdout.buffer.write(out)
     return 0
 
 

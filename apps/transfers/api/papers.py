@@ -16,12 +16,14 @@ from apps.accounts.permissions import Requires, actor_of
 from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn
 from apps.core.errors import MoveNotAllowed, StaleRevision
+from apps.files.errors import DrawingBusy, FileDamaged, FileUnturnable
 from apps.transfers import services
 from apps.transfers.api.base import OwnRequestView, read_body, told
 from apps.transfers.api.inputs import PaperIn
 from apps.transfers.api.outputs import RequestOut
 from apps.transfers.api.paper_shapes import ManyAttachedOut, ManyPapersIn, ReplaceIn, TurnIn
 from apps.transfers.errors import PaperAlreadyThere, PaperNotFound, RequestNotFound
+from apps.transfers.turning import turn_paper
 
 FILE = [Requires.of(Function.INVITER_FILE)]
 REFUSALS = problems(RequestNotFound, StaleRevision, MoveNotAllowed)
@@ -139,10 +141,14 @@ class PaperTurn(OwnRequestView):
         tags=["requests"],
         summary="Turn a paper clockwise",
         request=TurnIn,
-        responses={200: RequestOut, **REFUSALS, **problems(PaperNotFound)},
+        responses={
+            200: RequestOut,
+            **REFUSALS,
+            **problems(PaperNotFound, FileDamaged, FileUnturnable, DrawingBusy),
+        },
     )
     def post(self, request: Request, pk: UUID, paper_id: UUID) -> Response:
         """Turn it."""
         given = told(read_body(TurnIn, request))
-        services.turn_paper(actor=actor_of(request.user), request_id=pk, paper_id=paper_id, **given)
+        turn_paper(actor=actor_of(request.user), request_id=pk, paper_id=paper_id, **given)
         return self.read(request, pk)

@@ -53,9 +53,10 @@ from apps.transfers.services.papers import (
     Attached,
     attach_paper,
     attach_papers,
+    paper_to_turn,
     remove_paper,
     replace_paper,
-    turn_paper,
+    swap_turned,
 )
 from apps.transfers.services.readings import add_scan, note_scan, remove_scan, take_scan
 from apps.transfers.services.reminding import remind
@@ -104,6 +105,7 @@ __all__ = [
     "mend_row",
     "note_scan",
     "object_to_correction",
+    "paper_to_turn",
     "pass_on_substitute",
     "reassign",
     "redirect",
@@ -125,11 +127,11 @@ __all__ = [
     "start_import_of_rows",
     "start_substitution",
     "submit",
+    "swap_turned",
     "take_next",
     "take_over",
     "take_scan",
     "take_typed",
-    "turn_paper",
     "withdraw",
     "withdraw_visitor",
 ]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from apps.core.actors import Actor
 from apps.core.errors import DomainError
 from apps.enterprises.policies import Inviter
+from apps.files.checking.content import Checked
 from apps.files.checking.names import clean_name
-from apps.files.selectors import read_bytes
 from apps.files.services import store, store_turned
 from apps.policy.selectors import categories_for, papers_for
 from apps.policy.states import PaperFor
@@ -121,17 +121,28 @@ def replace_paper(
 
 
 @city_command
-def turn_paper(
-    *, actor: Actor, request_id: UUID, revision: int, paper_id: UUID, quarters: int
-) -> Paper:
-    """Turn a paper clockwise by 1, 2 or 3 quarters; the port then gets it upright.
+def paper_to_turn(*, actor: Actor, request_id: UUID, revision: int, paper_id: UUID) -> Paper:
+    """Give a paper that the actor may turn now; what locks are taken end with this command.
 
-    Raises NotEditable, PaperNotFound, FileDamaged, FileTooLarge, and what lock_own raises.
+    Raises NotEditable, PaperNotFound, and what lock_own raises.
     """
     request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
-    paper = _own_paper(request, paper_id)
-    data = read_bytes(file_id=paper.file_id)
-    paper.file = store_turned(actor=actor, file=paper.file, data=data, quarters=quarters)
+    return _own_paper(request, paper_id)
+
+
+@city_command
+def swap_turned(
+    *, actor: Actor, request_id: UUID, revision: int, turned: Paper, result: Checked
+) -> Paper:
+    """Give the paper the file that was made of `turned`, while it still has the file turned.
+
+    Raises as paper_to_turn; PaperNotFound too when another file is there by now.
+    """
+    request, _inviter = lock_own(actor=actor, request_id=request_id, revision=revision)
+    paper = _own_paper(request, turned.id)
+    if paper.file.sha256 != turned.file.sha256:
+        raise PaperNotFound
+    paper.file = store_turned(actor=actor, file=paper.file, turned=result)
     paper.save(update_fields=["file"])
     facts = {"paper": str(paper.id), "file": str(paper.file_id), "sha256": paper.file.sha256}
     note(request, "transfers.paper_turned", actor=actor, payload=facts)

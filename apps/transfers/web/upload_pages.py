@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import DomainError, Invalid
+from apps.files.errors import DrawingBusy
 from apps.files.limits import Limits, limits
 from apps.transfers import selectors, services
 from apps.transfers.errors import PaperAlreadyThere
@@ -27,6 +28,7 @@ from apps.transfers.models import Paper, TransferRequest
 from apps.transfers.policies.papers import PaperSlot
 from apps.transfers.policies.photos import PHOTO, photo_hints
 from apps.transfers.services import Attached
+from apps.transfers.turning import turn_paper
 from apps.transfers.web.filing_pages import PAGE, editable_request, seen_revision, status_of
 from apps.transfers.web.inviter_pages import crumbs
 from apps.transfers.web.upload_forms import PapersForm, ReplaceForm, TurnForm
@@ -111,13 +113,19 @@ def turn(request: HttpRequest, request_id: UUID, paper_id: UUID) -> HttpResponse
     """Turn a paper by quarters."""
     editable_request(request, request_id)
     form = TurnForm(request.POST)
-    if form.is_valid():
-        services.turn_paper(
+    if not form.is_valid():
+        messages.error(request, " ".join(_texts(form)))
+        return _back(request, request_id, f"paper-{paper_id}")
+    try:
+        turn_paper(
             actor=actor_of(request.user),
             request_id=request_id,
             paper_id=paper_id,
             **form.cleaned_data,
         )
+    except (Invalid, DrawingBusy) as refusal:
+        messages.error(request, why(refusal))
+    else:
         messages.success(request, _("The paper is turned."))
     return _back(request, request_id, f"paper-{paper_id}")
 
