@@ -267,7 +267,7 @@ def test_the_papers_page_offers_each_letter_beside_its_slot(
     client = browser(people.handler)
     client.get(at("papers", request.id))  # what is read once for all pages
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page = client.get(at("papers", request.id)).content.decode()
 
     for kind in ("invitation_letter", "application_letter", "guarantee_letter"):
