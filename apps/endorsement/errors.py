@@ -78,6 +78,14 @@ class NothingToChange(Invalid):
     remedy = _("Choose the visitor whose field it is, or the whole request for the trip.")
 
 
+class QuestionTwice(Invalid):
+    """Two questions of a round name the same field of the same visitor, or of the trip."""
+
+    code = "question-twice"
+    title = _("The same field is asked about twice.")
+    remedy = _("Put both into one question: a field has one answer.")
+
+
 class TooEarlyToIssue(Conflict):
     """A visa issued today would end before the guest lands. Data: `enter_by` and `arrival_at`."""
 

@@ -37,6 +37,14 @@ from apps.routing.services import send
 OFFICERS: Final = (Role.PORT_OFFICER, Role.PORT_APPROVER)
 APPROVERS: Final = (Role.PORT_APPROVER,)
 
+#: The columns of a visitor on whom nobody recommends anything any more.
+NO_PROPOSAL: Final[Mapping[str, Any]] = {
+    "recommendation": "",
+    "recommended_ground": "",
+    "recommended_by": None,
+    "recommended_at": None,
+}
+
 
 def lock_case(case_id: UUID, *, revision: int | None) -> PortCase:
     """Lock a case until the transaction ends.

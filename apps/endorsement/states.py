@@ -97,6 +97,7 @@ class VisitorAction(StrEnum):
     ISSUE = "ISSUE"
     WITHDRAW = "WITHDRAW"
     SUBSTITUTE = "SUBSTITUTE"
+    CHANGE = "CHANGE"  # by an answer, after the recommendation
 
 
 class VisaAction(StrEnum):
@@ -173,6 +174,9 @@ VISITOR_MOVES: Final = Moves(
             frozenset({_V.PENDING, _V.RECOMMENDED}),
             _V.SUBSTITUTED,
             "endorsement.visitor_substituted",
+        ),
+        VisitorAction.CHANGE: Move(
+            frozenset({_V.RECOMMENDED}), _V.PENDING, "endorsement.visitor_changed"
         ),
     }
 )

@@ -17,6 +17,10 @@ FOR_HOLDER: Final = {
     "endorsement.visitor_sent_back": _(
         "A visitor of request %(reference)s was sent back to be examined again."
     ),
+    "endorsement.visitor_changed": _(
+        "An answer changed what your recommendation on request %(reference)s rested on;"
+        " look at the visitor again."
+    ),
     "endorsement.visitor_substituted": _(
         "A visitor of request %(reference)s was replaced; the substitute waits to be examined."
     ),

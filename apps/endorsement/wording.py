@@ -22,6 +22,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.visitor_recommended": _("Recommendation on a visitor"),
     "endorsement.case_examined": _("All visitors examined"),
     "endorsement.visitor_sent_back": _("A visitor sent back to examination"),
+    "endorsement.visitor_changed": _("A visitor changed by an answer, to be examined again"),
     "endorsement.case_sent_back": _("Back in examination"),
     "endorsement.visitor_approved": _("A visitor approved"),
     "endorsement.visitor_refused": _("A visitor refused"),

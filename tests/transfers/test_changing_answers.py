@@ -26,6 +26,7 @@ from apps.transfers.errors import (
     DuplicateOpenRequest,
     FieldNotAsked,
     PassportTooShort,
+    PointTwice,
     SeveralDefects,
     StayTooLong,
 )
@@ -124,6 +125,19 @@ def test_what_filing_refuses_is_refused_and_changes_nothing(
     assert set(refused.value.fields) <= {f"answers.{item.id}.value", f"answers.{item.id}"}
     assert refused.value.fields
     assert everything() == before
+
+
+def test_a_field_is_asked_about_once_in_a_round(people: People) -> None:
+    request = made.checking(people)
+    visitor = made.in_order(request)[0]
+    twice = [AskPoint("Name", visitor_id=visitor.id, place="field.surname")] * 2
+    before = everything()
+
+    for act in (services.ask_supplement, services.return_request):
+        with pytest.raises(PointTwice) as refused:
+            act(actor=people.officer, **seen(request), points=twice)
+        assert list(refused.value.fields) == ["points.1.place"]
+        assert everything() == before
 
 
 def test_all_that_is_wrong_is_told_at_once(people: People) -> None:

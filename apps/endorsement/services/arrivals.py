@@ -119,7 +119,7 @@ def take_answers(
         question.answer = answers[question_id]["answer"]
         question.file_id = answers[question_id]["file_id"]
     if case.status not in _OVER:
-        take_changes(case, questions, answers)
+        take_changes(case, questions, answers, actor=actor)
     CaseAskItem.objects.bulk_update(questions.values(), ["answer", "file", "before", "after"])
     ask.answered_at = timezone.now()
     ask.save(update_fields=["answered_at"])

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.core.workcalendar import beijing_date, deadline
-from apps.endorsement.errors import NothingAsked, NothingToChange
+from apps.endorsement.errors import NothingAsked, NothingToChange, QuestionTwice
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
 from apps.endorsement.policies import CASE_FUNCTIONS, check_explained
 from apps.endorsement.states import CASE_MOVES, CaseAction
 from apps.policy.selectors import parameter, working_days
 from apps.regions.scoping import port_command
-from apps.routing.contract.places import is_place
+from apps.routing.contract.places import field_at, is_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def ask_supplement(
     """Ask the inviter for everything that is missing, at once (一次性告知).
 
     Due at the end of the n-th working day, n being `supplement.days`. Raises NotAllowed,
-    NothingAsked, NothingToChange, CaseVisitorNotFound, CaseNotFound, StaleRevision, MoveNotAllowed.
+    NothingAsked, NothingToChange, QuestionTwice, CaseVisitorNotFound, CaseNotFound, StaleRevision,
+    MoveNotAllowed.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ASK])
     asked = _checked(questions)
@@ -157,6 +158,7 @@ def _checked(questions: Sequence[Question]) -> list[Question]:
     asked = [replace(one, subject=one.subject.strip(), note=one.note.strip()) for one in questions]
     if not asked:
         raise NothingAsked(fields={"questions": _("Ask at least one question.")})
+    known: set[tuple[UUID | None, str]] = set()
     for place, one in enumerate(asked):
         if not 1 <= len(one.subject) <= 200:
             raise NothingAsked(
@@ -165,4 +167,9 @@ def _checked(questions: Sequence[Question]) -> list[Question]:
         if not is_place(one.place, of_visitor=one.visitor_id is not None):
             words = _("Choose a field of what the question is about, or none.")
             raise NothingToChange(words, fields={f"questions.{place}.place": words})
+        key = (one.visitor_id, field_at(one.place, of_visitor=one.visitor_id is not None))
+        if key[1] and key in known:
+            words = _("Another question asks about this field already.")
+            raise QuestionTwice(words, fields={f"questions.{place}.place": words})
+        known.add(key)
     return asked

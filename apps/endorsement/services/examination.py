@@ -11,6 +11,7 @@ from apps.core.actors import Actor
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.moving import (
     APPROVERS,
+    NO_PROPOSAL,
     close_if_done,
     lock_case,
     move_case,
@@ -99,10 +100,7 @@ def send_back(
         action,
         actor=actor,
         sent_back_note=told,
-        recommendation="",
-        recommended_ground="",
-        recommended_by=None,
-        recommended_at=None,
+        **NO_PROPOSAL,
     )
     move_case(case, CaseAction.SEND_BACK, actor=actor)
     tell_person(case, "endorsement.visitor_sent_back", actor=actor, person=examiner)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
+from apps.core.actors import Actor
 from apps.endorsement.errors import CaseClash
 from apps.endorsement.models import CaseAskItem, CasePaper, CaseVisitor, PortCase
+from apps.endorsement.moving import NO_PROPOSAL, move_visitor, tell_person
 from apps.endorsement.services.reading import check_ours
-from apps.endorsement.states import DECISION_MADE
+from apps.endorsement.states import DECISION_MADE, VisitorAction, VisitorState
 from apps.routing.contract.places import PAPER
+from apps.routing.contract.values import read_value, written
 
 Answers = Mapping[UUID, Mapping[str, Any]]
 
 
-def take_changes(case: PortCase, questions: Mapping[UUID, CaseAskItem], answers: Answers) -> None:
+def take_changes(
+    case: PortCase, questions: Mapping[UUID, CaseAskItem], answers: Answers, *, actor: Actor
+) -> None:
     """Write new values and papers into the case, and old and new at the questions.
 
     The caller writes the questions. What is about somebody who has left meanwhile changes nothing.
+    Whoever was recommended and is no longer as recommended has to be examined again.
     Raises CaseClash for a value that was not asked for, does not fit, or is about what has been
     decided; NotYourPort, StayTooLong.
     """
@@ -43,6 +48,29 @@ def take_changes(case: PortCase, questions: Mapping[UUID, CaseAskItem], answers:
     if known.exists():
         raise CaseClash(papers=str(case.id))
     CasePaper.objects.bulk_create(papers)
+    _examine_again(case, list(visitors.values()), questions.values(), actor=actor)
+
+
+def _examine_again(
+    case: PortCase,
+    visitors: Iterable[CaseVisitor],
+    questions: Iterable[CaseAskItem],
+    *,
+    actor: Actor,
+) -> None:
+    """Drop the recommendations of those whom a change is about: of all, for one of the trip.
+
+    A decision rests on what two persons have read, and the first of them has not read this.
+    """
+    changed = {question.visitor_id for question in questions if question.is_changed}
+    examiners = set()
+    for visitor in visitors:
+        if visitor.state != VisitorState.RECOMMENDED or not changed & {None, visitor.id}:
+            continue
+        examiners.add(visitor.recommended_by)
+        move_visitor(visitor, VisitorAction.CHANGE, actor=actor, sent_back_note="", **NO_PROPOSAL)
+    for person in sorted(filter(None, examiners)):
+        tell_person(case, "endorsement.visitor_changed", actor=actor, person=person)
 
 
 def _change(case: PortCase, visitor: CaseVisitor | None, question: CaseAskItem, text: str) -> None:
@@ -51,15 +79,19 @@ def _change(case: PortCase, visitor: CaseVisitor | None, question: CaseAskItem, 
     name = question.field
     if not name:
         raise CaseClash(question=str(question.id))
-    question.before = _text(getattr(thing, name))
+    before = written(getattr(thing, name))
     try:
-        setattr(thing, name, _READERS.get(name, str)(text))
+        # kinds of passport are written small in the contract, and large by the city
+        setattr(thing, name, read_value(name, text.lower() if name == "passport_kind" else text))
         others = {field.name for field in thing._meta.fields} - {name}
         thing.clean_fields(exclude=others)
         thing.validate_constraints()
     except (ValueError, ValidationError) as refused:
         raise CaseClash(question=str(question.id)) from refused
-    question.after = _text(getattr(thing, name))
+    after = written(getattr(thing, name))
+    if before == after:
+        return  # the value is here already; a change has two sides
+    question.before, question.after = before, after
     if visitor is None:
         check_ours(
             {
@@ -84,24 +116,3 @@ def _paper(case: PortCase, question: CaseAskItem, paper_id: UUID, file_id: str) 
         name=file.name if file is not None else "",
         file_id=UUID(file_id),
     )
-
-
-def _text(value: object) -> str:
-    """As the city writes it: days and instants in ISO form."""
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
-
-
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
-_READERS: Final[Mapping[str, Callable[[str], object]]] = {
-    "birth_date": _day,
-    "passport_issued_on": _day,
-    "passport_expires_on": _day,
-    "arrival_at": dt.datetime.fromisoformat,
-    "stay_days": int,
-    "passport_kind": str.lower,  # as in the contract
-}

@@ -22,6 +22,14 @@ class AskEmpty(Invalid):
     title = _("Name at least one thing to mend.")
 
 
+class PointTwice(Invalid):
+    """Two points of a question name the same field of the same visitor, or of the trip."""
+
+    code = "point-twice"
+    title = _("The same field is asked about twice.")
+    remedy = _("Put both into one point: a field has one answer.")
+
+
 class ReasonMissing(Invalid):
     """The act must be explained."""
 

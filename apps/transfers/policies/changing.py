@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from apps.routing.contract.values import COUNTS, DAYS, INSTANTS, read_value
 from apps.transfers.errors import ChoiceUnknown
 from apps.transfers.inputs import TripInput, VisitorInput
 from apps.transfers.models import TransferRequest, Visitor
@@ -69,41 +69,22 @@ def values_of(texts: Mapping[str, str]) -> dict[str, Any]:
 
 def _understood(typed: Mapping[str, str], defects: Defects) -> dict[str, Any]:
     """Read days, instants and numbers; anything else is cleaned with the rest."""
-    values: dict[str, Any] = dict(typed)
-    for name in _READERS.keys() & typed.keys():
-        read, remedy = _READERS[name]
-        text = typed[name].strip()
+    values: dict[str, Any] = {}
+    for name, text in typed.items():
         try:
-            values[name] = read(text) if text else None
+            values[name] = read_value(name, text)
         except ValueError:
             values[name] = None
-            defects.add(name, ChoiceUnknown(str(remedy)))
+            defects.add(name, ChoiceUnknown(str(_REMEDIES[name])))
     return values
 
 
-def _instant(text: str) -> dt.datetime:
-    at = dt.datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError
-    return at
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-        raise ValueError
-    return int(text)
-
-
-_MOST_DIGITS: Final = 4
-_DAY: Final = (dt.date.fromisoformat, gettext_lazy("Enter a day, such as 2031-05-17."))
-#: How texts of fields that are no text are read, and what to say where they cannot be.
-_READERS: Final[Mapping[str, tuple[Callable[[str], object], StrOrPromise]]] = {
-    "birth_date": _DAY,
-    "passport_issued_on": _DAY,
-    "passport_expires_on": _DAY,
-    "arrival_at": (
-        _instant,
-        gettext_lazy("Enter a moment with its time zone, such as 2031-05-17T14:05+08:00."),
+_DAY: Final = gettext_lazy("Enter a day, such as 2031-05-17.")
+#: What to say where the text of a field that is no text cannot be read.
+_REMEDIES: Final[Mapping[str, StrOrPromise]] = {
+    **dict.fromkeys(DAYS, _DAY),
+    **dict.fromkeys(
+        INSTANTS, gettext_lazy("Enter a moment with its time zone, such as 2031-05-17T14:05+08:00.")
     ),
-    "stay_days": (_count, gettext_lazy("Enter the number of days in digits.")),
+    **dict.fromkeys(COUNTS, gettext_lazy("Enter the number of days in digits.")),
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from apps.routing.contract.places import TRIP_FIELDS, VISITOR_FIELDS
+from apps.routing.contract.values import written
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -22,10 +22,7 @@ CORRECTABLE_OF_TRIP: Final = ("flight_no", "contact_name", "contact_phone")
 
 def text_of(thing: object, field: str) -> str:
     """Give a field of trip or visitor as text: days, instants in ISO form, nothing for None."""
-    value: Any = getattr(thing, field)
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
+    return written(getattr(thing, field))
 
 
 def name_of(field: str) -> StrOrPromise:

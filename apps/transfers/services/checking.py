@@ -16,8 +16,8 @@ from apps.core.actors import Actor
 from apps.enterprises.texts import lines, one_line
 from apps.policy.selectors import parameter, working_days
 from apps.regions.scoping import city_command
-from apps.routing.contract.places import is_place
-from apps.transfers.errors import AskEmpty, ChoiceUnknown, FieldMissing, VisitorNotFound
+from apps.routing.contract.places import field_at, is_place
+from apps.transfers.errors import AskEmpty, ChoiceUnknown, FieldMissing, PointTwice, VisitorNotFound
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import Ask, AskItem, AskSnapshot, TransferRequest
 from apps.transfers.policies.defects import Defects
@@ -52,8 +52,8 @@ def ask_supplement(
     """Ask the inviter for supplements (补正), all points of this round at once.
 
     The answer is due after the working days of `supplement.days`. Raises AskEmpty, FieldMissing,
-    TextUnfit, SeveralDefects, VisitorNotFound, HeldByAnother, MoveNotAllowed, and what lock_desk
-    raises.
+    PointTwice, TextUnfit, SeveralDefects, VisitorNotFound, HeldByAnother, MoveNotAllowed, and what
+    lock_desk raises.
     """
     request = lock_desk(actor=actor, request_id=request_id, revision=revision)
     check_desk(request, Action.ASK, actor)
@@ -195,6 +195,7 @@ def _clean_points(request: TransferRequest, points: Sequence[AskPoint]) -> list[
     known = set(request.visitors.values_list("id", flat=True))
     defects = Defects()
     cleaned: list[AskPoint] = []
+    named: set[tuple[UUID | None, str]] = set()
     for place, point in enumerate(points):
         if point.visitor_id is not None and point.visitor_id not in known:
             raise VisitorNotFound
@@ -206,6 +207,11 @@ def _clean_points(request: TransferRequest, points: Sequence[AskPoint]) -> list[
         text = defects.take(f"points.{place}.note", partial(lines, point.note, most=2000), "")
         if not is_place(point.place, of_visitor=point.visitor_id is not None):
             defects.add(f"points.{place}.place", ChoiceUnknown(_("Choose one of those offered.")))
+        key = (point.visitor_id, field_at(point.place, of_visitor=point.visitor_id is not None))
+        if key[1] and key in named:
+            words = _("Another point asks about this field already.")
+            defects.add(f"points.{place}.place", PointTwice(words))
+        named.add(key)
         cleaned.append(AskPoint(subject, text, point.visitor_id, point.place))
     defects.refuse()
     return cleaned
