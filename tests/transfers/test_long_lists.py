@@ -180,3 +180,27 @@ def test_papers_are_attached_on_the_page_on_which_they_are_missing(
     assert names == ["For the whole request", crowd[25].full_name]
     assert answer["Location"] == f"{second}#place-photo-{crowd[25].id}"
     assert Paper.objects.filter(visitor=crowd[25], kind="photo").count() == 1
+
+
+def test_a_round_in_which_two_hundred_came_is_shown_page_by_page(
+    asked: Asked, inviter: Client, officer: Client, people: People
+) -> None:
+    request = made.asked(people)
+    ask = Ask.objects.get(request=request)
+    address = at("round", request.id, ask.id)
+    figures = []
+    for size in (3, 200):
+        grown(request, size)
+        kept = AskSnapshot.objects.get(ask=ask)
+        kept.before = kept.before | {"visitors": {}, "papers": []}
+        kept.save()
+        figures.append(asked(inviter, address))
+
+    assert len({queries for queries, _bytes in figures}) == 1, figures
+    assert figures[-1][1] < MOST, figures
+    desk = officer.get(at("desk-round", request.id, ask.id))
+    assert len(desk.content) < MOST
+    first = BeautifulSoup(desk.content, "lxml")
+    last = BeautifulSoup(inviter.get(f"{address}?page=999").content, "lxml")
+    assert len(first.select("tbody tr")) == 100
+    assert made.in_order(request)[-1].full_name in last.select("tbody tr")[-1].text

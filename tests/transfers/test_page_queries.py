@@ -9,10 +9,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from apps.transfers import selectors
 from apps.transfers.models import TransferRequest
 from tests.factories import transfers as made
 from tests.factories.transfers import People
 from tests.transfers.browsing import at
+from tests.transfers.scanning import scan
 
 
 def queries_of(count_queries: Callable[..., Any], client: Client, address: str) -> int:
@@ -65,6 +67,49 @@ def test_the_page_of_a_request_asks_the_same_however_many_visitors_it_has(
 
     with django_assert_num_queries(most):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("size", [1, 6])
+def test_a_receipt_is_written_and_checked_with_the_same_few_questions(
+    size: int,
+    people: People,
+    inviter: Client,
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    filed = made.submitted(people, size)
+    code = selectors.receipt_for_inviter(people.handler, filed.id).code
+    guest, address = Client(HTTP_HOST="localhost"), "/verify/receipt/"
+    inviter.get(at("receipt", filed.id))  # what is read once for all pages
+    guest.get(address, {"code": code})
+
+    with django_assert_num_queries(15):
+        assert inviter.get(at("receipt", filed.id)).status_code == 200
+    with django_assert_num_queries(5):
+        assert "genuine" in guest.get(address, {"code": code}, HTTP_ACCEPT_LANGUAGE="en").text
+
+
+@pytest.mark.parametrize("size", [1, 6])
+def test_scans_are_shown_looked_at_and_removed_with_the_same_few_questions(
+    size: int,
+    people: People,
+    inviter: Client,
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    request = made.draft(people)
+    rows = [scan(people, request) for _ in range(size)]
+    look = at("scan-look", request.id, rows[0].id)
+    inviter.get(at("scans", request.id))  # what is read once for all pages
+    inviter.get(look)
+
+    with django_assert_num_queries(12):
+        assert inviter.get(at("scans", request.id)).status_code == 200
+    with django_assert_num_queries(12):
+        assert inviter.get(look).status_code == 200
+    gone = {"revision": made.fresh(request).revision}
+    with django_assert_num_queries(20):
+        answer = inviter.post(at("scan-remove", request.id, rows[0].id), gone)
+    assert answer.status_code == 302
+    assert request.passport_readings.count() == size - 1
 
 
 def _copy(request: TransferRequest, place: int) -> None:
