@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -21,6 +24,7 @@ from apps.transfers.inputs import CopyInput
 from apps.transfers.models import Paper, TransferRequest, Visitor
 from apps.transfers.policies import copying as policy
 from apps.transfers.states import Status, TripPart, VisitorPart
+from tests.databases import Copy
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit
 from tests.factories.transfers import People
@@ -283,3 +287,36 @@ def test_the_api_adds_somebody_known(people: People, inviter: Client) -> None:
 
     assert [answer.status_code for answer in answers] == [201, 409]
     assert len(made.in_order(request)) == 1
+
+
+@pytest.mark.parametrize("page", ["copy", "new"])
+def test_pressed_twice_at_the_same_moment_it_makes_one_draft(committed: Copy, page: str) -> None:
+    with enter("city_320500"):
+        people = People()
+        source = made.draft(people)
+        made.add(people, source)
+        address = at(page, source.id) if page == "copy" else at("new")
+        clients = [browser(people.handler) for _press in range(2)]
+    sent = form_of(clients[0].get(address))
+    sent |= {} if page == "copy" else {"revision": "0", "port_of_entry": "PVG"}
+    start = threading.Barrier(2)
+
+    def press(client: Client) -> str:
+        try:
+            start.wait(timeout=30)
+            answer = client.post(address, sent)
+            return f"{answer.status_code} {answer['Location']}"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(press, clients))
+
+    assert len(set(answers)) == 1, answers
+    assert answers[0].startswith("302 /requests/")
+    with enter("city_320500"):
+        assert TransferRequest.objects.exclude(id=source.id).count() == 1
+        started = AuditEvent.objects.filter(
+            event__in=["transfers.draft_copied", "transfers.draft_started"]
+        )
+        assert started.exclude(chain=source.chain).count() == 1

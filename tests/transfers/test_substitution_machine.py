@@ -227,8 +227,8 @@ def test_no_order_of_changes_doubles_or_loses_anybody(suzhou: AuthorityRef) -> N
     run_state_machine_as_test(
         SubstitutionMachine,
         settings=settings(
-            max_examples=8,
-            stateful_step_count=16,
+            max_examples=5,
+            stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
