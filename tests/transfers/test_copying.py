@@ -297,7 +297,7 @@ def test_pressed_twice_at_the_same_moment_it_makes_one_draft(committed: Copy, pa
         made.add(people, source)
         address = at(page, source.id) if page == "copy" else at("new")
         clients = [browser(people.handler) for _press in range(2)]
-    sent = form_of(clients[0].get(address))
+    sent: dict[str, Any] = dict(form_of(clients[0].get(address)))
     sent |= {} if page == "copy" else {"revision": "0", "port_of_entry": "PVG"}
     start = threading.Barrier(2)
 
