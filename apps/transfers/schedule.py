@@ -29,6 +29,12 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 3600.0},
     },
+    "transfers.clear_scans_everywhere": {
+        "task": "transfers.clear_scans_everywhere",
+        "schedule": crontab(minute="42", hour="3"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 3600.0},
+    },
     "transfers.sweep_scans": {
         "task": "transfers.sweep_scans",
         "schedule": 30.0,

@@ -150,6 +150,20 @@ def sweep_scans(*, schema: str) -> None:
             )
 
 
+@scoped_task(name="transfers.clear_scans", kinds={SchemaKind.CITY})
+def clear_scans(*, schema: str) -> None:
+    """Clear the scans of one city that nobody has taken. Safe to run twice."""
+    cleared = services.clear_scans(actor=Actor.system("retention"))
+    log.info("transfers.scans_cleared", schema=schema, scans=cleared)
+
+
+@scoped_task(name="transfers.clear_scans_everywhere", kinds={SchemaKind.PUBLIC})
+def clear_scans_everywhere(*, schema: str) -> None:
+    """Ring `clear_scans` for each ready city; beat calls this one."""
+    for city in ready_authorities(SchemaKind.CITY):
+        clear_scans.delay(schema=city.schema_name)
+
+
 def _read(reading: PassportReading) -> str:
     """Read a leased scan and write down what came of it; gives the trouble, if any."""
     from apps.transfers.reading.passport import read_page  # noqa: PLC0415 (heavy: slow workers only)

@@ -167,6 +167,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.scan_added": _("Scan of a passport sent"),
     "transfers.scan_read": _("Scan of a passport read"),
     "transfers.scan_removed": _("Scan of a passport removed"),
+    "transfers.scan_cleared": _("Scan of a passport that nobody took cleared"),
     "transfers.import_uploaded": _("List of visitors sent"),
     "transfers.import_read": _("List of visitors read"),
     "transfers.import_checked": _("List of visitors checked"),

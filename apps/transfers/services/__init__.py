@@ -27,6 +27,7 @@ from apps.transfers.services.checking import (
     redirect,
     return_request,
 )
+from apps.transfers.services.clearing import clear_scans
 from apps.transfers.services.copying import copy_request
 from apps.transfers.services.correcting import correct, object_to_correction
 from apps.transfers.services.drafting import (
@@ -87,6 +88,7 @@ __all__ = [
     "cancel_import",
     "cancel_substitution",
     "claim",
+    "clear_scans",
     "copy_request",
     "correct",
     "drop_old_typed",
