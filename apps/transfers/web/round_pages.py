@@ -70,16 +70,27 @@ class CorrectForm(SeenForm):
 
 def _field_for(name: str, now: str) -> forms.Field:
     """Give the box for a field as it is now: a choice where the rule book has a list."""
-    common = {"label": name_of(name), "required": False, "initial": now}
-    listed = {"sex": Sex.choices}.get(name)
-    if name in {"nationality", "passport_issuing_state"}:
-        listed = nationality.choices()
-    if listed is not None:
-        held = [] if now in dict(listed) else [(now, shown(name, now) or "–")]
-        return forms.ChoiceField(choices=[*held, *listed], **common)
+    made = _choice(name, now) or _line(name)
+    made.label, made.required, made.initial = name_of(name), False, now
+    return made
+
+
+def _choice(name: str, now: str) -> forms.ChoiceField | None:
+    if name == "sex":
+        return forms.ChoiceField(choices=Sex)
+    if name not in {"nationality", "passport_issuing_state"}:
+        return None
+    offered = nationality.choices()
+    held = [] if now in dict(offered) else [(now, shown(name, now) or "–")]
+    return forms.ChoiceField(choices=[*held, *offered])
+
+
+def _line(name: str) -> forms.CharField:
     is_day = name.endswith("_on") or name == "birth_date"
-    widget = forms.DateInput(attrs={"type": "date"}) if is_day else forms.TextInput()
-    return forms.CharField(max_length=200, widget=widget, **common)
+    return forms.CharField(
+        max_length=200,
+        widget=forms.DateInput(attrs={"type": "date"}) if is_day else forms.TextInput(),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
