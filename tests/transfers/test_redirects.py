@@ -23,6 +23,7 @@ from apps.transfers.policies.clock import Pace, clock_of
 from apps.transfers.selectors.since_filing import filed_then
 from apps.transfers.services import redirects
 from apps.transfers.states import Status, Turn
+from apps.transfers.turning import turn_paper
 from tests.factories import transfers as made
 from tests.factories.accounts import make_actor
 from tests.factories.enterprises import details
@@ -156,7 +157,7 @@ def mended(people: People, request: TransferRequest, paper: Paper, how: str) -> 
     )
     by = {"actor": people.handler, "paper_id": paper.id, **seen(told)}
     if how == "turned":
-        services.turn_paper(**by, quarters=1)
+        turn_paper(**by, quarters=1)
     elif how == "replaced":
         services.replace_paper(**by, upload=upload(pdf(pages=2), "better.pdf"))
     else:
