@@ -223,6 +223,22 @@ def test_two_hundred_visitors_run_over_pages_with_the_head_on_each(people: Peopl
     assert "w:tblHeader" in listed.rows[0]._tr.xml
 
 
+def test_no_page_is_signed_that_names_nobody_and_pages_are_counted(people: People) -> None:
+    request = made.draft(people)
+    made.add(people, request)
+    letter = selectors.letter_for_inviter(people.handler, request.id, "application_letter")
+    row = letter.rows[0][1]
+    for count in range(1, 24):
+        many = replace(letter, rows=letter.rows * count)
+        found = [page.extract_text() for page in PdfReader(BytesIO(letter_pdf(many))).pages]
+        assert all(row in page for page in found if "signature" in page), count
+        assert [f"{n}/{len(found)}" in page for n, page in enumerate(found, 1)] == [True] * len(
+            found
+        )
+    kept = [p.paragraph_format.keep_with_next for p in opened(letter).paragraphs[-6:]]
+    assert kept == [True] * 5 + [None]
+
+
 @pytest.mark.parametrize(("form", "start"), [("pdf", b"%PDF"), ("docx", b"PK")])
 def test_a_letter_comes_as_a_file_that_no_cache_keeps(
     people: People,

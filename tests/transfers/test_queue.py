@@ -32,6 +32,7 @@ from tests.factories import transfers as made
 from tests.factories.accounts import make_actor
 from tests.factories.transfers import People, seen
 
+HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 NOON = dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC)
 HOLIDAY = {dt.date(2026, 11, 23): False, dt.date(2026, 11, 28): True}
@@ -344,6 +345,18 @@ def test_the_page_takes_the_next_one_and_says_when_there_is_none(
 
     assert taken["Location"] == reverse("transfers:desk-request", args=[request.id])
     assert none.status_code == 409
+
+
+def test_urgent_is_what_lands_soon_and_no_reason_makes_it_so(
+    officer: Client, people: People
+) -> None:
+    now = timezone.now()
+    far = made.submitted(people, urgent_reason="A line stands still", port_of_entry="SHA")
+    near = made.submitted(people, arrival_at=now + 40 * HOUR, urgent_reason="A line stands still")
+
+    rows = officer.get(reverse("transfers:desk"), HTTP_ACCEPT_LANGUAGE="en").context["rows"]
+
+    assert {one["row"].id: one["is_urgent"] for one in rows} == {far.id: False, near.id: True}
 
 
 def test_a_supervisor_reassigns_many_and_sees_what_became_of_each(people: People) -> None:

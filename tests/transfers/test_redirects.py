@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.core.errors import DomainError
@@ -30,6 +31,7 @@ from tests.factories.enterprises import details
 from tests.factories.files import pdf, upload
 from tests.factories.transfers import NANJING, People, seen
 from tests.transfers.acts import NOW, everything
+from tests.transfers.browsing import at, browser
 
 Inside = Callable[[str], AbstractContextManager[AuthorityRef]]
 HERE = "city_320500"
@@ -71,12 +73,25 @@ def test_the_new_city_has_the_same_request_and_the_first_city_hears_of_it(
     whole = selectors.request_for_inviter(people.handler, request.id)
     (row,) = selectors.requests_of_inviter(people.handler)
     assert selectors.turn_of(row) == Turn.INVITER
+    home = browser(people.handler).get(at("home"))
+    assert [one.id for one in home.context["yours"]] == [request.id]
+    assert "to Nanjing" in home.content.decode()
     view = selectors.tracker(whole)
     assert view.turn == Turn.INVITER
     assert view.elsewhere is not None
     assert view.elsewhere.schema_name == NANJING
     assert view.elsewhere_status == str(Status.SUPPLEMENT_ASKED.label)
     assert made.fresh(request).received_at is not None
+
+
+def test_a_redirected_request_stays_under_way_until_it_ends_there(people: People) -> None:
+    request = made.redirected(people)
+    home = browser(people.handler).get(at("home"))
+    assert [one.id for one in home.context["waiting"]] == [request.id]
+
+    Progress.objects.create(request=request, version=9, status=Status.CLOSED, at=timezone.now())
+
+    assert browser(people.handler).get(at("home")).context["waiting"] == []
 
 
 def test_corrections_rounds_papers_and_the_clock_go_along(people: People, inside: Inside) -> None:

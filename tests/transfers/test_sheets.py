@@ -18,7 +18,7 @@ from apps.core.errors import DomainError
 from apps.transfers.policies.sheet_rows import check_cells
 from apps.transfers.policies.visitors import Yardstick
 from apps.transfers.sheets import archive, choices
-from apps.transfers.sheets.columns import COLUMNS, EXAMPLE, FIELDS, NOTE
+from apps.transfers.sheets.columns import COLUMNS, FIELDS, NOTE
 from apps.transfers.sheets.dates import parse_day
 from apps.transfers.sheets.delimited import decoded, read_csv
 from apps.transfers.sheets.errors import (
@@ -33,6 +33,7 @@ from apps.transfers.sheets.errors import (
     SheetUnsafe,
     TooManyRows,
 )
+from apps.transfers.sheets.example import EXAMPLE, EXAMPLE_ROW
 from apps.transfers.sheets.reading import LONGEST_CELL, Sheet, kind_of
 from apps.transfers.sheets.workbooks import read_workbook
 from tests.factories import sheets
@@ -225,13 +226,25 @@ def test_a_missing_or_a_repeated_column_is_named() -> None:
 
 
 def test_the_example_of_the_template_and_empty_rows_are_passed_over() -> None:
-    lines = sheets.grid([person(1), {}, person(2)])
+    lines = sheets.grid([EXAMPLE_ROW, {}, person(2)])
     lines[0].append(NOTE.heading)
-    lines[1].append(EXAMPLE)
+    lines[1].append(f"{EXAMPLE} SPECIMEN")
 
     assert [row.number for row in xlsx(sheets.packed(sheets.book(lines))).rows] == [4]
     with pytest.raises(NoRows):
         xlsx(sheets.packed(sheets.book(lines[:2])))
+
+
+@pytest.mark.parametrize("own", [{"passport_number": "K1"}, {"surname": "BERG"}, {"mrz": LINES}])
+def test_a_visitor_written_over_the_example_is_read_though_its_note_still_stands(
+    own: dict[str, str],
+) -> None:
+    cells = {"mrz": LINES} if "mrz" in own else {**EXAMPLE_ROW, **own}
+    lines = sheets.grid([cells])
+    lines[0].append(NOTE.heading)
+    lines[1].append(f"{EXAMPLE} SPECIMEN")
+
+    assert [row.cells for row in xlsx(sheets.packed(sheets.book(lines))).rows] == [cells]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
@@ -365,6 +378,9 @@ def test_the_kind_of_a_file_is_known_by_its_content() -> None:
     for data in (b"\xd0\xcf\x11\xe0old", b"%PDF-1.7", b"\x89PNG\r\n"):
         with pytest.raises(SheetKindUnknown):
             kind_of(data, max_bytes=99)
+    for name in ("list.xlsx", "LIST.XLS"):
+        with pytest.raises(SheetKindUnknown, match="none inside"):
+            kind_of(b"hello", max_bytes=99, name=name)
     with pytest.raises(NoRows):
         kind_of(b"\xef\xbb\xbf \r\n", max_bytes=99)
     with pytest.raises(SheetTooLarge):

@@ -175,8 +175,8 @@ def pdf(story: list[Flowable], *, title: str, foot: str, is_sample: bool = False
         **bare,
     )
 
-    def draw(canvas: Canvas, document: BaseDocTemplate) -> None:
-        _draw_foot(canvas, foot, document.page)
+    def draw(canvas: Canvas, _document: BaseDocTemplate) -> None:
+        _draw_foot(canvas, foot)
         if is_sample or settings.SPECIMEN:
             _specimen(canvas)
 
@@ -191,7 +191,7 @@ def pdf(story: list[Flowable], *, title: str, foot: str, is_sample: bool = False
         initialFontName=fonts.REGULAR,
     )
     document.addPageTemplates([PageTemplate(frames=[frame], onPageEnd=draw)])
-    document.build(story)
+    document.build(story, canvasmaker=_Counted)
     return out.getvalue()
 
 
@@ -206,7 +206,32 @@ def _specimen(canvas: Canvas) -> None:
     canvas.restoreState()
 
 
-def _draw_foot(canvas: Canvas, foot: str, page: int) -> None:
+class _Counted(Canvas):
+    """A canvas that numbers its pages "1/2" when it knows how many there are."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+        """Keep the page; it is written when the last one is known."""
+        self._kept.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        """Write every page with its number."""
+        pages = self._kept
+        for page in pages:
+            self.__dict__.update(page)
+            self.setFillColor(MUTED)
+            self.setFont(fonts.REGULAR, 7.5)
+            number = f"{self.getPageNumber()}/{len(pages)}"
+            self.drawRightString(A4[0] - MARGIN, _FOOT - 2 * mm, number)
+            super().showPage()
+        super().save()
+
+
+def _draw_foot(canvas: Canvas, foot: str) -> None:
     canvas.saveState()
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.4)
@@ -214,5 +239,4 @@ def _draw_foot(canvas: Canvas, foot: str, page: int) -> None:
     canvas.setFillColor(MUTED)
     canvas.setFont(fonts.REGULAR, 7.5)
     canvas.drawString(MARGIN, _FOOT - 2 * mm, foot)
-    canvas.drawRightString(A4[0] - MARGIN, _FOOT - 2 * mm, f"{page}")
     canvas.restoreState()

@@ -25,6 +25,7 @@ _LATIN_FONT: Final = "Calibri"
 _MUTED: Final = RGBColor(0x5B, 0x6B, 0x78)
 _PAGE_CM: Final = 17.0
 _LABEL_CM: Final = 5.6
+_ALONG: Final = 2
 #: XML 1.0 knows no controls but tab and line ends, and no lone surrogates.
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: The words across the page, as word processors draw a watermark: a shape in the head of each page.
@@ -54,8 +55,9 @@ def letter_docx(letter: Letter) -> bytes:
     _facts(document, letter.inviter)
     _line(document, "来访人员  Visitors", 11, bold=True, before=8)
     _listing(document, letter)
-    for chinese, english in letter.signature:
-        _both(document, chinese, english, before=14)
+    signed = [_both(document, *pair, before=14) for pair in letter.signature]
+    for line in [line for pair in signed for line in pair][:-1]:
+        line.paragraph_format.keep_with_next = True
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -80,10 +82,10 @@ def _set_up(document: Document, letter: Letter) -> None:
 
 def _both(
     document: Document, chinese: str, english: str, *, bold: bool = False, before: float = 0
-) -> None:
+) -> tuple[Paragraph, Paragraph]:
     """Write the Chinese, and the English smaller under it."""
-    _line(document, chinese, 10.5, bold=bold, before=before)
-    _line(document, english, 9, muted=True)
+    above = _line(document, chinese, 10.5, bold=bold, before=before)
+    return above, _line(document, english, 9, muted=True)
 
 
 def _facts(document: Document, facts: Sequence[Fact]) -> None:
@@ -104,6 +106,9 @@ def _listing(document: Document, letter: Letter) -> None:
     told += [value for row in letter.rows for value in row]
     for place, (cell, words) in enumerate(zip(list(table._cells), told, strict=True)):  # noqa: SLF001
         _fill(cell, words, 8, bold=place < len(HEADS))
+        # The last rows go with the signatures: nobody signs a page that names nobody.
+        is_last = place >= len(told) - _ALONG * len(HEADS)
+        cell.paragraphs[0].paragraph_format.keep_with_next = is_last
 
 
 def _table(document: Document, rows: int, widths: tuple[float, ...]) -> Table:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
+from reportlab.platypus import Flowable, Spacer, Table
 
 from apps.core.printing import fonts, pages
+from apps.core.printing.signing import Signed
 from apps.transfers.documents.letters import ADDRESSEE, HEADS, WIDTHS, Letter
 
 _SIGN_ROOM: Final = 20 * mm
@@ -28,8 +29,8 @@ def letter_pdf(letter: Letter, *, is_sample: bool = False) -> bytes:
     story += [Spacer(1, 3 * mm), pages.heading("邀请方", "Inviter")]
     story += [pages.facts([fact.printed for fact in letter.inviter]), Spacer(1, 3 * mm)]
     story += [pages.heading("来访人员", "Visitors")]
-    story += [pages.listing(HEADS, letter.rows, WIDTHS), Spacer(1, 4 * mm)]
-    story += [KeepTogether([*_notes(letter), _signatures(letter)])]
+    below = [Spacer(1, 4 * mm), *_notes(letter), _signatures(letter)]
+    story += [Signed(pages.listing(HEADS, letter.rows, WIDTHS), below)]
     foot = f"{letter.reference}  ·  {letter.title[0]} {letter.title[1]}"
     title = f"{letter.title[0]} {letter.reference}"
     return pages.pdf(story, title=title, foot=foot, is_sample=is_sample)

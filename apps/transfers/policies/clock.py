@@ -15,7 +15,7 @@ from apps.core import workcalendar
 from apps.core.parts import Tone
 from apps.policy.selectors import parameter, working_days
 from apps.transfers.models import Ask, TransferRequest
-from apps.transfers.states import AskKind, Status
+from apps.transfers.states import ENDED, AskKind, Status
 
 #: The carrier needs seconds; a request without a receipt after this long has a trouble.
 ON_THE_WAY: Final = dt.timedelta(hours=1)
@@ -85,6 +85,14 @@ def clock_of(request: TransferRequest, pace: Pace) -> Clock | None:
         return Clock(Tone.WAITING, _("Due today"), due_at)
     words = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
     return Clock(Tone.WAITING if left == 1 else Tone.NEUTRAL, words, due_at)
+
+
+def lands_soon(request: TransferRequest, pace: Pace) -> bool:
+    """Tell whether an open request lands within the urgent hours; a reason alone is no hurry."""
+    if request.status in ENDED or request.arrival_at is None:
+        return False
+    soon = pace.now + dt.timedelta(hours=pace.urgent_hours)
+    return pace.now <= request.arrival_at < soon
 
 
 def is_stuck(pace: Pace) -> Q:

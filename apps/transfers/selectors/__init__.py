@@ -57,6 +57,7 @@ from apps.transfers.selectors.requests import (
     request_for_desk,
     request_for_inviter,
     requests_of_inviter,
+    under_way,
 )
 from apps.transfers.selectors.rounds import corrections_of, round_changes
 from apps.transfers.selectors.substitutions import (
@@ -64,7 +65,15 @@ from apps.transfers.selectors.substitutions import (
     substitute_slots,
     substitution_of,
 )
-from apps.transfers.selectors.tracker import Step, StepState, Tracker, history, tracker, turn_of
+from apps.transfers.selectors.tracker import (
+    Step,
+    StepState,
+    Tracker,
+    gone_to,
+    history,
+    tracker,
+    turn_of,
+)
 from apps.transfers.selectors.typed import defects_of_trip, defects_of_visitor
 from apps.transfers.selectors.typing import begun_request, typed_into, unsaved_forms
 from apps.transfers.selectors.units import Record, record_of
@@ -97,6 +106,7 @@ __all__ = [
     "defects_of_trip",
     "defects_of_visitor",
     "desk_queue",
+    "gone_to",
     "history",
     "import_counts",
     "import_for_inviter",
@@ -141,6 +151,7 @@ __all__ = [
     "tracker",
     "turn_of",
     "typed_into",
+    "under_way",
     "unsaved_forms",
     "view_of",
     "views_for",

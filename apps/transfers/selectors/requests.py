@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
@@ -26,7 +26,7 @@ from apps.transfers.models import (
     TransferRequestQuerySet,
     Visitor,
 )
-from apps.transfers.states import Status
+from apps.transfers.states import ENDED, Status
 
 READ: Final = "transfers.request_read"
 _READ_FIELDS: Final = ("visitors", "papers", "asks")
@@ -40,6 +40,18 @@ def requests_of_inviter(actor: Actor) -> TransferRequestQuerySet:
     and NotAnInviter.
     """
     return _own(actor).with_counts().order_by("-created_at", "id")
+
+
+@city_query
+def under_way(actor: Actor) -> TransferRequestQuerySet:
+    """List those of requests_of_inviter that have not ended, here or where they were redirected.
+
+    Raises NotAllowed and NotAnInviter.
+    """
+    ended = sorted(ENDED)
+    goes_on_elsewhere = Q(status=Status.REDIRECTED) & ~Q(elsewhere_status__in=ended)
+    untold = Q(status=Status.REDIRECTED, elsewhere_status=None)
+    return requests_of_inviter(actor).filter(~Q(status__in=ended) | goes_on_elsewhere | untold)
 
 
 @city_query

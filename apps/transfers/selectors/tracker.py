@@ -126,6 +126,15 @@ def turn_of(request: TransferRequest) -> Turn:
 
 
 @city_query
+def gone_to(request: TransferRequest) -> AuthorityRef | None:
+    """Give the city that a request was redirected to; None where it stayed or that one is gone."""
+    if not request.redirected_to:
+        return None
+    known = {one.schema_name: one for one in scoping.ready_authorities()}
+    return known.get(request.redirected_to)
+
+
+@city_query
 def tracker(request: TransferRequest) -> Tracker:
     """Put together the tracker of a request read by request_for_inviter or request_for_desk."""
     told = list(Progress.objects.filter(request=request).order_by("version"))
@@ -140,7 +149,7 @@ def tracker(request: TransferRequest) -> Tracker:
         approved=sum(state in {VisitorState.APPROVED, *WITH_VISA} for state in states),
         refused=states.count(VisitorState.REFUSED),
         issued=sum(state in WITH_VISA for state in states),
-        elsewhere=_authority(request.redirected_to),
+        elsewhere=gone_to(request),
         elsewhere_status=str(status.label) if told else "",
     )
 
@@ -246,11 +255,6 @@ def _turn(status: Status) -> Turn:
     if status in _CITY_TURN or status == Status.REDIRECTED:
         return Turn.CITY
     return Turn.NOBODY if status in {Status.CLOSED, Status.WITHDRAWN} else Turn.PORT
-
-
-def _authority(schema_name: str) -> AuthorityRef | None:
-    known = {one.schema_name: one for one in scoping.ready_authorities()} if schema_name else {}
-    return known.get(schema_name)
 
 
 def _side(actor_id: str, roles: frozenset[str]) -> Turn:

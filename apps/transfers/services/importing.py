@@ -56,7 +56,7 @@ def start_import(*, actor: Actor, request_id: UUID, upload: UploadedFile[Any]) -
     """
     most = parameter("imports.max_bytes", timezone.localdate())
     data = _read(upload, most=most)
-    kind = kind_of(data, max_bytes=most)
+    kind = kind_of(data, max_bytes=most, name=upload.name or "")
     if kind == ImportKind.XLSX:
         checked_archive(data).close()
     _check_harmless(data)

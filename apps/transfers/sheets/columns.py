@@ -51,7 +51,9 @@ _LIST_EN, _LIST_ZH = "Choose from the list in the cell.", "请从单元格的下
 
 COLUMNS: Final[tuple[Column, ...]] = (
     Column("surname", "姓", "Surname", needed=True, width=18,
-           hint_en="In Latin letters, as in the passport.", hint_zh="按护照填写拉丁字母。",
+           hint_en="In Latin letters, as in the passport; empty when the passport has one name "
+           "only, which then stands under Given names.",
+           hint_zh="按护照填写拉丁字母；护照只有一个姓名且填在“名”栏时可留空。",
            also=("姓氏", "last name", "family name", "英文姓")),
     Column("given_names", "名", "Given names", width=22,
            hint_en="In Latin letters; empty when the passport has one name only.",
@@ -105,9 +107,6 @@ ROW: Final = Column("row", "原行号", "Row", width=8)
 ERRORS: Final = Column("errors", "错误", "Errors", width=60)
 #: Columns of ours that say nothing about a visitor.
 ASIDE: Final = (NOTE, ROW, ERRORS)
-
-EXAMPLE: Final = "示例 EXAMPLE"
-"""How the note of the template's example row begins; such rows are passed over."""
 
 #: What the machine-readable lines tell, so that no column is needed for it.
 FROM_LINES: Final = frozenset(

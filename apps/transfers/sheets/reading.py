@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.transfers.sheets.columns import EXAMPLE, FIELDS, Header, looks_like_header, read_header
+from apps.transfers.sheets.columns import FIELDS, Header, looks_like_header, read_header
 from apps.transfers.sheets.errors import (
     HeaderMissing,
     NoRows,
@@ -18,6 +18,7 @@ from apps.transfers.sheets.errors import (
     TooManyRows,
     told,
 )
+from apps.transfers.sheets.example import is_example
 from apps.transfers.sheets.states import ImportKind
 
 LONGEST_CELL: Final = 2000
@@ -25,6 +26,7 @@ LONGEST_CELL: Final = 2000
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _BINARY: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc")
+_NAMED_WORKBOOK: Final = (".xlsx", ".xlsm", ".xls")
 _HEADER_WITHIN: Final = 10
 _COUNTED_TO: Final = 20_000
 _QUOTED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
@@ -49,8 +51,11 @@ class Sheet:
     notes: list[dict[str, Any]] = field(default_factory=list)
 
 
-def kind_of(data: bytes, *, max_bytes: int) -> ImportKind:
-    """Tell by content what a file is. Raises SheetTooLarge, SheetKindUnknown and NoRows."""
+def kind_of(data: bytes, *, max_bytes: int, name: str = "") -> ImportKind:
+    """Tell by content what a file is; a text whose `name` says workbook is refused.
+
+    Raises SheetTooLarge, SheetKindUnknown and NoRows.
+    """
     if len(data) > max_bytes:
         raise SheetTooLarge(
             told(
@@ -68,6 +73,8 @@ def kind_of(data: bytes, *, max_bytes: int) -> ImportKind:
         raise SheetKindUnknown(_("The workbook has a password, or is of the old kind .xls."))
     if data.startswith(_BINARY):
         raise SheetKindUnknown
+    if name.lower().endswith(_NAMED_WORKBOOK):
+        raise SheetKindUnknown(_("The file is named as a workbook, but is none inside."))
     return ImportKind.CSV
 
 
@@ -147,14 +154,15 @@ def _find_header(walk: Iterator[Line]) -> Header:
 
 def _row(number: int, cells: tuple[str, ...], header: Header) -> SheetRow | None:
     note_at = header.note_at
-    if note_at is not None and note_at < len(cells) and cells[note_at].startswith(EXAMPLE):
-        return None
     named = {
         name: clean_cell(cells[place])
         for place, name in header.fields.items()
         if place < len(cells) and cells[place].strip()
     }
-    return SheetRow(number, named) if named else None
+    note = cells[note_at] if note_at is not None and note_at < len(cells) else ""
+    if not named or is_example(note, named):
+        return None
+    return SheetRow(number, named)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 (whatever JSON holds)

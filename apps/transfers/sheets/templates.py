@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.transfers.sheets import choices
 from apps.transfers.sheets.choices import Category
-from apps.transfers.sheets.columns import COLUMNS, EXAMPLE, NOTE, Column
+from apps.transfers.sheets.columns import COLUMNS, NOTE, Column
+from apps.transfers.sheets.example import EXAMPLE, EXAMPLE_ROW
 
 TEXT: Final = "@"
 DAY: Final = "yyyy-mm-dd"
@@ -24,22 +25,6 @@ HEADING: Final = PatternFill("solid", fgColor="FF0F2A3D")
 _EXAMPLE: Final = PatternFill("solid", fgColor="FFF1F3F5")
 _LISTS: Final = "Lists"
 
-#: A specimen: the state UTO of Doc 9303 does not exist.
-EXAMPLE_ROW: Final = {
-    "surname": "ERIKSSON",
-    "given_names": "ANNA MARIA",
-    "sex": "F 女 Female",
-    "birth_date": "1974-08-12",
-    "nationality": "UTO",
-    "passport_kind": "普通护照 Ordinary passport",
-    "passport_number": "L898902C3",
-    "passport_issued_on": "2024-04-16",
-    "passport_expires_on": "2034-04-15",
-    "category": "M",
-    "occupation": "Engineer",
-    "employer": "Utopia Optics",
-    "is_leader": choices.YES,
-}
 _ADVICE: Final = (
     ("一行一人，最多 {most} 人；一份名单对应一次行程。",
      "One visitor in a row, {most} at most; one list is for one trip."),
@@ -51,7 +36,7 @@ _ADVICE: Final = (
      "Write values: no formulas, no merged cells, no links to other files."),
     ("带 * 的栏目必填；填写机读码后，其中已有的信息可以不填。",
      "Columns with * are needed; what the machine-readable lines tell may be left empty."),
-    ("第二行为示例（样本，非真实人员），导入时自动跳过。",
+    ("第二行为示例（样本，非真实人员），导入时自动跳过；改写后即按来访人员读取。",
      "The second line is an example (a specimen, no real person) and is passed over."),
 )  # fmt: skip
 

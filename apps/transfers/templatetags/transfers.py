@@ -16,7 +16,7 @@ from apps.transfers.documents.samples import SAMPLES
 from apps.transfers.models import AskItem, TransferRequest
 from apps.transfers.policies.fields import name_of
 from apps.transfers.policies.moves import editable
-from apps.transfers.selectors import LetterOffer, turn_of
+from apps.transfers.selectors import LetterOffer, gone_to, turn_of
 from apps.transfers.states import AskKind, Turn
 
 if TYPE_CHECKING:
@@ -51,6 +51,13 @@ def turn_label(request: TransferRequest) -> StrOrPromise:
     """Whose turn it is, as an inviter reads it."""
     turn = turn_of(request)
     return _("Your turn") if turn == Turn.INVITER else turn.label
+
+
+@register.filter
+def city_gone_to(request: TransferRequest) -> str:
+    """The name of the city that a request was redirected to, or nothing."""
+    city = gone_to(request)
+    return city.name if city is not None else ""
 
 
 @register.simple_tag

@@ -30,7 +30,7 @@ from apps.transfers import selectors, services
 from apps.transfers.errors import ViewUnfit
 from apps.transfers.filters import DeskFilter, in_view, kept_query
 from apps.transfers.models import SavedView, TransferRequest, TransferRequestQuerySet
-from apps.transfers.policies.clock import Pace, clock_of
+from apps.transfers.policies.clock import Pace, clock_of, lands_soon
 from apps.transfers.states import QueueView
 from apps.transfers.web.desk_forms import ViewForm
 
@@ -82,7 +82,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = _filtered(request, actor)
     paginator = CappedPaginator(found.qs, PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
-    rows = [{"row": row, "clock": clock_of(row, found.pace)} for row in page]
+    pace = found.pace
+    rows = [
+        {"row": row, "clock": clock_of(row, pace), "is_urgent": lands_soon(row, pace)}
+        for row in page
+    ]
     chosen = _columns(request)
     return render_page(
         request,

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from apps.accounts.functions import Function
@@ -156,7 +155,6 @@ def _about(job: VisitorImport, counts: Mapping[str, int]) -> dict[str, Any]:
         "is_ready": job.state == ImportState.READY,
         "is_adding": job.state == ImportState.APPLYING,
         "good": good,
-        "add_label": ngettext("Add %(n)d visitor", "Add %(n)d visitors", good) % {"n": good},
         "left": sum(counts[state] for state in LEFT) - good,
         "added": counts[RowState.ADDED],
         "failure": import_parts.failure_words(job.failure),
@@ -170,14 +168,16 @@ def _table(
     rows = list(page.object_list)
     visitors = selectors.visitors_of_rows(rows)
     fields = import_parts.used_fields(rows, job.fields, visitors)
+    room = selectors.room_left(job)
     return {
         "page": page,
         "show": show,
+        "add_label": import_parts.add_label(counts[RowState.READY], room=room),
         "tabs": import_parts.tabs_of(job, counts, show),
         "columns": [BY_FIELD[name] for name in fields],
         "rows": import_parts.row_parts(rows, fields, visitors),
         "filled": selectors.requests_filled_by(job) if counts[RowState.ADDED] else [],
-        "room": selectors.room_left(job),
+        "room": room,
     }
 
 

@@ -127,6 +127,17 @@ def note_lines(notes: list[dict[str, Any]]) -> list[str]:
     return [line for note in notes if (line := _note(note))]
 
 
+def add_label(good: int, *, room: int) -> str:
+    """What the button does with the rows in order; a full request takes none of them itself."""
+    if room:
+        words = ngettext("Add %(n)d visitor", "Add %(n)d visitors", good)
+    else:
+        words = ngettext(
+            "Put %(n)d visitor into a new draft", "Put %(n)d visitors into a new draft", good
+        )
+    return words % {"n": good}
+
+
 def failure_words(failure: Mapping[str, str]) -> str:
     """Why the import stopped, in the language now active."""
     return failure.get(get_language() or "en") or failure.get("en", "")

@@ -27,7 +27,6 @@ from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.moves import editable, may_withdraw
 from apps.transfers.policies.substitutions import late_acts
 from apps.transfers.states import (
-    ENDED,
     AskKind,
     AskSide,
     Status,
@@ -48,10 +47,7 @@ _SHOWN: Final = 10
 @requires(Function.INVITER_READ)
 def home(request: HttpRequest) -> HttpResponse:
     """Show first what waits for the inviter, then what is under way."""
-    under_way = selectors.requests_of_inviter(actor_of(request.user)).exclude(
-        status__in=sorted(ENDED)
-    )
-    rows = list(under_way[: 5 * _SHOWN])
+    rows = list(selectors.under_way(actor_of(request.user))[: 5 * _SHOWN])
     yours = [row for row in rows if selectors.turn_of(row) == Turn.INVITER]
     waiting = [row for row in rows if selectors.turn_of(row) != Turn.INVITER]
     return render(
