@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -203,14 +204,36 @@ def test_of_a_correction_and_an_answer_at_once_neither_is_lost(committed: Copy) 
         assert TransferRequest.objects.get().revision == request.revision + 1
 
 
+def typed_as_shown(form: Any) -> dict[str, str]:
+    """What a browser sends back of a form that nobody has touched."""
+    sent = {}
+    for name in form.names:
+        value = form.fields[name].initial
+        if isinstance(value, dt.date):
+            parts = {"year": value.year, "month": value.month, "day": value.day}
+            sent |= {f"{name}_{part}": str(number) for part, number in parts.items()}
+        else:
+            sent[name] = value or ""
+    return sent
+
+
 def test_the_pages_correct_show_and_take_an_objection(officer: Client, people: People) -> None:
     request = made.checking(people)
     one = made.in_order(request)[0]
     address = reverse("transfers:desk-correct", args=[request.id, one.id])
     page = officer.get(address)
-    sent = {name: page.context["form"].fields[name].initial for name in page.context["form"].names}
+    sent = typed_as_shown(page.context["form"])
     sent |= {"revision": str(request.revision), "passport_number": "L8989991C"}
     assert officer.post(address, sent).status_code == 422
+    wrong = {"reason": "As in the scan", "sex": "Q", "birth_date_month": "13"}
+    refused = officer.post(address, sent | wrong, HTTP_ACCEPT_LANGUAGE="en")
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {
+        "sex": ["Choose one from the list."],
+        "birth_date": ["Enter the month, 1 to 12."],
+    }
+    assert refused.context["title"] == f"Correct {one.full_name}"
+    assert not Correction.objects.exists()
 
     assert officer.post(address, sent | {"reason": "As in the scan"}).status_code == 302
 

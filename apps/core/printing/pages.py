@@ -216,7 +216,7 @@ class _Counted(Canvas):
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
         """Keep the page; it is written when the last one is known."""
         self._kept.append(dict(self.__dict__))
-        self._startPage()
+        self._startPage()  # type: ignore[attr-defined]  # the stubs leave it out
 
     def save(self) -> None:
         """Write every page with its number."""

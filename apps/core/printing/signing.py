@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from reportlab.platypus import Flowable, Table
+from reportlab.platypus import Flowable
 
 #: Rows that go to the next page with the signatures, so that it says what is signed.
 _ALONG: Final = 2
@@ -13,8 +13,8 @@ _ALONG: Final = 2
 class Signed(Flowable):
     """A table with repeated head, and what stands below it, never on a page without a row."""
 
-    def __init__(self, table: Table, below: list[Flowable]) -> None:
-        """Take both undrawn; `below` is not broken over pages."""
+    def __init__(self, table: Flowable, below: list[Flowable]) -> None:
+        """Take a `Table` and what is below, undrawn; `below` is not broken over pages."""
         super().__init__()
         self.table = table
         self.below = below
@@ -28,7 +28,8 @@ class Signed(Flowable):
     def split(self, aW: float, aH: float) -> list[Any]:  # noqa: N803 - reportlab's names
         """Break the table, and take its last rows along where only the signatures do not fit."""
         self.wrap(aW, aH)
-        rows: list[float] = self.table._rowHeights  # noqa: SLF001 - wrap tells the sum only
+        table: Any = self.table
+        rows: list[float] = table._rowHeights  # noqa: SLF001 - wrap tells the sum only
         room = min(aH, sum(rows[:-_ALONG])) if len(rows) > _ALONG + 1 else 0
         parts = self.table.split(aW, room) if room else []
         if len(parts) != 2:

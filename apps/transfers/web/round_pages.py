@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect as to_page
 from django.shortcuts import render
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
-from apps.core.fields import add_refusal
+from apps.core.fields import DatePartsField, add_refusal
 from apps.core.filed import shown
 from apps.core.identifiers import nationality
 from apps.core.identifiers.sex import Sex
@@ -39,7 +39,6 @@ from apps.transfers.policies.fields import (
 from apps.transfers.policies.papers import SUPPLEMENT
 from apps.transfers.web.desk_forms import SeenForm
 
-CHANGES_A_PAGE: Final = 100
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
 
 
@@ -64,33 +63,38 @@ class CorrectForm(SeenForm):
 
     def changes(self) -> dict[str, str]:
         """Those of the fields that are another text than what stands there."""
-        typed = {name: self.cleaned_data[name].strip() for name in self.names}
+        typed = {name: _as_text(self.cleaned_data[name]) for name in self.names}
         return {n: value for n, value in typed.items() if value != text_of(self._thing, n)}
 
 
 def _field_for(name: str, now: str) -> forms.Field:
     """Give the box for a field as it is now: a choice where the rule book has a list."""
-    made = _choice(name, now) or _line(name)
-    made.label, made.required, made.initial = name_of(name), False, now
-    return made
-
-
-def _choice(name: str, now: str) -> forms.ChoiceField | None:
+    label = name_of(name)
+    if name.endswith("_on") or name == "birth_date":
+        day = dt.date.fromisoformat(now) if now else None
+        return DatePartsField(label=label, required=False, initial=day)
+    if name in {"nationality", "passport_issuing_state"}:
+        return _choice(name, now, nationality.choices())
     if name == "sex":
-        return forms.ChoiceField(choices=Sex)
-    if name not in {"nationality", "passport_issuing_state"}:
-        return None
-    offered = nationality.choices()
-    held = [] if now in dict(offered) else [(now, shown(name, now) or "–")]
-    return forms.ChoiceField(choices=[*held, *offered])
+        return _choice(name, now, [(one.value, str(one.label)) for one in Sex])
+    return forms.CharField(label=label, required=False, initial=now, max_length=200)
 
 
-def _line(name: str) -> forms.CharField:
-    is_day = name.endswith("_on") or name == "birth_date"
-    return forms.CharField(
-        max_length=200,
-        widget=forms.DateInput(attrs={"type": "date"}) if is_day else forms.TextInput(),
+def _choice(name: str, now: str, listed: list[tuple[str, str]]) -> forms.ChoiceField:
+    """Offer a list, and what stands there now though it is not in it."""
+    held = [] if now in dict(listed) else [(now, shown(name, now) or "–")]
+    return forms.ChoiceField(
+        label=name_of(name),
+        required=False,
+        initial=now,
+        choices=[*held, *listed],
+        error_messages={"invalid_choice": gettext_lazy("Choose one from the list.")},
     )
+
+
+def _as_text(value: dt.date | str | None) -> str:
+    """Write what a box gave as `text_of` writes what is kept."""
+    return value.isoformat() if isinstance(value, dt.date) else (value or "").strip()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +126,9 @@ def correct(request: HttpRequest, request_id: UUID, visitor_id: UUID | None = No
                 messages.success(request, _("Corrected. The inviter has been told."))
                 return to_page("transfers:desk-request", request_id=request_id)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    title = thing.full_name if isinstance(thing, Visitor) else _("Correct the trip")
+    title = _("Correct the trip")
+    if isinstance(thing, Visitor):
+        title = _("Correct %(name)s") % {"name": thing.full_name}
     context = {"request_row": found, "form": form, "title": title, **_desk_way(found, title)}
     return render(request, "transfers/desk_correct.html", context, status=status)
 
@@ -180,7 +186,6 @@ def _round(
     ask = selectors.ask_of(found, ask_id)
     names = paper_names(timezone.localdate()) | {SUPPLEMENT: _("Paper given with an answer")}
     listed = selectors.round_changes(found, ask)
-    page = Paginator(listed or [], CHANGES_A_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "change": one,
@@ -188,7 +193,7 @@ def _round(
             "old": shown(one.field, one.old),
             "new": shown(one.field, one.new),
         }
-        for one in page
+        for one in listed or ()
     ]
     title = f"{ask.get_kind_display()} {ask.number}"
     context = {
@@ -196,7 +201,6 @@ def _round(
         "ask": ask,
         "reader": reader,
         "rows": rows,
-        "page": page,
         "is_kept": listed is not None,
         "title": title,
         "back": back,
