@@ -206,7 +206,7 @@ def test_of_a_correction_and_an_answer_at_once_neither_is_lost(committed: Copy) 
 
 def typed_as_shown(form: Any) -> dict[str, str]:
     """What a browser sends back of a form that nobody has touched."""
-    sent = {}
+    sent: dict[str, str] = {}
     for name in form.names:
         value = form.fields[name].initial
         if isinstance(value, dt.date):
