@@ -56,6 +56,9 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.supplement_answered": _("The city has your unit's answers to %(reference)s."),
     "transfers.port_answered": _("Your unit's answers to %(reference)s go to the port."),
     "transfers.port_answer_undone": _("Your answer to %(reference)s could not be delivered."),
+    "transfers.port_answer_kept": _(
+        "Your answer to %(reference)s could not be delivered; the new values stay with the city."
+    ),
     "transfers.redirect_undone": _("Request %(reference)s stays with this city after all."),
     "transfers.recall_asked": _("The city has asked the port for request %(reference)s back."),
     "transfers.withdrawn": _("Request %(reference)s has been withdrawn."),
@@ -97,6 +100,10 @@ FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.recall_undone": _("The recall of request %(reference)s was not delivered."),
     "transfers.withdrawal_asked": _("The inviter wants to withdraw request %(reference)s."),
     "transfers.answer_overdue": _("Request %(reference)s: the inviter has not answered in time."),
+    "transfers.port_answer_kept": _(
+        "Request %(reference)s: an answer did not reach the port, and cannot be taken back here,"
+        " as another request has the old values."
+    ),
 }
 
 #: Notices for every officer of the desk, by event: nobody holds the request yet.
@@ -115,6 +122,7 @@ ASKED_OF_INVITER: Final = frozenset(
         "transfers.answer_due_soon",
         "transfers.answer_overdue",
         "transfers.port_answer_undone",
+        "transfers.port_answer_kept",
         "transfers.withdrawal_undone",
         "transfers.substitution_sent_back",
     )
@@ -210,6 +218,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.port_asked": _("The port asked for supplements"),
     "transfers.port_answered": _("Supplements given to the port"),
     "transfers.port_answer_undone": _("Answer not delivered to the port"),
+    "transfers.port_answer_kept": _("Answer not delivered to the port; its values stay here"),
     "transfers.visitor_approved": _("Visitor approved"),
     "transfers.visitor_refused": _("Visa for a visitor refused"),
     "transfers.decided": _("Decided on every visitor"),

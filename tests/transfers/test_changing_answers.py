@@ -15,6 +15,7 @@ from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError
 from apps.endorsement import services as port
 from apps.endorsement.models import CaseAskItem, CasePaper, CaseVisitor, PortCase
+from apps.notices.models import Notice
 from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage
 from apps.routing.relay import carry_everything
@@ -267,6 +268,55 @@ def test_an_answer_that_never_arrives_leaves_the_fields_as_they_were(
     assert visitor.trip_date == timezone.localdate(request.arrival_at)
     assert not AskItem.objects.exclude(before="", after="").exists()
     assert Ask.objects.get(id=ask.id).answered_at is None
+
+
+def test_an_answer_that_cannot_be_taken_back_is_kept_for_the_next(
+    people: People, inside: Inside
+) -> None:
+    request = made.handed_on(people)
+    port_asks(inside, request, ("field.passport_number", True), ("field.stay_days", False))
+    now, ask = made.fresh(request), Ask.objects.get(request=request)
+    number, stay = ask.items.order_by("position")
+    services.answer_port(
+        actor=people.handler,
+        **seen(now),
+        ask_id=ask.id,
+        answers=[PointAnswer(number.id, value="L7777777C"), PointAnswer(stay.id, value="12")],
+    )
+    with inside(PORT):
+        CaseAskItem.objects.filter(id=number.id).update(place="")
+    carry_everything()
+    made.submitted(people, arrival_at=now.arrival_at)  # with the number that has become free
+
+    message = OutboxMessage.objects.get(type="supplement.answered")
+    return_to_sender(
+        actor=make_actor(Role.CITY_ADMIN), message_id=message.id, reason="Refused there"
+    )
+
+    kept = made.fresh(request)
+    assert (made.in_order(kept)[0].passport_number, kept.stay_days) == ("L7777777C", 12)
+    ask.refresh_from_db()
+    assert ask.answered_at is None
+    told = [(one.before, one.after) for one in ask.items.order_by("position")]
+    assert told == [("L8980001C", "L7777777C"), ("10", "12")]
+    events = set(Notice.objects.values_list("event", flat=True))
+    assert {"transfers.port_answer_kept", "transfers.port_answer_kept.desk"} <= events
+
+    with inside(PORT):
+        CaseAskItem.objects.filter(id=number.id).update(place=number.place)
+    services.answer_port(
+        actor=people.handler,
+        **seen(kept),
+        ask_id=ask.id,
+        answers=[PointAnswer(number.id), PointAnswer(stay.id, value="11")],
+    )
+    carry_everything()
+
+    with inside(PORT):
+        assert CaseVisitor.objects.get(case_id=request.id).passport_number == "L7777777C"
+        assert PortCase.objects.get(id=request.id).stay_days == 11
+        told = [(one.before, one.after) for one in CaseAskItem.objects.order_by("position")]
+        assert told == [("L8980001C", "L7777777C"), ("10", "11")]
 
 
 def test_the_page_asks_for_the_field_keeps_what_was_typed_and_shows_both_values(

@@ -147,7 +147,7 @@ def _write_answers(
     defects = Defects()
     values = cleaned_values(request, items, given, defects=defects)
     for item in items:
-        is_changed = item.field in values.get(item.visitor_id, ())
+        is_changed = item.is_changed or item.field in values.get(item.visitor_id, ())
         _take_words(item, given.get(item.id), is_changed=is_changed, defects=defects)
     is_missing = all(isinstance(one.error, AnswerMissing) for one in defects)
     defects.refuse(AnswerMissing if is_missing else SeveralDefects)

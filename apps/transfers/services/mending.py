@@ -37,7 +37,9 @@ def mend(
     after = list(defects_of(request, inviter_kind=inviter_kind, now=now))
     caused(before, after, items, values, order=order).refuse()
     for item in items:
-        item.before, item.after = told.get((item.visitor_id, item.field), ("", ""))
+        old, new = told.get((item.visitor_id, item.field), (item.before, item.after))
+        old = item.before if item.is_changed else old  # from an answer that could not be taken back
+        item.before, item.after = (old, new) if old != new else ("", "")
     return dict(values.get(None, {}))
 
 

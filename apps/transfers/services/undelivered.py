@@ -6,11 +6,13 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from apps.core.actors import Actor
 from apps.regions import scoping
 from apps.regions.scoping import city_command
+from apps.transfers.errors import DuplicateOpenRequest
 from apps.transfers.models import Ask, AskItem, TransferRequest, Visitor
 from apps.transfers.services.access import lock_for_message
 from apps.transfers.services.leaving import bring_home
@@ -44,24 +46,33 @@ def asking_undone(*, actor: Actor, request_id: UUID, kind: str, reason: str) -> 
 
 @city_command
 def answer_undone(*, actor: Actor, request_id: UUID, ask_id: UUID, reason: str) -> TransferRequest:
-    """An answer never reached the port: the question is open again, the fields as they were."""
+    """An answer never reached the port: the question is open again, the fields as they were.
+
+    Where another request has been opened meanwhile that the old values would clash with, the new
+    ones stay, and go to the port with the next answer; inviter and officer are told so.
+    """
     request = lock_for_message(request_id)
     asks = Ask.objects.filter(request=request, id=ask_id, side=AskSide.PORT)
     asks.update(answered_at=None)
+    event, columns = "transfers.port_answer_undone", dict[str, Any]()
+    try:
+        columns = _take_back(request, asks)
+    except DuplicateOpenRequest:
+        request = lock_for_message(request_id)  # the first one in memory has the old trip
+        event = "transfers.port_answer_kept"
+    note(request, event, actor=actor, remark=reason, payload={"ask": str(ask_id)}, **columns)
+    tell(request, event, actor=actor)
+    return request
+
+
+@transaction.atomic
+def _take_back(request: TransferRequest, asks: QuerySet[Ask]) -> dict[str, Any]:
+    """Write the fields as they were, all or none; raises DuplicateOpenRequest."""
     items = list(AskItem.objects.filter(ask__in=asks).select_related("visitor"))
     columns = unmend(request, items)
     sync_visitors(request)
     AskItem.objects.bulk_update(items, ["before", "after"])
-    note(
-        request,
-        "transfers.port_answer_undone",
-        actor=actor,
-        remark=reason,
-        payload={"ask": str(ask_id)},
-        **columns,
-    )
-    tell(request, "transfers.port_answer_undone", actor=actor)
-    return request
+    return columns
 
 
 @city_command
