@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from apps.core.actors import Actor
-from apps.policy import lists, models, policies, services
+from apps.policy import lists, models, papers, policies, services
 from apps.policy.dated import Dated
 from apps.policy.errors import PolicyDataWrong
 
@@ -69,8 +69,8 @@ class RuleAdmin(admin.ModelAdmin[Dated]):
 
 _SHOWN: dict[type[Dated], tuple[str, ...]] = {
     models.VisaCategory: ("name_en", "name_zh", "is_electronic"),
-    models.PaperType: ("name_en", "name_zh", "belongs_to", "provided_by"),
-    models.PaperRule: ("is_required", "is_on_request"),
+    papers.PaperType: ("name_en", "name_zh", "belongs_to", "provided_by"),
+    papers.PaperRule: ("is_required", "is_on_request"),
     models.Exemption: ("max_days",),
     models.Fee: ("amount_yuan",),
     models.CalendarDay: ("is_working", "name_en", "name_zh"),

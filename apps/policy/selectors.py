@@ -25,14 +25,13 @@ from apps.policy.models import (
     Declaration,
     Exemption,
     Fee,
-    PaperRule,
-    PaperType,
     Parameter,
     RefusalGround,
     RefusalReason,
     Retention,
     VisaCategory,
 )
+from apps.policy.papers import PaperRule, PaperType
 from apps.policy.policies.screening import Asked, Book, Screening, screen
 from apps.policy.states import FeeKind, InviterKind, ProvidedBy
 from apps.regions.scoping import any_query

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from apps.policy.models import PaperRule, Parameter
+from apps.policy.models import Parameter
+from apps.policy.papers import PaperRule
 from apps.regions.scoping import enter
 from apps.transfers.models import Paper, TransferRequest, Visitor
 
@@ -46,7 +47,7 @@ def change_the_rules() -> None:
         PaperRule.objects.create(
             category="M",
             inviter_kind="unit",
-            paper_type="guarantee_letter",
+            paper_type="department_consent",
             is_required=True,
             reason_en="Asked for from today.",
             reason_zh="今天起要求提交。",

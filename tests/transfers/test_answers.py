@@ -65,6 +65,7 @@ def test_bad_answers_are_refused_and_change_nothing(people: People) -> None:
     ask_id, (answer,) = made.answers_to(request, side=AskSide.CITY)
     before = everything()
     program = upload(b"MZ\x90", "ticket.pdf")
+    files = StoredFile.objects.count()
     bad = [
         (uuid4(), [answer], AskNotFound),
         (ask_id, [answer, PointAnswer(uuid4(), "Mine")], AskNotFound),
@@ -79,7 +80,7 @@ def test_bad_answers_are_refused_and_change_nothing(people: People) -> None:
                 actor=people.handler, **seen(request), ask_id=asked, answers=answers
             )
         assert everything() == before
-    assert StoredFile.objects.count() == 4
+    assert StoredFile.objects.count() == files
 
 
 def test_a_question_is_answered_at_its_own_side_only(people: People) -> None:

@@ -67,7 +67,7 @@ def test_the_next_one_lands_within_hours_then_is_overdue_then_lands_first(people
     }
     late = TransferRequest.objects.filter(id=requests["overdue"].id)
     late.update(submitted_at=now - 30 * DAY, first_filed_at=now - 30 * DAY)
-    TransferRequest.objects.filter(id=requests["landed"].id).update(arrival_at=now - HOUR)
+    TransferRequest.objects.filter(id=requests["landed"].id).update(arrival_at=now - 2 * DAY)
 
     taken = [services.take_next(actor=people.officer).id for _ in order]
 

@@ -233,10 +233,10 @@ def test_it_is_filed_by_the_rules_of_the_day_of_filing(people: People) -> None:
 
     with pytest.raises(DomainError) as refused:
         made.filed(people, made.fresh(request))
-    made.attach(people, request, "guarantee_letter")
+    made.attach(people, request, "department_consent")
     filed = made.filed(people, made.fresh(request))
 
-    assert list(refused.value.fields) == ["papers.guarantee_letter"]
+    assert list(refused.value.fields) == ["papers.department_consent"]
     assert filed.policy_date == timezone.localdate()
 
 

@@ -259,7 +259,7 @@ def test_in_shanghai_a_request_goes_straight_to_the_port_and_comes_back_to_its_i
     assert (message.type, message.destination) == ("request.handed_on", PORT)
     assert '"city_check":null' in message.envelope
     assert '"kind":"host"' in message.envelope
-    assert '"relation":"colleague"' in message.envelope
+    assert '"relation":"partner"' in message.envelope
     port_answers.not_accepted(
         origin=PORT, request_id=request.id, at=timezone.now(), reason="No urgency shown"
     )
@@ -338,11 +338,11 @@ def test_withdrawing_a_filed_request_needs_a_reason(people: People) -> None:
 def test_references_are_drawn_again_when_taken(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from apps.transfers.services import drafting
+    from apps.transfers.services import beginning
 
     first = made.draft(people)
     drawn = iter([first.reference, first.reference, "26-2222222-2"])
-    monkeypatch.setattr(drafting, "new_reference", lambda _year: next(drawn))
+    monkeypatch.setattr(beginning, "new_reference", lambda _year: next(drawn))
 
     second = made.draft(people)
 

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from apps.audit.models import AuditEvent
 from apps.core.printing import fonts
 from apps.files.models import StoredFile
-from apps.policy.models import PaperType
+from apps.policy.papers import PaperType
 from apps.transfers import selectors
 from apps.transfers.documents.letter_docx import letter_docx
 from apps.transfers.documents.letter_pdf import letter_pdf

@@ -17,7 +17,7 @@ from apps.enterprises.services import keep_unit_paper, retire_unit_paper
 from apps.enterprises.services.papers import put_on_file
 from apps.files import selectors as files
 from apps.files.services import store
-from apps.policy.models import PaperRule
+from apps.policy.papers import PaperRule
 from apps.regions.scoping import AuthorityRef, enter
 from apps.routing.relay import carry_everything
 from apps.transfers import selectors, services
