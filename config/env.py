@@ -1,7 +1,9 @@
 """The typed environment. Nothing else in the project reads `os.environ`."""
 
+import hashlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATA_DIR = ROOT / ".data" / "run"
+LONGEST_SOCKET = 100
 LOCAL_ENV = "local.env"
 """Addresses, passwords and the secret key of a development system, made on its first start."""
 
@@ -20,6 +23,15 @@ def data_dir_from_environment() -> Path:
     """Give the folder that `DATA_DIR` names, as an absolute path, or the default one."""
     named = os.environ.get("DATA_DIR", "").strip()
     return Path(named).expanduser().resolve() if named else DEFAULT_DATA_DIR
+
+
+def socket_in(folder: Path) -> Path:
+    """Give the signer's socket of a data folder; the system allows about 100 characters."""
+    wanted = folder / "signer" / "socket"
+    if len(str(wanted)) <= LONGEST_SOCKET:
+        return wanted
+    short = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"deltavisa-{short}" / "socket"
 
 
 def given_outside(name: str) -> bool:
@@ -105,6 +117,15 @@ class Env(BaseSettings):
     data_dir: Path = Field(
         default_factory=data_dir_from_environment, validation_alias=plain("DATA_DIR")
     )
+    signer_keys_dir: Path | None = None
+    """Private keys of seals: only the signer's own process is told, and may read them."""
+    signer_socket: Path = Field(
+        default_factory=lambda: socket_in(data_dir_from_environment()),
+    )
+    """Where the signer is asked; whoever may open it may have visas sealed."""
+    seal_issuer: str = Field(default="UTO", pattern="^[A-Z]{1,3}$")
+    """The state that seals name: UTO, which is none, until an authority installs its keys."""
+
     specimen: bool = True
     tenant_roles: bool = True
     fault_points: str = ""

@@ -4,6 +4,7 @@ import random
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from apps.regions.backend.connection import wrapper
 from apps.regions.scoping import AuthorityRef, enter
 from tests.chromium import browser_page, chromium
 from tests.databases import Copy, Databases
+from tests.signing import signer
 
-__all__ = ["browser_page", "chromium"]  # fixtures: one browser for the run
+__all__ = ["browser_page", "chromium", "signer"]  # fixtures: one of each for the run
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
@@ -41,7 +43,9 @@ def databases(django_test_environment: None, django_db_blocker: DjangoDbBlocker)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(databases: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    databases: Databases, signer: Path, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Give this process a copy of its own; tests in it are rolled back."""
     with django_db_blocker.unblock():
         copy = databases.make_copy()

@@ -55,6 +55,11 @@ def end_of_day_beijing(day: dt.date) -> dt.datetime:
     return midnight.astimezone(dt.UTC)
 
 
+def last_day_of(end: dt.datetime) -> dt.date:
+    """Give the last day of a term that ends then: midnight is 24:00 of the day before."""
+    return beijing_date(_aware(end) - dt.timedelta(microseconds=1))
+
+
 def deadline(start: dt.datetime, n: int, days: Mapping[dt.date, bool]) -> dt.datetime:
     """Give the end, in Beijing, of the n-th working day after the day of `start`, in UTC."""
     return end_of_day_beijing(add_working_days(beijing_date(start), n, days))

@@ -53,6 +53,16 @@ def worker(folder: Path, *, queue: str, count: int, settings: Mapping[str, str])
     )
 
 
+def signer(folder: Path, *, settings: Mapping[str, str]) -> Child:
+    """Give the process that alone is told where the keys of seals are."""
+    return Child(
+        "signer",
+        [sys.executable, "-m", "config.signer", "serve", "--make"],
+        log=folder / "logs" / "signer.log",
+        environment={**settings, "DELTAVISA_SIGNER_KEYS_DIR": str(folder / "signer" / "keys")},
+    )
+
+
 def beat(folder: Path, *, settings: Mapping[str, str]) -> Child:
     """Give the clock that sends the tasks of the schedule. There may be only one."""
     return Child(
@@ -68,6 +78,7 @@ def everything(folder: Path, *, port: int) -> list[Child]:
     settings = environment(folder, port=port)
     return [
         web(folder, port=port, settings=settings),
+        signer(folder, settings=settings),
         worker(folder, queue="urgent", count=1, settings=settings),
         worker(folder, queue="standard", count=env.worker_processes, settings=settings),
         worker(folder, queue="slow", count=1, settings=settings),

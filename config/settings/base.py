@@ -28,6 +28,8 @@ ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
 PUBLIC_PORT = env.shown_port
 DATA_DIR = env.data_dir
 KEYS_DIR = DATA_DIR / "keys"
+SIGNER_SOCKET = env.signer_socket
+SEAL_ISSUER = env.seal_issuer
 FILES_DIR = DATA_DIR / "files"
 MAIL_DIR = DATA_DIR / "mail"
 

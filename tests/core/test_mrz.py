@@ -146,7 +146,7 @@ def built(**changes: Any) -> str:
 def test_accents_and_dashes_are_written_as_the_zone_wants_them() -> None:
     read = mrz.parse_td3(built(), today=TODAY)
 
-    assert read.surname == "MULLER LUDENSCHEIDT"
+    assert read.surname == "MUELLER LUEDENSCHEIDT"
     assert read.given_names == "ZOE"
     assert read.sex == "X"
 

@@ -7,9 +7,9 @@ import unicodedata
 from typing import Final
 
 from apps.core.identifiers.mrz import FILLER, LINE_LENGTH, check_digit
+from apps.core.identifiers.zone_names import zone_names
 
 NAME_PLACES: Final = 39
-_APOSTROPHES: Final = "'’`."
 _SEX_MARKS: Final = {"M": "M", "F": "F", "X": FILLER}
 
 
@@ -32,8 +32,12 @@ def build_td3(
     ValueError for what the zone cannot hold: other letters than Latin ones, a number over 9 places.
     """
     state = issuing_state or nationality
-    names = f"{_zone_name(surname)}{FILLER * 2}{_zone_name(given_names)}"
-    first = _field(document, 2) + _field(state, 3) + _field(_cut(names), NAME_PLACES)
+    if any(
+        mark.isalpha() and "LATIN" not in unicodedata.name(mark) for mark in surname + given_names
+    ):
+        raise ValueError("The zone holds Latin letters only.")
+    names = zone_names(surname, given_names, places=NAME_PLACES)
+    first = _field(document, 2) + _field(state, 3) + _field(names, NAME_PLACES)
     passport = _field(number.upper(), 9)
     born, ends = f"{birth_date:%y%m%d}", f"{expires_on:%y%m%d}"
     personal = _field(personal_number.upper(), 14)
@@ -45,26 +49,6 @@ def build_td3(
     if len(first) != LINE_LENGTH or len(second) != LINE_LENGTH:
         raise ValueError("The lines of a passport have 44 places each.")
     return first, second
-
-
-def _zone_name(name: str) -> str:
-    """Write a name in the letters of the zone: accents off, blanks and dashes as the filler."""
-    marks = unicodedata.normalize("NFKD", name.upper())
-    letters = (mark for mark in marks if not unicodedata.combining(mark))
-    plain = "".join(mark for mark in letters if mark not in _APOSTROPHES)
-    words = plain.replace("-", " ").split()
-    if not all(word.isascii() and word.isalpha() for word in words):
-        raise ValueError("The zone holds Latin letters only.")
-    return FILLER.join(words)
-
-
-def _cut(names: str) -> str:
-    """Cut names that are too long so that the last place holds a letter, which tells it was cut."""
-    cut = names[:NAME_PLACES]
-    if len(names) == len(cut) or not cut.endswith(FILLER):
-        return cut
-    before = cut.rstrip(FILLER)
-    return before[:-1] + cut[len(before) :] + names[NAME_PLACES]
 
 
 def _field(text: str, places: int) -> str:

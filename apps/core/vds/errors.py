@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Invalid
+from apps.core.errors import Invalid, TryAgain
 
 
 class SealUnreadable(Invalid):
@@ -27,3 +27,17 @@ class SealOfOtherProfile(Invalid):
     code = "seal-of-other-profile"
     title = _("This seal does not belong to a visa.")
     remedy = _("Take the square barcode of the confirmation letter, not one of another document.")
+
+
+class SignerAway(TryAgain):
+    """The process that holds the keys does not answer, or refuses; nothing was signed.
+
+    Data: `refused`, its reason, where it answered.
+    """
+
+    code = "signer-away"
+    title = _("The seal cannot be made at the moment.")
+    remedy = _(
+        "Nothing was issued and nothing is lost. Try again in a minute; if it stays so, tell the "
+        "administrator that the signer does not answer."
+    )

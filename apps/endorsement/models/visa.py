@@ -1,5 +1,6 @@
 """An issued visa, with what a visa states (Law, article 17), and the counter of its numbers."""
 
+import datetime as dt
 import uuid
 from typing import ClassVar, Final
 
@@ -15,6 +16,9 @@ from apps.regions.placement import PORT_ONLY
 
 LONGEST_STAY: Final = 30
 """Days, Law article 20. Policy may give less, never more."""
+
+SEALS_BEGIN: Final = dt.datetime(2026, 11, 24, 17, tzinfo=dt.UTC)
+"""Every visa issued since then carries a seal."""
 
 _NOT_USED = {"used_at": None, "entry_port": ""}
 _NOT_VOID = {"voided_at": None, "voided_by": None, "void_ground": ""}
@@ -78,6 +82,8 @@ class Visa(models.Model):
     place = models.CharField(_("place of issue"), max_length=200)
     issued_at = models.DateTimeField(_("issued"))
     issued_by = models.CharField(_("issued by"), max_length=80)
+    seal = models.BinaryField(_("seal"), null=True, editable=False)
+    """ICAO Doc 9303-13, whole and signed; null for visas issued before there were seals."""
 
     used_at = models.DateTimeField(_("entered"), null=True)
     entry_port = models.CharField(_("entered at"), max_length=3, blank=True)
@@ -120,6 +126,10 @@ class Visa(models.Model):
                 name="visa_entry_in_time",
                 condition=Q(used_at=None)
                 | Q(used_at__gte=F("issued_at"), used_at__lt=F("enter_by")),
+            ),
+            models.CheckConstraint(
+                name="visa_never_unsigned",
+                condition=Q(seal__isnull=False) | Q(issued_at__lt=SEALS_BEGIN),
             ),
             models.CheckConstraint(
                 name="visa_has_entry_port", condition=Q(entry_ports__len__gte=1)

@@ -28,6 +28,7 @@ from apps.endorsement.policies import (
     check_not_too_early,
     enter_by,
 )
+from apps.endorsement.sealing import sealed
 from apps.endorsement.states import (
     VISA_MOVES,
     VISITOR_MOVES,
@@ -50,7 +51,8 @@ def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Vi
     """Issue the visa of an approved visitor: single entry, what article 17 asks it to state.
 
     Raises NotAllowed, TooEarlyToIssue, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed.
+    MoveNotAllowed; and SignerAway when the seal cannot be made: the visitor then stays approved,
+    and no number is used.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.ISSUE])
     case = lock_case(case_id, revision=revision)
@@ -156,7 +158,7 @@ def expire_due(*, actor: Actor, now: dt.datetime | None = None) -> int:
 
 def _written(visitor: CaseVisitor, *, actor: Actor, event: str, now: dt.datetime) -> Visa:
     case, today = visitor.case, beijing_date(now)
-    return Visa.objects.create(
+    visa = Visa(
         number=_next_number(today.year),
         visitor=visitor,
         last_event=event,
@@ -176,6 +178,9 @@ def _written(visitor: CaseVisitor, *, actor: Actor, event: str, now: dt.datetime
         issued_at=now,
         issued_by=actor.id,
     )
+    visa.seal = sealed(visa)
+    visa.save(force_insert=True)
+    return visa
 
 
 def _next_number(year: int) -> str:
