@@ -1,4 +1,4 @@
-# One image; its command says what it is: web, worker, beat or migrate (config/running/container.sh).
+# One image; its command says what it is: web, worker, beat, signer or migrate (config/running/container.sh).
 FROM python:3.11-slim AS built
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements/base.txt /tmp/base.txt
@@ -8,7 +8,7 @@ RUN python -m venv /opt/venv && /opt/venv/bin/pip install --require-hashes -r /t
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --create-home --home-dir /home/deltavisa deltavisa \
-    && install -d -o deltavisa -g deltavisa -m 0700 /data
+    && install -d -o deltavisa -g deltavisa -m 0700 /data /keys /signer
 COPY --from=built /opt/venv /opt/venv
 COPY . /srv/deltavisa
 WORKDIR /srv/deltavisa

@@ -1,4 +1,4 @@
-"""The signer of a test run: the program itself, on a thread, so that it travels in time as tests do."""
+"""The signer of a test run: the program on a thread, so that it travels in time as tests do."""
 
 from __future__ import annotations
 

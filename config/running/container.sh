@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a container of the image runs: web, worker [queues], beat, metrics, migrate, or any manage.py command.
+# What a container of the image runs: web, worker [queues], beat, signer [serve|make|rotate], metrics, migrate, or any manage.py command.
 set -eu
 role="${1:-web}"
 [ "$#" -gt 0 ] && shift
@@ -17,6 +17,9 @@ case "$role" in
   beat)
     exec python -m celery -A config.celery --quiet beat --schedule /tmp/beat --pidfile= \
       --loglevel WARNING
+    ;;
+  signer)
+    exec python -m config.signer "${@:-serve}"
     ;;
   metrics)
     exec python -m config.metrics

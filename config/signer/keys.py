@@ -80,8 +80,13 @@ class KeyFolder:
         return self._read(self._home(signer) / purpose / f"{max(numbers):02X}")
 
     def certificates(self, signer: str) -> dict[str, list[x509.Certificate]]:
-        """Give every certificate there ever was, by purpose, oldest first; root by its own name."""
+        """Give every certificate there ever was, by purpose, oldest first; root by its own name.
+
+        Raises LookupError for a signer without keys.
+        """
         home = self._home(signer)
+        if not (home / "root.crt").exists():
+            raise LookupError(signer)
         paths = {"root": [home / "root.crt"]} | {
             purpose.value: [
                 home / purpose / f"{number:02X}.crt" for number in self._numbers(signer, purpose)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0004_expedition"),
+        ("endorsement", "0006_inviter_relation"),
     ]
 
     operations = [
