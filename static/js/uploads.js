@@ -75,7 +75,7 @@
     }
     const part = `#${form.dataset.uploads}-there`;
     return window.htmx.ajax("GET", window.location.pathname + window.location.search, {
-      target: part, select: part, swap: "outerHTML",
+      target: part, select: part, swap: "outerHTML", selectOOB: "#papers-missing",
     });
   };
 
@@ -117,5 +117,7 @@
     if (card) take(card.querySelector("[data-uploads]"), Array.from(event.dataTransfer.files));
   });
 
+  // What is chosen is sent at once, so that the button would have nothing to do.
+  document.querySelectorAll("[data-uploads] .dv-buttons").forEach((one) => { one.hidden = true; });
   document.querySelectorAll("[data-uploads-hint]").forEach((one) => { one.hidden = false; });
 })();

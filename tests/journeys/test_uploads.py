@@ -68,6 +68,9 @@ def test_papers_are_dropped_turned_and_replaced(
         with serving() as port, visit(chromium) as page:
             log_in(page, people.handler)
             page.goto(f"http://{HOST}:{port}{at('papers', request.id)}")
+            missing = page.locator('#papers-missing a[href="#place-invitation_letter"]')
+            assert missing.count() == 1
+            assert page.get_by_role("button", name="Attach").count() == 0
             files = [
                 ("letter.pdf", pdf()),
                 ("empty.pdf", b""),
@@ -75,6 +78,7 @@ def test_papers_are_dropped_turned_and_replaced(
             ]
             page.evaluate(DROP, [LETTER, [(name, list(data)) for name, data in files]])
             page.wait_for_selector(f"{LETTER} .dv-given >> nth=1")
+            assert missing.count() == 0
             states = page.locator(f"{LETTER} .dv-uploads li").evaluate_all(
                 "all => all.map((one) => one.dataset.state)"
             )

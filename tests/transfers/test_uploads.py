@@ -19,6 +19,7 @@ from apps.transfers.errors import NotEditable, PaperAlreadyThere, PaperNotFound,
 from apps.transfers.models import Paper, TransferRequest, Visitor
 from apps.transfers.services.on_file import take_from_file
 from apps.transfers.turning import turn_paper
+from apps.transfers.web.paper_places import PEOPLE_A_PAGE
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit
 from tests.factories.files import opens_with, pdf, photo_with_place, picture, upload
@@ -309,6 +310,56 @@ def test_the_script_is_told_of_one_file_alone(request_: TransferRequest, inviter
         told = send(data)
         assert f'data-outcome="{state}"' in told
         assert f'data-revision="{made.fresh(request_).revision}"' in told
+
+
+def test_what_is_missing_is_named_first_and_leads_to_its_place(
+    people: People, request_: TransferRequest, inviter: Client
+) -> None:
+    visitor = first(request_)
+    place = f"place-photo-{visitor.id}"
+    page = inviter.get(at("papers", request_.id)).content.decode()
+
+    assert "Still missing" in page
+    assert f'href="#place-{LETTER}"' in page
+    assert f'href="#{place}"' in page
+    assert f'id="{place}"' in page
+
+    made.attach(people, request_, LETTER)
+    page = inviter.get(at("papers", request_.id)).content.decode()
+    assert f'href="#place-{LETTER}"' not in page
+    whole = inviter.get(at("papers", made.whole_draft(people).id)).content.decode()
+    assert "Still missing" not in whole
+    assert "Every required paper is there." in whole
+
+
+def test_what_is_missing_on_another_page_of_visitors_leads_there(
+    people: People, inviter: Client
+) -> None:
+    request = made.draft(people)
+    for place in range(1, PEOPLE_A_PAGE + 2):
+        made.add(people, request, made.visitor(place))
+    *others, last = made.in_order(request)
+    file = attach(people, request, pdf()).file
+    Paper.objects.bulk_create(
+        Paper(request=request, visitor=visitor, kind=kind, file=file)
+        for visitor in others
+        for kind in made.VISITOR_PAPERS
+    )
+
+    page = inviter.get(at("papers", request.id)).content.decode()
+
+    assert f'href="?page=2#place-photo-{last.id}"' in page
+
+
+def test_two_files_of_one_paper_stand_on_a_line_each(
+    people: People, request_: TransferRequest, inviter: Client
+) -> None:
+    attach(people, request_, pdf(), "one.pdf")
+    attach(people, request_, pdf(2), "two.pdf")
+
+    page = inviter.get(at("check", request_.id)).content.decode()
+
+    assert page.count("<div><a href=\"/files/") == 2
 
 
 @pytest.mark.parametrize("visitors", [1, 4])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -97,6 +97,14 @@ def slots(
             if need.belongs_to == PaperFor.VISITOR
         )
     return found
+
+
+def by_visitor(found: Iterable[PaperSlot]) -> dict[UUID | None, list[PaperSlot]]:
+    """Sort places by whose papers they hold: a visitor's id, or None, always there, the request."""
+    whose: dict[UUID | None, list[PaperSlot]] = {None: []}
+    for slot in found:
+        whose.setdefault(slot.visitor.id if slot.visitor else None, []).append(slot)
+    return whose
 
 
 def check_papers(found: Sequence[PaperSlot], *, order: Sequence[UUID], defects: Defects) -> None:

@@ -31,6 +31,7 @@ from apps.transfers.selectors.known import known_visitors
 from apps.transfers.selectors.lacking import VisitorLine, visitor_lines
 from apps.transfers.selectors.letters import LetterOffer, letter_for_inviter, letter_offers
 from apps.transfers.selectors.outlook import outlook_of, screening_hints
+from apps.transfers.selectors.paper_list import PaperList, VisitorPapers, paper_list
 from apps.transfers.selectors.papers import (
     categories_of,
     chain_of_paper,
@@ -83,12 +84,14 @@ __all__ = [
     "CopyOffer",
     "LetterOffer",
     "Load",
+    "PaperList",
     "Ready",
     "Record",
     "Step",
     "StepState",
     "Tracker",
     "VisitorLine",
+    "VisitorPapers",
     "absences",
     "ask_of",
     "begun_request",
@@ -128,6 +131,7 @@ __all__ = [
     "open_substitute_defects",
     "outlook_of",
     "own_quota",
+    "paper_list",
     "paper_slots",
     "passports_elsewhere",
     "quota_without",

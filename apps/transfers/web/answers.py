@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from apps.policy.selectors import category_names
 from apps.transfers import selectors
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.defects import Defect
-from apps.transfers.policies.papers import PaperSlot
+from apps.transfers.policies.papers import by_visitor
 from apps.transfers.web import facts, outlook_parts
 from apps.transfers.web.inviter_pages import crumbs
 
@@ -70,13 +69,9 @@ def answers_to_check(found: TransferRequest, problems: list[dict[str, str]]) -> 
     }
 
 
-def _people_to_check(
-    found: TransferRequest, categories: Mapping[str, str]
-) -> dict[str, list[dict[str, object]]]:
+def _people_to_check(found: TransferRequest, categories: Mapping[str, str]) -> dict[str, object]:
     """The first visitors whole, the others of a long delegation a line each; with their papers."""
-    of_whom: dict[UUID | None, list[PaperSlot]] = {None: []}
-    for slot in selectors.paper_slots(found):
-        of_whom.setdefault(slot.visitor.id if slot.visitor else None, []).append(slot)
+    of_whom = by_visitor(selectors.paper_slots(found))
     people: list[dict[str, object]] = []
     for place, visitor in enumerate(found.delegation):
         change = reverse("transfers:visitor", args=[found.id, visitor.id]) + "?from=check"
@@ -92,5 +87,5 @@ def _people_to_check(
     return {
         "visitors": people[:SHOWN_WHOLE],
         "others": people[SHOWN_WHOLE:],
-        "slots": of_whom[None],  # type: ignore[dict-item]
+        "slots": of_whom[None],
     }

@@ -23,6 +23,7 @@ from apps.policy.selectors import category_names, paper_names
 from apps.transfers import selectors
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.moves import desk_may
+from apps.transfers.policies.papers import by_visitor
 from apps.transfers.policies.readiness import Progress
 from apps.transfers.states import GIVEN, HELD, Action, Status, Turn, VisitorState
 from apps.transfers.web import facts
@@ -60,7 +61,7 @@ def desk_context(
     shown = Paginator(everybody, VISITORS_A_PAGE).get_page(page)
     progress = selectors.tracker(found)
     entries = selectors.history(found, for_desk=True)
-    slots = selectors.paper_slots(found)
+    slots = by_visitor(selectors.paper_slots(found))
     holder = str(found.claimed_by) if found.claimed_by else ""
     names = display_names({holder, *(entry.actor_id for entry in entries)} - {""})
     categories = category_names(timezone.localdate())
@@ -76,13 +77,13 @@ def desk_context(
             {
                 "visitor": visitor,
                 "rows": facts.visitor_rows(visitor, categories),
-                "slots": [slot for slot in slots if slot.visitor == visitor],
+                "slots": slots.get(visitor.id, []),
             }
             for visitor in shown
         ],
         "page": shown,
         "substitutions": substitution_entries(found, actor, categories),
-        "request_slots": [slot for slot in slots if slot.visitor is None],
+        "request_slots": slots[None],
         "supplements": [paper for paper in found.papers.all() if paper.kind == "supplement"],
         "paper_names": paper_names(timezone.localdate()),
         "check": Progress.of(selectors.check_parts(found)),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,37 +19,18 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import DomainError, Invalid
 from apps.files.errors import DrawingBusy
-from apps.files.limits import Limits, limits
-from apps.transfers import selectors, services
+from apps.transfers import services
 from apps.transfers.errors import PaperAlreadyThere
-from apps.transfers.models import Paper, TransferRequest
-from apps.transfers.policies.papers import PaperSlot
-from apps.transfers.policies.photos import PHOTO, photo_hints
+from apps.transfers.models import TransferRequest
 from apps.transfers.services import Attached
 from apps.transfers.turning import turn_paper
+from apps.transfers.web import paper_places
 from apps.transfers.web.filing_pages import PAGE, editable_request, seen_revision, status_of
-from apps.transfers.web.inviter_pages import crumbs
+from apps.transfers.web.paper_places import anchor_of
 from apps.transfers.web.upload_forms import PapersForm, ReplaceForm, TurnForm
 
 #: The script sends one file at a time and asks for no more than what became of it.
 ALONE: Final = "X-Upload"
-#: A visitor's papers take a screen, and 13 kB of page.
-PEOPLE_A_PAGE: Final = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the page: the slot, its form, and each paper there with what is odd about it."""
-
-    anchor: str
-    slot: PaperSlot
-    form: PapersForm
-    there: list[tuple[Paper, list[str]]]
-
-    @property
-    def is_photo(self) -> bool:
-        """Whether advice on photographs belongs here."""
-        return self.slot.need.code == PHOTO
 
 
 @PAGE
@@ -144,11 +123,6 @@ def remove(request: HttpRequest, request_id: UUID, paper_id: UUID) -> HttpRespon
     return _back(request, request_id, "papers")
 
 
-def anchor_of(kind: str, visitor_id: UUID | None) -> str:
-    """The id of a place on the page."""
-    return f"place-{kind}-{visitor_id}" if visitor_id else f"place-{kind}"
-
-
 def why(refusal: DomainError) -> str:
     """Why a file was refused and how to mend it, in a line."""
     mend = " ".join(str(text) for text in refusal.fields.values())
@@ -193,49 +167,5 @@ def _tell(request: HttpRequest, form: PapersForm, outcomes: list[Attached]) -> N
 
 def _page(request: HttpRequest, found: TransferRequest, sent: PapersForm | None) -> HttpResponse:
     status = status_of(sent) if sent is not None else HTTPStatus.OK
-    return render(request, "transfers/papers.html", _context(request, found, sent), status=status)
-
-
-def _context(
-    request: HttpRequest, found: TransferRequest, sent: PapersForm | None
-) -> dict[str, object]:
-    """The places, each with the form to attach there; `sent` is the one that came back.
-
-    Visitors are shown a page at a time, on request only those of whom a paper is missing.
-    """
-    allowed = limits()
-    of_whom: dict[UUID | None, list[Place]] = {None: []}
-    for number, slot in enumerate(selectors.paper_slots(found)):
-        whose = of_whom.setdefault(slot.visitor.id if slot.visitor else None, [])
-        whose.append(_place(slot, number, sent, allowed))
-    lacking = {who for who, mine in of_whom.items() if any(one.slot.is_missing for one in mine)}
-    only_lacking = request.GET.get("lacking") == "yes"
-    people = [one for one in found.delegation if not only_lacking or one.id in lacking]
-    page = Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    return {
-        "request_row": found,
-        "crumbs": crumbs(found, _("Papers")),
-        "request_places": of_whom[None],
-        "visitor_places": [(one, of_whom.get(one.id, [])) for one in page],
-        "page": page,
-        "total": len(found.delegation),
-        "lacking": len(lacking - {None}),
-        "only_lacking": only_lacking,
-        "sent": sent,
-        "limits": allowed,
-        "letters": selectors.letter_offers(found),
-        "back": reverse("transfers:request", args=[found.id]),
-    }
-
-
-def _place(slot: PaperSlot, number: int, sent: PapersForm | None, allowed: Limits) -> Place:
-    kind, visitor_id = slot.need.code, slot.visitor.id if slot.visitor else None
-    is_sent = sent is not None and (sent.data.get("kind"), sent.data.get("visitor") or "") == (
-        kind,
-        str(visitor_id or ""),
-    )
-    begun = {"kind": kind, "visitor": visitor_id}
-    form = sent if is_sent and sent else PapersForm(initial=begun, auto_id=f"id_{number}_%s")
-    form.fields["file"].widget.attrs["data-max-bytes"] = allowed.max_bytes
-    there = [(paper, photo_hints(kind, paper.file)) for paper in slot.papers]
-    return Place(anchor_of(kind, visitor_id), slot, form, there)
+    context = paper_places.context(request, found, sent)
+    return render(request, "transfers/papers.html", context, status=status)
