@@ -359,7 +359,7 @@ def test_two_files_of_one_paper_stand_on_a_line_each(
 
     page = inviter.get(at("check", request_.id)).content.decode()
 
-    assert page.count("<div><a href=\"/files/") == 2
+    assert page.count('<div><a href="/files/') == 2
 
 
 @pytest.mark.parametrize("visitors", [1, 4])
