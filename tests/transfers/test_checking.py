@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.audit.models import AuditEvent
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, MoveNotAllowed
 from apps.notices.models import Notice
 from apps.routing.models import OutboxMessage
-from apps.transfers import services
+from apps.transfers import selectors, services
 from apps.transfers.errors import (
     AlreadyAsked,
     AskEmpty,
@@ -172,6 +172,16 @@ def test_a_withdrawal_is_asked_of_the_port_once(people: People) -> None:
         services.withdraw(actor=people.handler, **seen(asked), reason="Please")
 
     assert everything() == before
+
+
+def test_what_nobody_has_taken_says_to_take_it_first(people: People) -> None:
+    request = made.submitted(people)
+
+    (ready,) = selectors.bulk_hand_on(people.officer, [request.id])
+
+    assert isinstance(ready.refusal, MoveNotAllowed)
+    with translation.override("en"):
+        assert ready.refusal.detail.endswith("take it to your desk first.")
 
 
 def test_a_request_known_to_the_port_can_be_handed_on_again(people: People) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage
@@ -23,6 +23,7 @@ from tests.factories import transfers as made
 from tests.factories.enterprises import make_host, make_unit
 from tests.factories.transfers import PORT, People, seen
 from tests.transfers.acts import everything
+from tests.transfers.browsing import at, browser
 
 DAY = dt.timedelta(days=1)
 
@@ -215,6 +216,29 @@ def test_one_passport_twice_in_a_request_is_refused(people: People) -> None:
         services.submit(actor=people.handler, **seen(request), declaration=made.declared())
 
     assert list(refused.value.fields) == ["visitors.1.passport_number"]
+    with translation.override("en"):
+        assert refused.value.detail == "A passport is in this request twice."
+
+
+def test_a_passport_named_twice_is_told_where_it_is_typed(people: People) -> None:
+    request = made.draft(people)
+    first = made.add(people, request)
+    page = browser(people.handler)
+    sent: dict[str, object] = {"revision": made.fresh(request).revision}
+    for name, value in (
+        page.get(at("visitor", request.id, first.id)).context["form"].initial.items()
+    ):
+        if isinstance(value, dt.date):
+            parts = {"year": value.year, "month": value.month, "day": value.day}
+            sent |= {f"{name}_{part}": number for part, number in parts.items()}
+        elif isinstance(value, str):
+            sent[name] = value
+
+    answer = page.post(at("visitor-add", request.id), sent, follow=True)
+
+    assert [str(one) for one in answer.context["messages"]] == [
+        "The visitor is in the list. This passport is in this request twice: remove one of the two."
+    ]
 
 
 def test_a_group_needs_company_and_an_agency(people: People) -> None:

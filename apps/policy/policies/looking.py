@@ -134,7 +134,7 @@ def _misses(
         wanted = terms.routes.split()[0]
         yield Miss(_ROUTE_MISSES[wanted](), _ROUTE_OPENINGS[wanted]())
     if terms.is_at_listed_ports and trip.port and trip.port not in ports:
-        listed = ", ".join(ports)
+        listed = localised(en=", ", zh="、").join(ports)
         yield Miss(
             _("It does not hold at this port of entry."),
             _("entry at one of these ports: %(ports)s") % {"ports": listed} if listed else "",

@@ -15,6 +15,9 @@ from reportlab.platypus import Flowable, Image, Spacer, Table
 from apps.core.printing import pages
 from apps.core.workcalendar import BEIJING
 
+#: The name of a text begins with its day; what follows tells corrections apart, for machines.
+_DAY: Final = len("2013-07-01")
+
 Pair = tuple[str, str]
 
 
@@ -112,7 +115,7 @@ def _top(receipt: Receipt, verify_url: str) -> Table:
     rows += [
         ("抵达", "Arrival", f"{_instant(receipt.arrival_at)}  {receipt.port_of_entry}"),
         ("来访人数", "Visitors", str(len(receipt.visitors))),
-        ("声明版本", "Declaration made", receipt.declared_text or "—"),
+        ("声明文本日期", "Declaration, text of", receipt.declared_text[:_DAY] or "—"),
     ]
     room = pages.WIDTH - size - 6 * mm
     table = Table(

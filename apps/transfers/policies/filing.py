@@ -91,7 +91,9 @@ def check_filing(request: TransferRequest, *, inviter_kind: str, now: dt.datetim
     if defects and all(isinstance(one.error, DuplicateOpenRequest) for one in defects):
         first = next(iter(defects)).error
         fields = {one.field: one.message for one in defects}
-        raise DuplicateOpenRequest(fields=fields, **first.data)
+        within = all(one.field.startswith("visitors.") and not one.error.data for one in defects)
+        words = _("A passport is in this request twice.") if within else None
+        raise DuplicateOpenRequest(words, fields=fields, **first.data)
     defects.refuse(RequestIncomplete, always=True)
 
 

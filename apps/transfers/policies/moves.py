@@ -18,7 +18,7 @@ from apps.transfers.errors import (
     RedirectNotPossible,
 )
 from apps.transfers.models import TransferRequest
-from apps.transfers.states import EDITABLE, MOVES, Action
+from apps.transfers.states import EDITABLE, MOVES, Action, Status
 
 _DIRECT: Final = {
     Action.RECALL: Action.RECALL_DIRECT,
@@ -29,7 +29,16 @@ _DIRECT: Final = {
 
 def check_move(request: TransferRequest, action: Action) -> None:
     """Raise MoveNotAllowed when the table has no such move from the present status."""
+    if request.status == Status.SUBMITTED and MOVES.allows(action, Status.CHECKING):
+        _check_taken(action)
     MOVES.check(action, request.status)
+
+
+def _check_taken(action: Action) -> None:
+    """Say what comes first where only the taking of the request is missing."""
+    if not MOVES.allows(action, Status.SUBMITTED):
+        words = _("Nobody has taken this request: take it to your desk first.")
+        raise MoveNotAllowed(words, action=str(action.value), status=str(Status.SUBMITTED))
 
 
 def check_editable(request: TransferRequest) -> None:

@@ -8,7 +8,7 @@ from apps.transfers.selectors.copying import (
     rules_known_of,
 )
 from apps.transfers.selectors.documents import check_receipt, receipt_for_inviter
-from apps.transfers.selectors.elsewhere import passports_elsewhere
+from apps.transfers.selectors.elsewhere import is_named_twice, passports_elsewhere
 from apps.transfers.selectors.hosting import (
     kept_by_colleague,
     may_take_over,
@@ -117,6 +117,7 @@ __all__ = [
     "import_rows",
     "imports_due",
     "imports_of",
+    "is_named_twice",
     "kept_by_colleague",
     "known_visitors",
     "letter_for_inviter",

@@ -21,6 +21,13 @@ class Elsewhere:
 
 
 @city_query
+def is_named_twice(visitor: Visitor) -> bool:
+    """Tell whether another visitor of the same request has the same passport; filing refuses it."""
+    listed = Visitor.objects.filter(request=visitor.request_id, passport_key=visitor.passport_key)
+    return listed.exclude(id=visitor.id).travelling().exists()
+
+
+@city_query
 def passports_elsewhere(request: TransferRequest) -> Mapping[str, list[Elsewhere]]:
     """Give by passport key the unit's other drafts and open requests, by reference; one query.
 

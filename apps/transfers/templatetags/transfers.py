@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from django import template
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identifiers import nationality
+from apps.core.localised import localised
 from apps.policy.selectors import PaperNeed
 from apps.transfers.documents.samples import SAMPLES
 from apps.transfers.models import AskItem, TransferRequest
@@ -51,6 +52,12 @@ def turn_label(request: TransferRequest) -> StrOrPromise:
     """Whose turn it is, as an inviter reads it."""
     turn = turn_of(request)
     return _("Your turn") if turn == Turn.INVITER else turn.label
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Things one after the other, with the marks of the page's language."""
+    return localised(en=", ", zh="、").join(map(str, words))
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import DomainError
 from apps.core.identifiers import nationality
+from apps.core.localised import localised
 from apps.core.parts import Tab, Tone
 from apps.transfers.models import ImportRow, Visitor, VisitorImport
 from apps.transfers.sheets.columns import BY_FIELD
@@ -148,7 +149,7 @@ def _note(note: Mapping[str, Any]) -> str:
         case "encoding" if note["name"] != "UTF-8":
             return _("The text was read as %(name)s. Look at the names.") % {"name": note["name"]}
         case "merged":
-            cells = ", ".join(note["cells"])
+            cells = localised(en=", ", zh="、").join(note["cells"])
             return _("Merged cells: %(cells)s. Only the first cell of each was read.") % {
                 "cells": cells
             }
@@ -164,7 +165,7 @@ def _note(note: Mapping[str, Any]) -> str:
             ) % {"n": note["count"]}
         case "unknown_columns":
             return _("Columns that are not known here and were not read: %(columns)s.") % {
-                "columns": ", ".join(note["columns"])
+                "columns": localised(en=", ", zh="、").join(note["columns"])
             }
         case _:
             return ""

@@ -75,7 +75,7 @@ def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = _sent_form(request, found)
     if form.is_valid():
         try:
-            services.add_visitor(
+            added = services.add_visitor(
                 actor=actor_of(request.user),
                 request_id=request_id,
                 revision=form.cleaned_data["revision"],
@@ -87,7 +87,7 @@ def add(request: HttpRequest, request_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("The visitor is in the list."))
+            _say_saved(request, added, _("The visitor is in the list."))
             return redirect("transfers:visitors", request_id=request_id)
     else:
         form.tell_the_rest(selectors.defects_of_visitor(found, form.visitor()))
@@ -110,7 +110,7 @@ def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpRespon
     form = _sent_form(request, found, visitor_id=visitor_id)
     if form.is_valid():
         try:
-            services.edit_visitor(
+            saved = services.edit_visitor(
                 actor=actor_of(request.user),
                 request_id=request_id,
                 revision=form.cleaned_data["revision"],
@@ -123,13 +123,22 @@ def edit(request: HttpRequest, request_id: UUID, visitor_id: UUID) -> HttpRespon
         except DomainError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("The visitor is saved."))
+            _say_saved(request, saved, _("The visitor is saved."))
             if request.GET.get("from") == "check":
                 return after_save(request, request_id)
             return redirect("transfers:visitors", request_id=request_id)
     else:
         form.tell_the_rest(selectors.defects_of_visitor(found, form.visitor()))
     return page(form, _beside(request, found, form))
+
+
+def _say_saved(request: HttpRequest, visitor: Visitor, words: str) -> None:
+    """Confirm what was saved, or warn at once of what filing will refuse."""
+    if selectors.is_named_twice(visitor):
+        words += " " + _("This passport is in this request twice: remove one of the two.")
+        messages.warning(request, words)
+    else:
+        messages.success(request, words)
 
 
 @require_POST
