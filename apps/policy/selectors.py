@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from apps.core.workcalendar import beijing_date, deadline
 from apps.policy.dated import in_force
 from apps.policy.errors import NotInForce
 from apps.policy.lists import (
@@ -156,6 +157,12 @@ def retention_days(subject: str, on: dt.date) -> int:
 def working_days() -> Mapping[dt.date, bool]:
     """Map each day that does not follow its weekday to whether it is worked."""
     return dict(CalendarDay.objects.values_list("date", "is_working"))
+
+
+@any_query
+def supplement_due(now: dt.datetime) -> dt.datetime:
+    """Say until when the answer to a question asked now is due: `supplement.days` working days."""
+    return deadline(now, parameter("supplement.days", beijing_date(now)), working_days())
 
 
 @any_query

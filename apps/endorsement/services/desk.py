@@ -16,7 +16,7 @@ from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
 from apps.endorsement.policies import CASE_FUNCTIONS, check_explained
 from apps.endorsement.states import CASE_MOVES, CaseAction
-from apps.policy.selectors import parameter, working_days
+from apps.policy.selectors import parameter, supplement_due, working_days
 from apps.regions.scoping import port_command
 from apps.routing.contract.places import field_at, is_place
 
@@ -109,13 +109,12 @@ def ask_supplement(
     case = lock_case(case_id, revision=revision)
     CASE_MOVES.check(CaseAction.ASK, case.status)
     now = timezone.now()
-    days = parameter("supplement.days", beijing_date(now))
     ask = CaseAsk.objects.create(
         case=case,
         round=case.asks.count() + 1,
         asked_at=now,
         asked_by=actor.id,
-        due_at=deadline(now, days, working_days()),
+        due_at=supplement_due(now),
     )
     items = CaseAskItem.objects.bulk_create(
         CaseAskItem(

@@ -36,7 +36,7 @@ from apps.endorsement.web.forms import (
     RecommendForm,
     RefuseForm,
 )
-from apps.policy.selectors import category_names, paper_names
+from apps.policy.selectors import category_names, paper_names, supplement_due
 
 # A form can not mend these: they have a page of their own, which leads back to the fresh case.
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
@@ -100,7 +100,13 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
             else:
                 return _done(request, case_id, _("The questions are on their way to the inviter."))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"case": case, "form": form, "formset": formset, "crumbs": _crumbs(case, _("Ask"))}
+    context = {
+        "case": case,
+        "form": form,
+        "formset": formset,
+        "due_at": supplement_due(timezone.now()),
+        "crumbs": _crumbs(case, _("Ask")),
+    }
     return render(request, "endorsement/ask.html", context, status=status)
 
 

@@ -49,6 +49,11 @@ class Item:
         return self.mark is not None
 
     @property
+    def is_open_difference(self) -> bool:
+        """Whether it contradicts the passport's lines, and nobody has looked at it as it is."""
+        return self.mark is None and self.difference is not None and self.difference.is_wrong
+
+    @property
     def is_defect(self) -> bool:
         """Whether it was found defective."""
         return self.mark is not None and self.mark.verdict == Verdict.DEFECT
@@ -85,7 +90,7 @@ def parts_of(
     parts = []
     for visitor in (*visitors, None):
         mine = [slot for slot in slots if slot.visitor == visitor]
-        differing = _differences(visitor, today) if visitor is not None else {}
+        differing = line_differences(visitor, today) if visitor is not None else {}
         names = VISITOR_FIELDS if visitor is not None else TRIP_FIELDS
         thing = visitor if visitor is not None else request
         key = visitor.id if visitor is not None else None
@@ -143,7 +148,7 @@ def _files(slot: PaperSlot) -> str:
     return " ".join(sorted(str(paper.file_id) for paper in slot.papers))
 
 
-def _differences(visitor: Visitor, today: dt.date) -> dict[str, Difference]:
+def line_differences(visitor: Visitor, today: dt.date) -> dict[str, Difference]:
     """Find where the fields differ from the machine-readable lines, where there are lines."""
     if not visitor.mrz:
         return {}

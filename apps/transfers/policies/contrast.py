@@ -22,6 +22,11 @@ from apps.transfers.policies.names import is_cut_of, same_name, was_rewritten
 
 NUMBER_PLACES: Final = 9
 """Places that the second line has for the number of a passport."""
+IN_LINES: Final = frozenset(
+    {"surname", "given_names", "sex", "birth_date", "nationality", "passport_number"}
+    | {"passport_issuing_state", "passport_expires_on"}
+)
+"""Fields of a visitor that the lines hold too."""
 _MARKS_OF_A_NUMBER: Final = re.compile(r"[\s<-]")
 
 

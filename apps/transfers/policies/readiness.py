@@ -17,11 +17,15 @@ from apps.transfers.states import EDITABLE
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many items of a request have been looked at, of how many, and how many are defective."""
+    """How many items of a request have been looked at, of how many, and how many are defective.
+
+    `differences` are those that contradict the passport's lines and have not been looked at.
+    """
 
     done: int
     total: int
     defects: int
+    differences: int
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Progress:
@@ -30,6 +34,7 @@ class Progress:
             done=sum(part.done for part in parts),
             total=sum(len(part.items) for part in parts),
             defects=sum(len(part.defects) for part in parts),
+            differences=sum(item.is_open_difference for part in parts for item in part.items),
         )
 
     @property

@@ -11,10 +11,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.core import workcalendar
 from apps.core.actors import Actor
 from apps.enterprises.texts import lines, one_line
-from apps.policy.selectors import parameter, working_days
+from apps.policy.selectors import supplement_due
 from apps.regions.scoping import city_command
 from apps.routing.contract.places import field_at, is_place
 from apps.transfers.errors import AskEmpty, ChoiceUnknown, FieldMissing, PointTwice, VisitorNotFound
@@ -58,12 +57,7 @@ def ask_supplement(
     request = lock_desk(actor=actor, request_id=request_id, revision=revision)
     check_desk(request, Action.ASK, actor)
     now = timezone.now()
-    days = parameter("supplement.days", timezone.localdate(now))
-    ask = Ask(
-        kind=AskKind.SUPPLEMENT,
-        asked_at=now,
-        due_at=workcalendar.deadline(now, days, working_days()),
-    )
+    ask = Ask(kind=AskKind.SUPPLEMENT, asked_at=now, due_at=supplement_due(now))
     _write_ask(request, ask, points, actor=actor)
     return move(request, Action.ASK, actor=actor, payload=_told(ask, points))
 

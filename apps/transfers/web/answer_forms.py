@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import DomainError
@@ -17,7 +18,9 @@ from apps.transfers import selectors
 from apps.transfers.inputs import PointAnswer
 from apps.transfers.models import AskItem, TransferRequest, Visitor
 from apps.transfers.policies.answers import is_decided, open_field
-from apps.transfers.policies.fields import text_of
+from apps.transfers.policies.checklist import line_differences
+from apps.transfers.policies.contrast import IN_LINES
+from apps.transfers.policies.fields import name_of, text_of
 from apps.transfers.web.desk_forms import SeenForm
 from apps.transfers.web.filing_forms import FILE_TYPES, TripForm, VisitorForm
 
@@ -49,6 +52,8 @@ class Point:
     value: TripForm | VisitorForm | None
     now: str
     is_paper: bool
+    lines: str  # what the passport's lines say of the field, where they say something else
+    is_in_lines: bool
 
     @property
     def forms(self) -> list[forms.Form]:
@@ -99,6 +104,8 @@ def points_of_answer(
             value=_value_form(request, found, item, fields[item.id], categories),
             now=_now(found, item),
             is_paper=item.place.startswith(PAPER),
+            lines=_lines(item),
+            is_in_lines=item.field in IN_LINES and bool(item.visitor and item.visitor.mrz),
         )
         for item in items
     ]
@@ -123,6 +130,26 @@ def _now(found: TransferRequest, item: AskItem) -> str:
     if not item.field:
         return ""
     return shown(item.field, text_of(item.visitor or found, item.field))
+
+
+def _lines(item: AskItem) -> str:
+    if item.visitor is None or not item.field:
+        return ""
+    found = line_differences(item.visitor, timezone.localdate()).get(item.field)
+    return shown(item.field, found.read) if found is not None and found.is_wrong else ""
+
+
+def contradicted(points: list[Point], found: TransferRequest) -> list[str]:
+    """Name the fields of the points that contradict the lines of the visitor's passport now."""
+    visitors = {visitor.id: visitor for visitor in found.visitors.all()}
+    today = timezone.localdate()
+    told = []
+    for item in (point.item for point in points):
+        if item.visitor_id in visitors and item.field:
+            one = line_differences(visitors[item.visitor_id], today).get(item.field)
+            if one is not None and one.is_wrong:
+                told.append(f"{visitors[item.visitor_id].full_name}: {name_of(item.field)}")
+    return told
 
 
 def _value_form(

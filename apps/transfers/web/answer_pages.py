@@ -14,9 +14,10 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import DomainError
 from apps.transfers import selectors, services
+from apps.transfers.models import TransferRequest
 from apps.transfers.policies.typed import ANSWER
 from apps.transfers.states import AskSide
-from apps.transfers.web.answer_forms import points_of_answer, show_at_points
+from apps.transfers.web.answer_forms import Point, contradicted, points_of_answer, show_at_points
 from apps.transfers.web.autosave import autosave
 from apps.transfers.web.desk_forms import SeenForm
 from apps.transfers.web.filing_pages import NOT_FOR_A_FORM, PAGE
@@ -49,6 +50,7 @@ def answer(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse
             show_at_points(refusal, form, points)
         else:
             messages.success(request, _("Your answers are sent."))
+            _warn_of_lines(request, selectors.request_for_inviter(actor, request_id), points)
             return redirect("transfers:request", request_id=request_id)
     shown = [one for point in points for one in point.forms]
     kept = autosave(request, found, f"{ANSWER}{ask_id}", shown)
@@ -65,3 +67,11 @@ def answer(request: HttpRequest, request_id: UUID, ask_id: UUID) -> HttpResponse
     }
     status = 422 if is_wrong else 200
     return render(request, "transfers/answer.html", context, status=status)
+
+
+def _warn_of_lines(request: HttpRequest, found: TransferRequest, points: list[Point]) -> None:
+    """Tell what does not fit the passport's lines; it bars nothing, as the lines may be old."""
+    for one in contradicted(points, found):
+        words = _("%(field)s is not as in the machine-readable lines of the passport on file.")
+        hint = _("Compare it with the passport; the officer sees the difference too.")
+        messages.warning(request, f"{words % {'field': one}} {hint}")

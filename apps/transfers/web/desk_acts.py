@@ -22,7 +22,7 @@ from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal, add_refusal_at
 from apps.core.parts import Crumb
-from apps.policy.selectors import paper_names
+from apps.policy.selectors import paper_names, supplement_due
 from apps.transfers import selectors, services
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import TransferRequest
@@ -176,6 +176,7 @@ def _with_points(
         "formset": formset,
         "lead": lead,
         "marked": len(begun),
+        "due_at": supplement_due(timezone.now()) if service is services.ask_supplement else None,
         "button": button,
         **_frame(found, title),
     }
