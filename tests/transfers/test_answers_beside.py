@@ -99,4 +99,4 @@ def test_an_answer_due_after_the_landing_is_said_so(
     assert words not in text(officer, at("desk-request", request.id))
     assert (words in text(inviter, at("answer", request.id, ask.id))) is is_late
     for client, page in ((inviter, "request"), (officer, "desk-request")):
-        assert ("after the guests land" in text(client, at(page, request.id))) is is_late
+        assert ("After the guests land" in text(client, at(page, request.id))) is is_late
