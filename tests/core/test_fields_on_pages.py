@@ -51,6 +51,23 @@ def test_each_line_of_the_summary_leads_to_an_input_with_the_same_words_beside_i
         assert line.text in target.find_parent(class_="dv-field").text  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Purpose: fill this in."), ("zh-hans", "Purpose：此项必填。")]
+)
+def test_a_field_without_words_of_its_own_is_named_in_the_summary_and_beside_it(
+    language: str, words: str
+) -> None:
+    class Plain(forms.Form):
+        purpose = forms.CharField(label="Purpose")
+
+    with translation.override(language):
+        page = Template("{% load fields %}{% error_summary form %}{% fields form %}").render(
+            Context({"form": Plain({})})
+        )
+
+    assert page.count(words) == 2
+
+
 def test_no_summary_is_drawn_for_a_form_that_is_right_or_not_yet_sent() -> None:
     assert draw("{% error_summary form %}", form=PassportForm()).text.strip() == ""
 

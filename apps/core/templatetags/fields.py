@@ -70,7 +70,7 @@ def field(
         "size": size,
         "optional": _is_optional(bound.field),
         "described_by": " ".join(ids),
-        "errors": list(bound.errors),
+        "errors": _words(bound),
         "control": _control(bound, width, ids),
         "options": _options(bound),
         "parts": _date_parts(bound),
@@ -138,8 +138,18 @@ def _problems(form: BaseForm | BaseFormSet[Any]) -> Iterable[dict[str, str]]:
     for message in form.non_field_errors():
         yield {"message": str(message), "target": ""}
     for bound in form:
-        for message in bound.errors:
-            yield {"message": str(message), "target": _first_input(bound)}
+        for message in _words(bound):
+            yield {"message": message, "target": _first_input(bound)}
+
+
+def _words(bound: BoundField) -> list[str]:
+    """What is wrong with a field; words that would fit any field begin with the name of this one.
+
+    Summary and field say the same, so that whoever follows the link finds the words again.
+    """
+    anybody_s = str(Field.default_error_messages["required"])
+    told = gettext("%(field)s: fill this in.") % {"field": bound.label}
+    return [told if message == anybody_s else str(message) for message in bound.errors]
 
 
 def _first_input(bound: BoundField) -> str:

@@ -141,13 +141,18 @@ def history_events(entries: Sequence[Entry], names: dict[str, str]) -> list[Even
         Event(
             at=entry.at,
             title=entry.label,
-            who=names.get(entry.actor_id, entry.side.label),
+            who=names.get(entry.actor_id) or _side_of(entry),
             detail=entry.remark,
             tone=_TONES.get(entry.event, Tone.NEUTRAL),
         )
         for entry in reversed(entries)
         if entry.event not in _DRAFTING
     ]
+
+
+def _side_of(entry: Entry) -> StrOrPromise:
+    """Name the side of an event; what a worker does is nobody's place on the way."""
+    return _("The system") if entry.side == Turn.CARRIER else entry.side.label
 
 
 def _told_with_side(one: Moment) -> StrOrPromise:
