@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.core.actors import Actor
+from apps.files.drawing import process
+from apps.files.models import Rendition
 from apps.regions.scoping import enter
 from apps.transfers.models import Paper
 from tests.axe import assert_accessible
@@ -38,6 +42,20 @@ DROP = """([place, files]) => {
 }"""
 
 
+#: Every first page is there, those too that were refused at first.
+ALL_DRAWN = """() => [...document.querySelectorAll(".dv-given img")]
+  .every((one) => one.naturalWidth > 0)"""
+
+
+@contextmanager
+def full_room() -> Iterator[None]:
+    """As many pages are being drawn as may be at once."""
+    with ExitStack() as seats:
+        for _seat in range(process.AT_ONCE):
+            seats.enter_context(process._room)
+        yield
+
+
 def log_in(page: Page, actor: Actor) -> None:
     """Give the browser a session of the person's."""
     client = Client(HTTP_HOST=HOST)
@@ -46,6 +64,16 @@ def log_in(page: Page, actor: Actor) -> None:
     page.context.add_cookies(
         [{"name": name, "value": client.cookies[name].value, "domain": HOST, "path": "/"}]
     )
+
+
+def see_them_drawn_late(page: Page) -> None:
+    """Open the page once more when there is no room to draw; its pictures come all the same."""
+    Rendition.objects.all().delete()
+    late = page.context.new_page()  # the first one counts a picture refused as a complaint
+    with full_room():
+        late.goto(page.url)
+        late.wait_for_selector(".dv-given img[data-tries]")
+    late.wait_for_function(ALL_DRAWN)
 
 
 def look(page: Page) -> None:
@@ -102,6 +130,7 @@ def test_papers_are_dropped_turned_and_replaced(
             page.wait_for_selector("text=The paper is replaced.")
             page.wait_for_load_state("networkidle")
             look(page)
+            see_them_drawn_late(page)
 
         papers = {p.file.name: p.file for p in Paper.objects.select_related("file")}
         assert set(papers) == {"newer.pdf", "scan.jpg"}
