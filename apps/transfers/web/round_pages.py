@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect as to_page
 from django.shortcuts import render
@@ -39,6 +40,7 @@ from apps.transfers.policies.fields import (
 from apps.transfers.policies.papers import SUPPLEMENT
 from apps.transfers.web.desk_forms import SeenForm
 
+CHANGES_A_PAGE: Final = 100
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
 
 
@@ -186,6 +188,7 @@ def _round(
     ask = selectors.ask_of(found, ask_id)
     names = paper_names(timezone.localdate()) | {SUPPLEMENT: _("Paper given with an answer")}
     listed = selectors.round_changes(found, ask)
+    page = Paginator(listed or [], CHANGES_A_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "change": one,
@@ -193,7 +196,7 @@ def _round(
             "old": shown(one.field, one.old),
             "new": shown(one.field, one.new),
         }
-        for one in listed or ()
+        for one in page
     ]
     title = f"{ask.get_kind_display()} {ask.number}"
     context = {
@@ -201,6 +204,7 @@ def _round(
         "ask": ask,
         "reader": reader,
         "rows": rows,
+        "page": page,
         "is_kept": listed is not None,
         "title": title,
         "back": back,
