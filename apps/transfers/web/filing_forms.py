@@ -148,7 +148,9 @@ class VisitorForm(SeenForm):
         help_text=_("At the foot of the data page, 44 characters each. They fill what follows."),
     )
     surname = forms.CharField(
-        label=_("Surname"), required=False, help_text=_("As in the passport.")
+        label=_("Surname"),
+        required=False,
+        help_text=_("As in the passport. If it shows one name only, leave one of the two empty."),
     )
     given_names = forms.CharField(label=_("Given names"), required=False)
     name_zh = forms.CharField(label=_("Name in Chinese"), required=False)
@@ -182,6 +184,8 @@ class VisitorForm(SeenForm):
     def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the nationalities, and the categories this inviter may ask for."""
         super().__init__(*args, **kwargs)
+        for name in ("surname", "given_names"):  # one of the two is needed, by the service
+            self.fields[name].needed_later = True  # type: ignore[attr-defined]
         states = [("", _("Choose")), *nationality.choices()]
         for name in ("nationality", "passport_issuing_state"):
             cast("forms.ChoiceField", self.fields[name]).choices = states

@@ -28,7 +28,7 @@ from apps.transfers.sheets.states import LEFT, OPEN, WORKING, ImportState, RowSt
 from apps.transfers.web import import_parts
 from apps.transfers.web.filing_pages import NOT_FOR_A_FORM, PAGE, editable_request, status_of
 from apps.transfers.web.import_forms import RowForm, SheetForm
-from apps.transfers.web.inviter_pages import crumbs
+from apps.transfers.web.inviter_pages import visitors_crumbs
 
 ROWS_A_PAGE: Final = 50
 
@@ -56,7 +56,7 @@ def new(request: HttpRequest, request_id: UUID) -> HttpResponse:
             return redirect("transfers:import", import_id=job.id)
     context = {
         "request_row": found,
-        "crumbs": crumbs(found, _("Visitors"), _("A whole list")),
+        "crumbs": visitors_crumbs(found, _("A whole list")),
         "form": form,
         "imports": selectors.imports_of(found),
         "max_rows": parameter("imports.max_rows", today),
@@ -127,7 +127,7 @@ def _row_page(
     context = {
         "request_row": job.request,
         "job": job,
-        "crumbs": crumbs(job.request, _("Visitors"), _("A whole list"), title),
+        "crumbs": visitors_crumbs(job.request, _("A whole list"), title),
         "title": title,
         "form": form,
         "fields": [form[name] for name in form.fields if name != "revision"],
@@ -147,7 +147,7 @@ def _about(job: VisitorImport, counts: Mapping[str, int]) -> dict[str, Any]:
     good = counts[RowState.READY]
     return {
         "request_row": job.request,
-        "crumbs": crumbs(job.request, _("Visitors"), _("A whole list")),
+        "crumbs": visitors_crumbs(job.request, _("A whole list")),
         "job": job,
         "counts": counts,
         "is_working": job.state in WORKING,

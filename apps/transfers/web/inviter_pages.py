@@ -118,6 +118,13 @@ def crumbs(found: TransferRequest, *last: str) -> list[Crumb]:
     return [*way, here, *(Crumb(label) for label in last)]
 
 
+def visitors_crumbs(found: TransferRequest, *last: str) -> list[Crumb]:
+    """The way back from a page below the list of visitors, which is a link in it."""
+    way = crumbs(found, *last)
+    listed = Crumb(_("Visitors"), reverse("transfers:visitors", args=[found.id]))
+    return [*way[:2], listed, *way[2:]]
+
+
 def _keeper_context(request: HttpRequest, found: TransferRequest) -> dict[str, object]:
     """Who looks after a unit's request, and whether the reader may go on with it instead."""
     if found.enterprise_id is None or found.keeper is None:

@@ -19,7 +19,7 @@ from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import DomainError
 from apps.transfers import selectors, services
 from apps.transfers.web.filing_pages import NOT_FOR_A_FORM, PAGE, editable_request, seen_revision
-from apps.transfers.web.inviter_pages import crumbs
+from apps.transfers.web.inviter_pages import visitors_crumbs
 
 _PAGE_SIZE: Final = 50
 #: No name is longer; more would only make the database work.
@@ -63,7 +63,7 @@ def _page(
     listed, today = {one.passport_key for one in found.delegation}, timezone.localdate()
     context = {
         "request_row": found,
-        "crumbs": crumbs(found, _("Visitors"), _("People you invited before")),
+        "crumbs": visitors_crumbs(found, _("People you invited before")),
         "name": name,
         "page": page,
         "people": [

@@ -25,7 +25,9 @@ class SubstituteForm(VisitorForm):
         super().__init__(*args, **kwargs)
         for name in ("is_leader", "scan", "scan_id"):
             del self.fields[name]
-        if not asks_reason:
+        if asks_reason:
+            self.fields["reason"].needed_later = True  # type: ignore[attr-defined]  # by the service
+        else:
             del self.fields["reason"]
 
     def told_reason(self) -> str:

@@ -32,7 +32,7 @@ from apps.transfers.web.filing_pages import (
     seen_revision,
     status_of,
 )
-from apps.transfers.web.inviter_pages import crumbs
+from apps.transfers.web.inviter_pages import visitors_crumbs
 from apps.transfers.web.passport_help import Help, help_for
 from apps.transfers.web.scan_pages import visitors_context
 from apps.transfers.web.visitor_assist import (
@@ -195,7 +195,7 @@ def _page(
     saved = None if begun is None else [VisitorForm(initial=dict(begun), categories=[])]
     kept = autosave(request, found, key, [form], saved=saved)
     context = form_context(found, form, told) | {
-        "crumbs": crumbs(found, _("Visitors"), title),
+        "crumbs": visitors_crumbs(found, title),
         "autosave": kept,
         "title": title,
         "visitor": visitor,
