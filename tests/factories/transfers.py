@@ -99,15 +99,19 @@ def add(people: People, request: TransferRequest, typed: VisitorInput | None = N
 
 
 def attach(
-    people: People, request: TransferRequest, kind: str, visitor_id: UUID | None = None
+    people: People,
+    request: TransferRequest,
+    kind: str,
+    visitor_id: UUID | None = None,
+    pages: int = 1,
 ) -> None:
-    """Attach a paper."""
+    """Attach a paper; one of as many pages is the same file to the last byte."""
     services.attach_paper(
         actor=people.handler,
         request_id=request.id,
         revision=fresh(request).revision,
         kind=kind,
-        upload=paper_file(),
+        upload=upload(pdf(pages), "paper.pdf"),
         visitor_id=visitor_id,
     )
 

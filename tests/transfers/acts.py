@@ -26,6 +26,7 @@ from apps.transfers.models import (
 from apps.transfers.services import port_answers, undelivered
 from apps.transfers.states import Action
 from tests.factories import transfers as made
+from tests.factories.files import pdf, upload
 from tests.factories.transfers import NANJING, PORT, People, seen
 
 Act = Callable[[People, TransferRequest], object]
@@ -144,7 +145,7 @@ EDITS: Final[Mapping[str, Act]] = {
         actor=p.handler, **seen(r), visitor_id=made.in_order(r)[0].id
     ),
     "attach_paper": lambda p, r: services.attach_paper(
-        actor=p.handler, **seen(r), kind="invitation_letter", upload=made.paper_file()
+        actor=p.handler, **seen(r), kind="invitation_letter", upload=upload(pdf(2), "letter.pdf")
     ),
     "remove_paper": lambda p, r: services.remove_paper(
         actor=p.handler, **seen(r), paper_id=Paper.objects.filter(request=r).order_by("id")[0].id

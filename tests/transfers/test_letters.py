@@ -293,7 +293,7 @@ def test_the_papers_page_offers_each_letter_beside_its_slot(
                 assert at("visitor-letter", request.id, visitor.id, kind, form) in page
     assert at("letter", request.id, "group_list", "pdf") not in page
     assert "Print it, have it signed and sealed, then scan it and attach it here." in page
-    assert "Relation to visitors; Who pays" in page
+    assert "Relation to visitors, Who pays" in page
 
 
 @pytest.mark.usefixtures("public")

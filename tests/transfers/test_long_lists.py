@@ -177,7 +177,7 @@ def test_papers_are_attached_on_the_page_on_which_they_are_missing(
     answer = inviter.post(second, sent)
 
     names = [head.text for head in lacking.select("main h2")]
-    assert names == ["For the whole request", crowd[25].full_name]
+    assert names == ["Still missing", "For the whole request", crowd[25].full_name]
     assert answer["Location"] == f"{second}#place-photo-{crowd[25].id}"
     assert Paper.objects.filter(visitor=crowd[25], kind="photo").count() == 1
 

@@ -106,7 +106,7 @@ def test_only_the_substitute_is_open_for_editing_and_papers(people: People) -> N
     other = made.in_order(request)[1]
 
     services.edit_substitute(actor=people.handler, **of(found), substitute=made.visitor(8))
-    made.attach(people, request, "photo", found.substitute_id)
+    made.attach(people, request, "photo", found.substitute_id, pages=2)
     before = everything()
     for refused in (
         lambda: made.attach(people, request, "photo", other.id),
