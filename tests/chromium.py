@@ -77,7 +77,7 @@ def visit(
     page.on(
         "requestfailed",
         lambda request: (
-            complaints.append(f"failed: {request.url}") if not _is_download(request) else None
+            complaints.append(f"failed: {request.url}") if not _was_given_up(request) else None
         ),
     )
     page.on(
@@ -91,9 +91,10 @@ def visit(
         context.close()
 
 
-def _is_download(request: Request) -> bool:
-    """A navigation that Chromium gave up because the answer is a file to keep."""
-    return request.is_navigation_request() and request.failure == "net::ERR_ABORTED"
+def _was_given_up(request: Request) -> bool:
+    """A navigation whose answer is a file to keep, or a picture of a page that was left."""
+    is_picture = request.resource_type == "image"
+    return (request.is_navigation_request() or is_picture) and request.failure == "net::ERR_ABORTED"
 
 
 def serve(page: Page, client_for: Callable[[str], Client]) -> None:

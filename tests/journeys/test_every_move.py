@@ -230,7 +230,7 @@ def fill(form: Locator, choose: dict[str, str]) -> None:
     for box in form.locator("textarea, input[type=text]").all():
         if box.is_visible() and not box.input_value():
             box.fill(WORDS)
-    for pick in form.locator("select").all():
+    for pick in form.locator("select:not([name$=place])").all():  # no field is asked about twice
         if pick.is_visible() and not pick.input_value():
             pick.select_option(index=1)
     for kind in ("radio", "checkbox"):

@@ -177,10 +177,10 @@ def test_a_withdrawal_is_asked_of_the_port_once(people: People) -> None:
 def test_what_nobody_has_taken_says_to_take_it_first(people: People) -> None:
     request = made.submitted(people)
 
-    (ready,) = selectors.bulk_hand_on(people.officer, [request.id])
-
-    assert isinstance(ready.refusal, MoveNotAllowed)
     with translation.override("en"):
+        (ready,) = selectors.bulk_hand_on(people.officer, [request.id])
+
+        assert isinstance(ready.refusal, MoveNotAllowed)
         assert ready.refusal.detail.endswith("take it to your desk first.")
 
 

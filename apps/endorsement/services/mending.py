@@ -33,7 +33,7 @@ def take_changes(
     visitors = {visitor.id: visitor for visitor in case.visitors.all()}
     is_decided = any(one.state in DECISION_MADE for one in visitors.values())
     papers = []
-    for id_, question in questions.items():
+    for id_, question in sorted(questions.items(), key=lambda asked: asked[1].position):
         value, paper_id = answers[id_]["value"], answers[id_]["paper_id"]
         visitor = visitors[question.visitor_id] if question.visitor_id else None
         if visitor is not None and visitor.has_left:
