@@ -43,6 +43,7 @@ from apps.enterprises.services.units import (
 from apps.enterprises.services.vetting import needed_reason
 from apps.enterprises.services.writing import leave_trace
 from apps.enterprises.states import CHANGE_MOVES, ChangeAction
+from apps.files.models import StoredFile
 from apps.files.services import store
 from apps.regions.scoping import city_command
 
@@ -65,6 +66,13 @@ def edit_contact(
     changed = write_values(enterprise, values, actor=actor)
     leave_trace("enterprises.edited", actor, enterprise.id, fields=changed)
     return enterprise
+
+
+def _proof(enterprise: Enterprise, upload: UploadedFile[Any] | None, *, actor: Actor) -> StoredFile:
+    """Store the proof that came with the form, or take the one kept from an earlier try."""
+    if upload is None:
+        return take_proof(actor, enterprise)
+    return store(actor=actor, upload=upload, purpose=PURPOSE)
 
 
 @city_command
@@ -90,10 +98,7 @@ def file_change(
         check_near(enterprise)
     values = _differing(enterprise, details)
     check_kind_of_paper(paper_kind)
-    if upload is None:
-        file = take_proof(actor, enterprise)
-    else:
-        file = store(actor=actor, upload=upload, purpose=PURPOSE)
+    file = _proof(enterprise, upload, actor=actor)
     change = UnitChange(
         enterprise=enterprise,
         is_review=is_review,
