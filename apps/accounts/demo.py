@@ -42,6 +42,7 @@ _USERS: Final[Mapping[SchemaKind, tuple[DemoUser, ...]]] = {
         DemoUser("officer2", "吴审核", Role.PORT_OFFICER),
         DemoUser("approver", "郑审批", Role.PORT_APPROVER),
         DemoUser("approver2", "孙审批", Role.PORT_APPROVER),
+        DemoUser("supervisor", "钱值班长", Role.PORT_SUPERVISOR),
         DemoUser("portadmin", "口岸管理员", Role.PORT_ADMIN),
     ),
 }

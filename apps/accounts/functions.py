@@ -34,6 +34,7 @@ class Function(StrEnum):
     PORT_EXAMINE = "port_examine"  # accept, not accept, claim, ask, recommend, answer a recall
     PORT_DECIDE = "port_decide"  # approve, refuse, send back, issue, declare void
     PORT_MARK_USED = "port_mark_used"
+    PORT_SUPERVISE = "port_supervise"  # load of each officer, give out, take back, statistics
     PORT_ADMIN = "port_admin"
     REGION_ADMIN = "region_admin"
 
@@ -45,7 +46,7 @@ _ALL_KINDS: Final = frozenset(SchemaKind)
 _ALL_ROLES: Final = frozenset(Role)
 _INVITERS: Final = frozenset({Role.HANDLER, Role.ENTERPRISE_ADMIN, Role.HOST})
 _CITY_STAFF: Final = frozenset({Role.CITY_OFFICER, Role.CITY_SUPERVISOR})
-_PORT_STAFF: Final = frozenset({Role.PORT_OFFICER, Role.PORT_APPROVER})
+_PORT_STAFF: Final = frozenset({Role.PORT_OFFICER, Role.PORT_APPROVER, Role.PORT_SUPERVISOR})
 
 #: Functions that ask for no login at all.
 FOR_EVERYONE: Final = frozenset({Function.OPEN, Function.LOG_IN})
@@ -75,6 +76,7 @@ GRANTS: Final[Mapping[Function, frozenset[Role]]] = MappingProxyType(
         Function.PORT_EXAMINE: _PORT_STAFF,
         Function.PORT_DECIDE: frozenset({Role.PORT_APPROVER}),
         Function.PORT_MARK_USED: _PORT_STAFF,
+        Function.PORT_SUPERVISE: frozenset({Role.PORT_SUPERVISOR}),
         Function.PORT_ADMIN: frozenset({Role.PORT_ADMIN}),
         Function.REGION_ADMIN: frozenset({Role.REGIONAL_ADMIN}),
     }

@@ -23,6 +23,7 @@ class Role(StrEnum):
     CITY_ADMIN = "city_admin"
     PORT_OFFICER = "port_officer"
     PORT_APPROVER = "port_approver"
+    PORT_SUPERVISOR = "port_supervisor"
     PORT_ADMIN = "port_admin"
 
 
@@ -39,7 +40,9 @@ ROLES_OF_KIND: Final[Mapping[SchemaKind, frozenset[Role]]] = MappingProxyType(
                 Role.CITY_ADMIN,
             }
         ),
-        SchemaKind.PORT: frozenset({Role.PORT_OFFICER, Role.PORT_APPROVER, Role.PORT_ADMIN}),
+        SchemaKind.PORT: frozenset(
+            {Role.PORT_OFFICER, Role.PORT_APPROVER, Role.PORT_SUPERVISOR, Role.PORT_ADMIN}
+        ),
     }
 )
 
@@ -56,6 +59,7 @@ GRANTED_BY: Final[Mapping[Role, frozenset[Role]]] = MappingProxyType(
         Role.CITY_ADMIN: frozenset({Role.CITY_ADMIN}),
         Role.PORT_OFFICER: frozenset({Role.PORT_ADMIN}),
         Role.PORT_APPROVER: frozenset({Role.PORT_ADMIN}),
+        Role.PORT_SUPERVISOR: frozenset({Role.PORT_ADMIN}),
         Role.PORT_ADMIN: frozenset({Role.PORT_ADMIN}),
     }
 )
@@ -75,6 +79,7 @@ ROLE_NAMES: Final[Mapping[Role, str | Promise]] = MappingProxyType(
         Role.CITY_ADMIN: _("City administrator"),
         Role.PORT_OFFICER: _("Port officer"),
         Role.PORT_APPROVER: _("Port approver"),
+        Role.PORT_SUPERVISOR: _("Port supervisor"),
         Role.PORT_ADMIN: _("Port administrator"),
     }
 )

@@ -34,7 +34,7 @@ from apps.notices.services import notify
 from apps.policy.selectors import parameter
 from apps.routing.services import send
 
-OFFICERS: Final = (Role.PORT_OFFICER, Role.PORT_APPROVER)
+OFFICERS: Final = (Role.PORT_OFFICER, Role.PORT_APPROVER, Role.PORT_SUPERVISOR)
 APPROVERS: Final = (Role.PORT_APPROVER,)
 
 #: The columns of a visitor on whom nobody recommends anything any more.

@@ -28,7 +28,13 @@ _OF_INVITERS: Final = (Group.ASKED, Group.DECIDED, Group.MOVED, Group.UNIT)
 _OF_STAFF: Final = (Group.MINE, Group.DESK)
 _INVITERS: Final = frozenset({Role.HANDLER, Role.ENTERPRISE_ADMIN, Role.HOST})
 _STAFF: Final = frozenset(
-    {Role.CITY_OFFICER, Role.CITY_SUPERVISOR, Role.PORT_OFFICER, Role.PORT_APPROVER}
+    {
+        Role.CITY_OFFICER,
+        Role.CITY_SUPERVISOR,
+        Role.PORT_OFFICER,
+        Role.PORT_APPROVER,
+        Role.PORT_SUPERVISOR,
+    }
 )
 _ADMINISTRATORS: Final = frozenset({Role.CITY_ADMIN, Role.PORT_ADMIN, Role.REGIONAL_ADMIN})
 
