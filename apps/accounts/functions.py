@@ -103,6 +103,7 @@ KINDS: Final[Mapping[Function, frozenset[SchemaKind]]] = MappingProxyType(
         Function.PORT_EXAMINE: _PORT,
         Function.PORT_DECIDE: _PORT,
         Function.PORT_MARK_USED: _PORT,
+        Function.PORT_SUPERVISE: _PORT,
         Function.PORT_ADMIN: _PORT,
         Function.REGION_ADMIN: _PUBLIC,
     }
