@@ -1,6 +1,6 @@
 """The only writers of a status at the port: row lock, revision, table, audit, all in one place.
 
-Called by the services of this app, inside their transaction.
+Called by the services of this app, inside their transaction. Visas have theirs in moving_visas.
 """
 
 import datetime as dt
@@ -16,17 +16,15 @@ from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.core.errors import StaleRevision
 from apps.core.workcalendar import hours_to
-from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound, VisaNotFound
+from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.states import (
     CASE_MOVES,
     LEFT,
-    VISA_MOVES,
     VISITOR_MOVES,
     WAITING,
     CaseAction,
     CaseStatus,
-    VisaAction,
     VisitorAction,
     VisitorState,
 )
@@ -55,7 +53,7 @@ def lock_case(case_id: UUID, *, revision: int | None) -> PortCase:
     case = PortCase.objects.select_for_update(of=("self",)).filter(id=case_id).first()
     if case is None:
         raise CaseNotFound
-    _check_fresh(case, revision)
+    check_fresh(case, revision)
     return case
 
 
@@ -74,20 +72,6 @@ def visitor_of(case: PortCase, visitor_id: UUID) -> CaseVisitor:
         raise CaseVisitorNotFound
     visitor.case = case
     return visitor
-
-
-def lock_visa(visa_id: UUID, *, revision: int | None) -> Visa:
-    """Lock a visa with its visitor and case at hand; raises VisaNotFound and StaleRevision."""
-    visa = (
-        Visa.objects.select_for_update(of=("self",))
-        .select_related("visitor__case")
-        .filter(id=visa_id)
-        .first()
-    )
-    if visa is None:
-        raise VisaNotFound
-    _check_fresh(visa, revision)
-    return visa
 
 
 def move_case(
@@ -117,7 +101,7 @@ def move_visitor(
     Raises MoveNotAllowed outside the table.
     """
     move, before = VISITOR_MOVES.check(action, visitor.state), visitor.state
-    _save(visitor, {"state": move.target, **fields})
+    save_fields(visitor, {"state": move.target, **fields})
     story = {"before": str(before), "after": str(move.target), **(facts or {})}
     _write_case(visitor.case, move.event, actor=actor, facts=story, subject=f"visitor:{visitor.id}")
     return visitor
@@ -151,43 +135,6 @@ def settle_case(case: PortCase, *, actor: Actor) -> None:
     elif VisitorState.PENDING not in states and case.status == CaseStatus.EXAMINING:
         move_case(case, CaseAction.EXAMINED, actor=actor)
         tell_staff(case, "endorsement.case_examined", actor=actor, to=APPROVERS)
-
-
-def move_visa(
-    visa: Visa,
-    action: VisaAction,
-    *,
-    actor: Actor,
-    facts: Mapping[str, Any] | None = None,
-    **fields: Any,
-) -> Visa:
-    """The only writer of `Visa.status`; raises MoveNotAllowed outside the table."""
-    move, before = VISA_MOVES.check(action, visa.status), visa.status
-    now = timezone.now()
-    _save(
-        visa,
-        {
-            "status": move.target,
-            "revision": visa.revision + 1,
-            "last_event": move.event,
-            "last_actor": actor.id,
-            "last_at": now,
-            **fields,
-        },
-    )
-    audit.record(
-        move.event,
-        actor=actor,
-        chain=visa.visitor.case.chain,
-        subject=f"visa:{visa.id}",
-        payload={
-            "before": str(before),
-            "after": str(move.target),
-            "revision": visa.revision,
-            **(facts or {}),
-        },
-    )
-    return visa
 
 
 def tell_city(
@@ -243,6 +190,25 @@ def tell_person(
         )
 
 
+def save_fields(row: PortCase | CaseVisitor | Visa, fields: Mapping[str, object]) -> None:
+    """Set the columns and write them, and no others."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(fields))
+
+
+def check_fresh(row: PortCase | Visa, revision: int | None) -> None:
+    """Raise StaleRevision, with who did what since, unless the caller has seen the row as it is."""
+    if revision is not None and revision != row.revision:
+        raise StaleRevision(
+            current=row.revision,
+            seen=revision,
+            who=row.last_actor,
+            what=row.last_event,
+            when=row.last_at,
+        )
+
+
 def _write_case(
     case: PortCase,
     event: str,
@@ -252,7 +218,7 @@ def _write_case(
     subject: str | None = None,
     **fields: Any,
 ) -> PortCase:
-    _save(
+    save_fields(
         case,
         {
             "revision": case.revision + 1,
@@ -270,23 +236,6 @@ def _write_case(
         payload={"revision": case.revision, **facts},
     )
     return case
-
-
-def _save(row: PortCase | CaseVisitor | Visa, fields: Mapping[str, object]) -> None:
-    for name, value in fields.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(fields))
-
-
-def _check_fresh(row: PortCase | Visa, revision: int | None) -> None:
-    if revision is not None and revision != row.revision:
-        raise StaleRevision(
-            current=row.revision,
-            seen=revision,
-            who=row.last_actor,
-            what=row.last_event,
-            when=row.last_at,
-        )
 
 
 def _hurries(case: PortCase) -> bool:

@@ -92,21 +92,20 @@ def next_landing(*, actor: Actor, now: dt.datetime | None = None) -> Landing | N
 def case_for_desk(*, actor: Actor, case_id: UUID) -> PortCase:
     """A case with all that its page shows; the read is on record before the page is made.
 
-    Loaded are `visitors.all()` (with `papers` and `visa`), `papers.all()` (with `file`; those of
+    Loaded are `visitors.all()` (with `papers` and `visas`), `papers.all()` (with `file`; those of
     the request and of visitors) and `asks.all()` (with `items`, their `visitor` and `file`), in
     their order. A command, since it writes the trace. Raises NotAllowed, CaseNotFound.
     """
     check_may(actor, Function.PORT_READ)
     papers = CasePaper.objects.select_related("file", "visitor").order_by("kind", "id")
-    visitors = CaseVisitor.objects.select_related("visa", "replaces", "replaced_by").order_by(
-        "position"
-    )
+    visitors = CaseVisitor.objects.select_related("replaces", "replaced_by").order_by("position")
     items = CaseAskItem.objects.select_related("file", "visitor").order_by("position")
     asks = CaseAsk.objects.prefetch_related(Prefetch("items", queryset=items)).order_by("round")
     case = (
         PortCase.objects.prefetch_related(
             Prefetch("visitors", queryset=visitors),
             Prefetch("visitors__papers", queryset=papers),
+            "visitors__visas",
             Prefetch("papers", queryset=papers),
             Prefetch("asks", queryset=asks),
         )

@@ -214,3 +214,6 @@ LEFT: Final = frozenset({VisitorState.WITHDRAWN, VisitorState.SUBSTITUTED})
 """The visitor no longer belongs to the delegation."""
 
 DECISION_MADE: Final = frozenset({VisitorState.APPROVED, VisitorState.REFUSED, VisitorState.ISSUED})
+
+IN_FORCE: Final = frozenset({VisaStatus.ISSUED, VisaStatus.USED})
+"""The visa lets its holder enter, or has let; a visitor has one of these at most."""

@@ -209,7 +209,7 @@ def test_a_case_goes_through_the_pages_to_its_visa(
     post(approver, "issue", visitor.id)
 
     assert made.fresh(case).status == CaseStatus.CLOSED
-    visa = made.first(case).visa
+    visa = made.first(case).visas.get()
     assert visa.number in main_of(approver.get(at("visa", visa.id)))
 
 

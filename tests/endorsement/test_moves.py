@@ -10,7 +10,8 @@ from apps.audit.models import AuditEvent
 from apps.core.errors import MoveNotAllowed
 from apps.endorsement import services
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
-from apps.endorsement.moving import move_case, move_visa, move_visitor
+from apps.endorsement.moving import move_case, move_visitor
+from apps.endorsement.moving_visas import move_visa
 from apps.endorsement.states import (
     CASE_MOVES,
     VISA_MOVES,

@@ -116,7 +116,7 @@ def test_a_case_costs_the_same_however_large_its_delegation(port: AuthorityRef) 
         shown = selectors.case_for_desk(actor=desk.officer, case_id=case.id)
         for visitor in shown.visitors.all():
             assert [paper.file.name for paper in visitor.papers.all()] == ["invitation.pdf"]
-            assert not hasattr(visitor, "visa")
+            assert visitor.visa is None
         assert all(paper.visitor for paper in shown.papers.all())
 
     assert queries_for(lambda: show(cases[1])) == queries_for(lambda: show(cases[8]))

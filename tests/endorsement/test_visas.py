@@ -304,11 +304,24 @@ def test_the_database_refuses_an_unlawful_visa(
         Visa.objects.filter(id=visa.id).update(**change)
 
 
-def test_the_database_refuses_a_number_or_a_visitor_twice(port: AuthorityRef) -> None:
+def test_the_database_refuses_a_number_twice_and_a_second_visa_in_force(
+    port: AuthorityRef,
+) -> None:
     desk = Desk()
     one, two = made.issued(desk), made.issued(desk)
 
     with pytest.raises(IntegrityError, match="number"), transaction.atomic():
         Visa.objects.filter(id=two.id).update(number=one.number)
-    with pytest.raises(IntegrityError, match="visitor_id"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="visa_one_in_force"), transaction.atomic():
         Visa.objects.filter(id=two.id).update(visitor=one.visitor)
+
+
+def test_beside_a_visa_that_is_over_its_visitor_may_have_another(port: AuthorityRef) -> None:
+    desk = Desk()
+    one, two = made.issued(desk), made.issued(desk)
+    services.expire_due(actor=EXPIRY, now=one.enter_by)
+
+    Visa.objects.filter(id=two.id).update(visitor=one.visitor, status=VisaStatus.ISSUED)
+
+    assert one.visitor.visas.count() == 2
+    assert one.visitor.visa == two

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.endorsement.models.visitor import CaseVisitor
-from apps.endorsement.states import VisaStatus, VoidGround
+from apps.endorsement.states import IN_FORCE, VisaStatus, VoidGround
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
 
@@ -51,10 +51,10 @@ class Visa(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("visa number"), max_length=16, unique=True)
-    visitor = models.OneToOneField(
+    visitor = models.ForeignKey(
         CaseVisitor,
         on_delete=models.PROTECT,  # a visa is never without the decision it rests on
-        related_name="visa",
+        related_name="visas",
     )
     status = models.CharField(
         _("status"), max_length=16, choices=VisaStatus, default=VisaStatus.ISSUED
@@ -114,6 +114,11 @@ class Visa(models.Model):
                     void_ground__in=VoidGround.values,
                     **_NOT_USED,
                 ),
+            ),
+            models.UniqueConstraint(  # one approval carries one visa at a time
+                name="visa_one_in_force",
+                fields=["visitor"],
+                condition=Q(status__in=sorted(IN_FORCE)),
             ),
             models.CheckConstraint(name="visa_single_entry", condition=Q(entries=1)),
             models.CheckConstraint(

@@ -1,6 +1,8 @@
 """A visitor of a case, with what one officer recommended and another decided."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +13,9 @@ from apps.endorsement.models.case import PortCase
 from apps.endorsement.states import DECISION_MADE, LEFT, Recommendation, VisitorState
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
+
+if TYPE_CHECKING:
+    from apps.endorsement.models.visa import Visa
 
 _UNDECIDED = {"decided_by": None, "decided_at": None}
 _DECIDED = {"decided_by__isnull": False, "decided_at__isnull": False}
@@ -112,6 +117,11 @@ class CaseVisitor(models.Model):
     def full_name(self) -> str:
         """Surname and given names as in the passport."""
         return f"{self.surname} {self.given_names}".strip()
+
+    @property
+    def visa(self) -> Visa | None:
+        """The visa issued last, whatever became of it; earlier ones were given up for it."""
+        return max(self.visas.all(), key=lambda visa: visa.issued_at, default=None)
 
     @property
     def has_left(self) -> bool:

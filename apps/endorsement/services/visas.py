@@ -14,12 +14,11 @@ from apps.endorsement.models.visa import LONGEST_STAY
 from apps.endorsement.moving import (
     close_if_done,
     lock_case,
-    lock_visa,
-    move_visa,
     move_visitor,
     tell_city,
     visitor_of,
 )
+from apps.endorsement.moving_visas import lock_visa, move_visa
 from apps.endorsement.numbers import visa_number
 from apps.endorsement.policies import (
     VISA_FUNCTIONS,
