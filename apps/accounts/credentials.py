@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
@@ -31,6 +31,21 @@ def check_credentials(
     throttle.forget(address=address, username=username)
     services.note_sign_in(user=user, way=way)
     return user
+
+
+def confirm_password(request: HttpRequest, *, password: str) -> None:
+    """Have the person who is logged in show the password again, and leave a trace either way.
+
+    Raises WrongCredentials or TooManyAttempts; failures count together with those of logging in.
+    """
+    user, address = cast("User", request.user), address_of(request)
+    throttle.check(address=address, username=user.username)
+    if not user.check_password(password):
+        throttle.count_failure(address=address, username=user.username)
+        services.note_failed_confirmation(user=user)
+        raise WrongCredentials
+    throttle.forget(address=address, username=user.username)
+    services.note_confirmation(user=user)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -23,6 +23,26 @@ class WrongCredentials(Forbidden):
     auth_header: ClassVar[str] = 'Bearer realm="api"'
 
 
+class ConfirmationNeeded(Forbidden):
+    """The act asks for a password given in the last `max_age` seconds (RFC 9470)."""
+
+    code = "confirmation-needed"
+    title = _("Confirm with your password that it is you.")
+    remedy = _(
+        "On a page, enter your password where it is asked for. A program takes a new token with it "
+        "and repeats the call: a token counts as a confirmation for five minutes."
+    )
+    status = HTTPStatus.UNAUTHORIZED
+    max_age: ClassVar[int] = 5 * 60
+    auth_header: ClassVar[str] = (
+        'Bearer realm="api", error="insufficient_user_authentication", max_age="300"'
+    )
+
+    def __init__(self) -> None:
+        """Say how old a confirmation may be, in seconds."""
+        super().__init__(max_age=self.max_age)
+
+
 class TooManyAttempts(TooManyRequests):
     """Too many failed logins from one address for one account. Data: `retry_after` in seconds."""
 

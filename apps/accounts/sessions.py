@@ -19,6 +19,7 @@ SCHEMA: Final = "_schema"
 STARTED: Final = "_started"
 SEEN: Final = "_seen"
 DEVICE: Final = "_device"
+CONFIRMED: Final = "_confirmed"
 
 _MARK_LENGTH: Final = 8
 _KEY_CHARACTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -15,7 +15,7 @@ from apps.endorsement import services
 from apps.endorsement.states import CaseStatus, VisitorState
 from apps.regions.scoping import AuthorityRef
 from tests.factories import endorsement as made
-from tests.factories.accounts import make_actor
+from tests.factories.accounts import let_in, make_actor
 from tests.factories.endorsement import Desk
 
 CASES, VISAS = "/api/v1/cases", "/api/v1/visas"
@@ -29,8 +29,7 @@ def desk(port: AuthorityRef) -> Desk:
 
 def program(actor: Actor) -> Client:
     client = Client(HTTP_HOST="port.localhost", HTTP_ACCEPT_LANGUAGE="en")
-    client.force_login(User.objects.get(id=actor.id))
-    return client
+    return let_in(client, User.objects.get(id=actor.id))
 
 
 def call(client: Client, path: str, body: dict[str, Any], **headers: str) -> Any:

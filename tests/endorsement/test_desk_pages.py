@@ -20,7 +20,7 @@ from apps.endorsement.states import CaseStatus, Recommendation, VisaStatus, Visi
 from apps.regions.scoping import AuthorityRef
 from tests import htmx
 from tests.factories import endorsement as made
-from tests.factories.accounts import make_actor
+from tests.factories.accounts import let_in, make_actor
 from tests.factories.endorsement import Desk
 
 WORST = ("１２３", "😀👩‍👩‍👧‍👦", "\u202eabc שלום", "<b>&\"'")
@@ -35,8 +35,7 @@ def desk(port: AuthorityRef) -> Desk:
 def browser(actor: Actor) -> Client:
     """Somebody of the port at a browser that reads English."""
     client = Client(HTTP_HOST="port.localhost", HTTP_ACCEPT_LANGUAGE="en")
-    client.force_login(User.objects.get(id=actor.id))
-    return client
+    return let_in(client, User.objects.get(id=actor.id))
 
 
 @pytest.fixture

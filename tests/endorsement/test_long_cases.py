@@ -15,6 +15,7 @@ from apps.core.actors import Actor
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.regions.scoping import AuthorityRef
 from tests.factories import endorsement as made
+from tests.factories.accounts import let_in
 
 SIZES: Final = (3, 60, 200)
 MOST: Final = 200_000
@@ -23,8 +24,7 @@ MOST_OF_ALL: Final = 300_000
 
 def browser(actor: Actor) -> Client:
     client = Client(HTTP_HOST="port.localhost", HTTP_ACCEPT_LANGUAGE="en")
-    client.force_login(User.objects.get(id=actor.id))
-    return client
+    return let_in(client, User.objects.get(id=actor.id))
 
 
 def many(case: PortCase, size: int) -> list[CaseVisitor]:

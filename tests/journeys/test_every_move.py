@@ -27,6 +27,7 @@ from tests.chromium import PHONE, WIDE, overflow, visit
 from tests.databases import Copy
 from tests.factories import endorsement as cases
 from tests.factories import transfers as made
+from tests.factories.accounts import let_in
 from tests.factories.endorsement import Desk
 from tests.factories.enterprises import make_host
 from tests.factories.transfers import People
@@ -182,8 +183,7 @@ def test_a_person_makes_the_move_at_a_browser(
     host = HOSTS[walk.schema]
     with enter(walk.schema):
         actor, address, becomes = walk.begin(Desk() if walk.schema == PORT else People())
-        client = Client(HTTP_HOST=host)
-        client.force_login(User.objects.get(id=actor.id))
+        client = let_in(Client(HTTP_HOST=host), User.objects.get(id=actor.id))
         User.objects.filter(id=actor.id).update(language=language)
     cookies = [
         {"name": name, "value": one.value, "domain": host, "path": "/"}

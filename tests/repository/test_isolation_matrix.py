@@ -33,7 +33,7 @@ from apps.transfers.models import Ask, Correction, Paper, PassportReading, Trans
 from tests.factories import endorsement as cases
 from tests.factories import sheets
 from tests.factories import transfers as made
-from tests.factories.accounts import SYSTEM, make_user
+from tests.factories.accounts import SYSTEM, let_in, make_user
 from tests.factories.enterprises import add_handler, details, make_unit
 from tests.factories.files import pdf, upload
 from tests.factories.registrations import sent
@@ -158,9 +158,7 @@ def knock(client: Client, door: Door, ids: Ids) -> dict[str, Any]:
 
 
 def log_in(client_for: ClientFor, host: str, user: User) -> Client:
-    client = client_for(host)
-    client.force_login(user)
-    return client
+    return let_in(client_for(host), user)
 
 
 def sent_to_login(answer: Any) -> bool:

@@ -5,6 +5,8 @@ from apps.accounts.services.passwords import change_password, give_new_password
 from apps.accounts.services.roles import grant_role, revoke_role
 from apps.accounts.services.sessions import end_other_sessions, end_session
 from apps.accounts.services.sign_in import (
+    note_confirmation,
+    note_failed_confirmation,
     note_failed_sign_in,
     note_foreign_session,
     note_sign_in,
@@ -33,6 +35,8 @@ __all__ = [
     "give_new_password",
     "grant_role",
     "invite",
+    "note_confirmation",
+    "note_failed_confirmation",
     "note_failed_sign_in",
     "note_foreign_session",
     "note_sign_in",

@@ -37,6 +37,18 @@ def note_failed_sign_in(*, username: str, address: str, way: str) -> None:
 
 
 @any_command
+def note_confirmation(*, user: User) -> None:
+    """Keep that a person gave the password again before an act that asks for it."""
+    record("accounts.confirmed", actor=actor_of(user), subject=subject_of(user))
+
+
+@any_command
+def note_failed_confirmation(*, user: User) -> None:
+    """Keep that somebody at a person's session did not know the password."""
+    record("accounts.confirmation_failed", actor=actor_of(user), subject=subject_of(user))
+
+
+@any_command
 def note_sign_out(*, user: User) -> None:
     """Keep that a person logged out."""
     record("accounts.signed_out", actor=actor_of(user), subject=subject_of(user))

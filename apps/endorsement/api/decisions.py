@@ -5,23 +5,30 @@ from __future__ import annotations
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.api.idempotency import idempotent
+from apps.accounts.errors import ConfirmationNeeded
 from apps.accounts.functions import Function
 from apps.accounts.permissions import Requires
+from apps.accounts.step_up import Confirmed
 from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn
 from apps.core.errors import MoveNotAllowed, StaleRevision
-from apps.endorsement.api.cases import EXAMINE, REFUSALS, CaseView
+from apps.endorsement.api.cases import EXAMINE, CaseView
+from apps.endorsement.api.cases import REFUSALS as CASE_REFUSALS
 from apps.endorsement.api.inputs import NoteIn, RecommendIn, RefuseIn, SendBackIn
 from apps.endorsement.api.outputs import CaseOut
 from apps.endorsement.errors import CaseNotFound, GroundMissing, SameOfficer
 from apps.endorsement.services import examination, visas
 
-DECIDE = [Requires.of(Function.PORT_DECIDE)]
-DECISION_REFUSALS = problems(CaseNotFound, StaleRevision, MoveNotAllowed, SameOfficer)
+SEND_BACK = [Requires.of(Function.PORT_DECIDE)]
+DECIDE: list[type[BasePermission]] = [*SEND_BACK, Confirmed]
+REFUSALS = problems(CaseNotFound, StaleRevision, MoveNotAllowed, ConfirmationNeeded)
+SENT_BACK_REFUSALS = problems(CaseNotFound, StaleRevision, MoveNotAllowed, SameOfficer)
+DECISION_REFUSALS = {**REFUSALS, **problems(SameOfficer)}
 
 
 class Recommend(CaseView):
@@ -34,7 +41,7 @@ class Recommend(CaseView):
         tags=["cases"],
         summary="Propose a decision on one visitor",
         request=RecommendIn,
-        responses={200: CaseOut, **REFUSALS, **problems(GroundMissing)},
+        responses={200: CaseOut, **CASE_REFUSALS, **problems(GroundMissing)},
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID, visitor_id: UUID) -> Response:
@@ -51,14 +58,14 @@ class Recommend(CaseView):
 class SendBack(CaseView):
     """Sending a visitor back to examination."""
 
-    permission_classes = DECIDE
+    permission_classes = SEND_BACK
 
     @extend_schema(
         operation_id="sendVisitorBack",
         tags=["cases"],
         summary="Ask the examining side to look at one visitor again",
         request=SendBackIn,
-        responses={200: CaseOut, **DECISION_REFUSALS},
+        responses={200: CaseOut, **SENT_BACK_REFUSALS},
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID, visitor_id: UUID) -> Response:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
+from apps.accounts.step_up import confirmed
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal, add_refusal_at
 from apps.core.parts import Crumb
@@ -139,6 +140,7 @@ def recommend(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Function.PORT_DECIDE)
+@confirmed
 def refuse(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
     """Refuse one visitor."""
 
@@ -180,6 +182,7 @@ def send_back(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResp
 
 @require_POST
 @requires(Function.PORT_DECIDE)
+@confirmed
 def approve(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
     """Approve one visitor."""
     examination.approve(
@@ -194,6 +197,7 @@ def approve(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpRespon
 
 @require_POST
 @requires(Function.PORT_DECIDE)
+@confirmed
 def issue(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
     """Issue the visa of an approved visitor."""
     visa = visas.issue(
