@@ -108,6 +108,37 @@ class EntryPortNotOnVisa(Invalid):
     title = _("This visa does not allow entry there.")
 
 
+class SameProposer(Forbidden):
+    """The one who proposed may not confirm or decline; the database refuses it too."""
+
+    code = "same-proposer"
+    title = _("You proposed this yourself, so another officer must answer.")
+    remedy = _("Ask a colleague who may decide, or take your proposal back.")
+
+
+class NotYourProposal(Forbidden):
+    """A proposal is taken back by the officer who made it, and by nobody else."""
+
+    code = "not-your-proposal"
+    title = _("Only the officer who made the proposal can take it back.")
+    remedy = _("Decline it instead, with a reason.")
+
+
+class VoidAlreadyProposed(Conflict):
+    """Another proposal to declare this visa void waits for an answer."""
+
+    code = "void-already-proposed"
+    title = _("It is proposed already to declare this visa void.")
+
+
+class NothingProposed(Conflict):
+    """There is no open proposal to answer: it was taken back, answered or never made."""
+
+    code = "nothing-proposed"
+    title = _("Nobody proposes to declare this visa void.")
+    remedy = _("Look at the visa again. A proposal needs one officer, its confirmation another.")
+
+
 class NotYourPort(Invalid):
     """The request names a place of entry that is not one of this port authority's."""
 

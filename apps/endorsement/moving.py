@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import models
 from django.utils import timezone
 
 from apps.accounts.roles import Role
@@ -190,7 +191,7 @@ def tell_person(
         )
 
 
-def save_fields(row: PortCase | CaseVisitor | Visa, fields: Mapping[str, object]) -> None:
+def save_fields(row: models.Model, fields: Mapping[str, object]) -> None:
     """Set the columns and write them, and no others."""
     for name, value in fields.items():
         setattr(row, name, value)

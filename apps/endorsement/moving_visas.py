@@ -1,6 +1,7 @@
 """The only writer of a visa's status: row lock, revision, table and audit, as in moving.py."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.endorsement.errors import VisaNotFound
-from apps.endorsement.models import Visa
-from apps.endorsement.moving import check_fresh, save_fields
-from apps.endorsement.states import VISA_MOVES, VisaAction
+from apps.endorsement.models import Visa, VoidProposal
+from apps.endorsement.moving import check_fresh, save_fields, tell_city
+from apps.endorsement.states import VISA_MOVES, ProposalOutcome, VisaAction, VisaStatus
+from apps.notices.services import notify
 
 
 def lock_visa(visa_id: UUID, *, revision: int | None) -> Visa:
@@ -36,31 +38,83 @@ def move_visa(
     facts: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Visa:
-    """The only writer of `Visa.status`; raises MoveNotAllowed outside the table."""
+    """The only writer of `Visa.status`; raises MoveNotAllowed outside the table.
+
+    With the visa's end an open proposal to declare it void lapses, and its author is told.
+    """
     move, before = VISA_MOVES.check(action, visa.status), visa.status
-    story = {"before": str(before), "after": str(move.target), **(facts or {})}
-    return write_visa(visa, move.event, actor=actor, facts=story, status=move.target, **fields)
-
-
-def write_visa(
-    visa: Visa, event: str, *, actor: Actor, facts: Mapping[str, Any], **fields: Any
-) -> Visa:
-    """Give a locked visa its next revision, with an event on the chain of its request."""
     save_fields(
         visa,
         {
+            "status": move.target,
             "revision": visa.revision + 1,
-            "last_event": event,
+            "last_event": move.event,
             "last_actor": actor.id,
             "last_at": timezone.now(),
             **fields,
         },
     )
     audit.record(
-        event,
+        move.event,
         actor=actor,
         chain=visa.visitor.case.chain,
         subject=f"visa:{visa.id}",
-        payload={"revision": visa.revision, **facts},
+        payload={
+            "before": str(before),
+            "after": str(move.target),
+            "revision": visa.revision,
+            **(facts or {}),
+        },
     )
+    if visa.status != VisaStatus.ISSUED:
+        _let_proposal_lapse(visa, actor=actor)
     return visa
+
+
+def end_proposal(
+    proposal: VoidProposal, outcome: ProposalOutcome, *, actor: Actor, note: str = ""
+) -> None:
+    """Write down what became of a proposal; its visa is locked."""
+    save_fields(
+        proposal,
+        {
+            "outcome": outcome,
+            "ended_at": timezone.now(),
+            "ended_by": actor.id,
+            "answer_note": note,
+        },
+    )
+
+
+def tell_of_visa(visa: Visa, event: str, *, actor: Actor, recipients: Collection[UUID]) -> None:
+    """Leave a notice that leads to the visa."""
+    notify(
+        actor=actor,
+        recipients=recipients,
+        event=event,
+        reference=visa.visitor.case.reference,
+        link=f"/visas/{visa.id}/",
+    )
+
+
+def tell_city_of_change(visa: Visa, *, at: dt.datetime) -> None:
+    """Send the city what has become of the visa; grounds and notes stay at the port."""
+    tell_city(
+        visa.visitor.case,
+        "visa.changed",
+        {
+            "visitor_id": str(visa.visitor_id),
+            "visa_number": visa.number,
+            "status": visa.status.lower(),
+            "at": at.isoformat(),
+            "note": "",
+        },
+    )
+
+
+def _let_proposal_lapse(visa: Visa, *, actor: Actor) -> None:
+    proposal = visa.void_proposal
+    if proposal is not None:
+        end_proposal(proposal, ProposalOutcome.LAPSED, actor=actor)
+        author = UUID(proposal.proposed_by)
+        tell_of_visa(visa, "endorsement.void_lapsed", actor=actor, recipients=[author])

@@ -18,11 +18,14 @@ from apps.endorsement.errors import (
     GroundMissing,
     GroundUnknown,
     NoteMissing,
+    NothingProposed,
+    NotYourProposal,
     ReasonUnknown,
     SameOfficer,
+    SameProposer,
     TooEarlyToIssue,
 )
-from apps.endorsement.models import CaseVisitor, PortCase, Visa
+from apps.endorsement.models import CaseVisitor, PortCase, Visa, VoidProposal
 from apps.endorsement.states import (
     CASE_MOVES,
     VISA_MOVES,
@@ -31,6 +34,7 @@ from apps.endorsement.states import (
     CaseStatus,
     VisaAction,
     VisitorAction,
+    VoidGround,
 )
 from apps.policy.selectors import parameter, refusal_grounds, refusal_reasons
 
@@ -52,6 +56,9 @@ VISITOR_FUNCTIONS: Final = {
 
 VISA_FUNCTIONS: Final = {
     VisaAction.USE: Function.PORT_MARK_USED,
+    VisaAction.PROPOSE_VOID: Function.PORT_EXAMINE,
+    VisaAction.TAKE_BACK_VOID: Function.PORT_EXAMINE,
+    VisaAction.DECLINE_VOID: Function.PORT_DECIDE,
     VisaAction.DECLARE_VOID: Function.PORT_DECIDE,
 }
 
@@ -63,6 +70,9 @@ CASE_STATUS_FOR: Final = {
 }
 """Where the case must stand for an act on one of its visitors; issuing follows the visitor alone,
 so that a guest who is approved does not wait for one whose papers are still asked for."""
+
+_ANSWERING_PROPOSAL: Final = frozenset({VisaAction.DECLARE_VOID, VisaAction.DECLINE_VOID})
+_TO_EXPLAIN: Final = frozenset({VoidGround.NOT_QUALIFIED})
 
 _DECIDING: Final = frozenset({VisitorAction.SEND_BACK, VisitorAction.APPROVE, VisitorAction.REFUSE})
 
@@ -92,11 +102,43 @@ def visitor_actions(
 
 def visa_actions(visa: Visa, actor: Actor) -> tuple[VisaAction, ...]:
     """What this person may do with the visa now."""
+    proposal = visa.void_proposal
     return tuple(
         action
         for action in VISA_MOVES.actions_from(visa.status)
-        if action in VISA_FUNCTIONS and may(actor, VISA_FUNCTIONS[action])
+        if action in VISA_FUNCTIONS
+        and may(actor, VISA_FUNCTIONS[action])
+        and fits_proposal(action, proposal, actor)
     )
+
+
+def fits_proposal(action: VisaAction, proposal: VoidProposal | None, actor: Actor) -> bool:
+    """Whether an act on a visa agrees with the open proposal to declare it void, or with none."""
+    if action == VisaAction.PROPOSE_VOID:
+        return proposal is None
+    if action in _ANSWERING_PROPOSAL:
+        return proposal is not None and proposal.proposed_by != actor.id
+    if action == VisaAction.TAKE_BACK_VOID:
+        return proposal is not None and proposal.proposed_by == actor.id
+    return True
+
+
+def check_proposal(action: VisaAction, proposal: VoidProposal | None, actor: Actor) -> VoidProposal:
+    """The open proposal that the act answers.
+
+    Raises NothingProposed when there is none, SameProposer for an answer to one's own and
+    NotYourProposal for taking back a colleague's.
+    """
+    if proposal is None:
+        raise NothingProposed
+    if not fits_proposal(action, proposal, actor):
+        raise SameProposer if action in _ANSWERING_PROPOSAL else NotYourProposal
+    return proposal
+
+
+def check_void_explained(ground: VoidGround, note: str) -> str:
+    """The note without blanks around it; that somebody does not qualify needs one (NoteMissing)."""
+    return check_explained(note, field="note") if ground in _TO_EXPLAIN else note.strip()
 
 
 def fits_case(action: VisitorAction, case: PortCase) -> bool:

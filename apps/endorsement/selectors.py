@@ -17,7 +17,15 @@ from apps.audit.models import AuditEvent
 from apps.audit.selectors import events_of
 from apps.core.actors import Actor
 from apps.endorsement.errors import CaseNotFound, VisaNotFound
-from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor, PortCase, Visa
+from apps.endorsement.models import (
+    CaseAsk,
+    CaseAskItem,
+    CasePaper,
+    CaseVisitor,
+    PortCase,
+    Visa,
+    VoidProposal,
+)
 from apps.endorsement.states import DECISION_MADE, LEFT, OPEN, CaseStatus, VisitorState
 from apps.regions.scoping import port_command, port_query
 
@@ -133,9 +141,17 @@ def history(*, actor: Actor, case_id: UUID) -> list[AuditEvent]:
 
 @port_query
 def visas(*, actor: Actor) -> QuerySet[Visa]:
-    """Every visa issued here, newest first, with its visitor and case. Raises NotAllowed."""
+    """Every visa issued here, newest first, with visitor, case and proposals to declare it void.
+
+    Raises NotAllowed.
+    """
     check_may(actor, Function.PORT_READ)
-    return Visa.objects.select_related("visitor__case").order_by("-issued_at", "id")
+    proposals = Prefetch("void_proposals", queryset=VoidProposal.objects.order_by("proposed_at"))
+    return (
+        Visa.objects.select_related("visitor__case")
+        .prefetch_related(proposals)
+        .order_by("-issued_at", "id")
+    )
 
 
 @port_command

@@ -62,6 +62,15 @@ class VoidGround(models.TextChoices):
     NOT_QUALIFIED = "NOT_QUALIFIED", _("the holder turned out not to qualify")
 
 
+class ProposalOutcome(models.TextChoices):
+    """What became of a proposal to declare a visa void; one that is open has none."""
+
+    CONFIRMED = "CONFIRMED", _("Confirmed")
+    DECLINED = "DECLINED", _("Declined")
+    TAKEN_BACK = "TAKEN_BACK", _("Taken back")
+    LAPSED = "LAPSED", _("Lapsed, as the visa has ended otherwise")
+
+
 class InviterKind(models.TextChoices):
     """Who invites, as the city's message says."""
 
@@ -105,6 +114,9 @@ class VisaAction(StrEnum):
 
     USE = "USE"
     EXPIRE = "EXPIRE"
+    PROPOSE_VOID = "PROPOSE_VOID"
+    DECLINE_VOID = "DECLINE_VOID"
+    TAKE_BACK_VOID = "TAKE_BACK_VOID"
     DECLARE_VOID = "DECLARE_VOID"
 
 
@@ -188,6 +200,16 @@ VISA_MOVES: Final = Moves(
         ),
         VisaAction.EXPIRE: Move(
             frozenset({VisaStatus.ISSUED}), VisaStatus.EXPIRED, "endorsement.visa_expired"
+        ),
+        # The visa holds while a second officer has not spoken; each step is a revision of its own.
+        VisaAction.PROPOSE_VOID: Move(
+            frozenset({VisaStatus.ISSUED}), VisaStatus.ISSUED, "endorsement.void_proposed"
+        ),
+        VisaAction.DECLINE_VOID: Move(
+            frozenset({VisaStatus.ISSUED}), VisaStatus.ISSUED, "endorsement.void_declined"
+        ),
+        VisaAction.TAKE_BACK_VOID: Move(
+            frozenset({VisaStatus.ISSUED}), VisaStatus.ISSUED, "endorsement.void_taken_back"
         ),
         VisaAction.DECLARE_VOID: Move(
             frozenset({VisaStatus.ISSUED}), VisaStatus.DECLARED_VOID, "endorsement.visa_voided"

@@ -10,6 +10,9 @@ FOR_DESK: Final = {
     "endorsement.case_recalled": _("Request %(reference)s was recalled by its city."),
     "endorsement.case_withdrawn": _("Request %(reference)s was withdrawn by its inviter."),
     "endorsement.case_examined": _("Request %(reference)s is examined and waits for a decision."),
+    "endorsement.void_proposed": _(
+        "It is proposed to declare a visa of request %(reference)s void; it waits for your answer."
+    ),
 }
 
 #: Work of the officer who holds the case.
@@ -26,6 +29,16 @@ FOR_HOLDER: Final = {
     ),
     "endorsement.visitor_withdrawn": _("A visitor of request %(reference)s was withdrawn."),
     "endorsement.supplement_answered": _("The questions on request %(reference)s are answered."),
+    "endorsement.visa_voided": _(
+        "The visa of request %(reference)s that you proposed to declare void is void."
+    ),
+    "endorsement.void_declined": _(
+        "Your proposal to declare a visa of request %(reference)s void was declined."
+    ),
+    "endorsement.void_lapsed": _(
+        "The visa of request %(reference)s has ended before your proposal to declare it void"
+        " was answered."
+    ),
     "endorsement.examination_due_soon": _("The working days for %(reference)s are nearly over."),
 }
 
@@ -47,5 +60,5 @@ SILENT: Final = {
     "endorsement.visa_issued": "the officer's own act; the city tells the inviter",
     "endorsement.visa_used": "the end that was meant",
     "endorsement.visa_expired": "nothing is to be done; the city tells the inviter",
-    "endorsement.visa_voided": "the officer's own act; the city tells the inviter",
+    "endorsement.void_taken_back": "the officer's own act; the visa is as it was",
 }

@@ -40,6 +40,9 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.visa_issued": _("Visa issued"),
     "endorsement.visa_used": _("Visa used for entry"),
     "endorsement.visa_expired": _("Visa expired"),
+    "endorsement.void_proposed": _("Declaring a visa void proposed"),
+    "endorsement.void_declined": _("Declaring a visa void declined"),
+    "endorsement.void_taken_back": _("Proposal to declare a visa void taken back"),
     "endorsement.visa_voided": _("Visa declared void"),
 }
 

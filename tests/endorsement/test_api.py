@@ -125,12 +125,30 @@ def test_a_visa_is_marked_used_and_declared_void_by_calls(desk: Desk) -> None:
     sent = {"revision": used.revision, "entered_at": used.issued_at.isoformat(), "port": "PVG"}
 
     entry = call(program(desk.officer), f"{VISAS}/{used.id}/used", sent)
-    wrong = call(
-        program(desk.approver), f"{VISAS}/{void.id}/void", {"revision": void.revision, "ground": ""}
-    )
+    at_void, who = f"{VISAS}/{void.id}/void", program(desk.officer)
+    wrong = call(who, f"{at_void}/propose", {"revision": void.revision, "ground": ""})
 
     assert entry.status_code == 200, entry.content
     assert entry.json()["entry_port"] == "PVG"
     assert wrong.status_code == 400
-    void.refresh_from_db()
-    assert void.voided_at is None
+    proposed = call(who, f"{at_void}/propose", {"revision": void.revision, "ground": "LOST"})
+    assert proposed.json()["void_proposal"]["ground"] == "LOST"
+    seen = {"revision": proposed.json()["revision"]}
+    alone = call(program(desk.officer), f"{at_void}/decline", {**seen, "note": "x"})
+    assert (alone.status_code, alone.json()["code"]) == (403, "not-allowed")
+    declared = call(program(desk.approver), f"{at_void}/confirm", seen)
+    assert (declared.status_code, declared.json()["status"]) == (200, "DECLARED_VOID")
+
+
+def test_a_proposal_is_declined_or_taken_back_by_calls(desk: Desk) -> None:
+    for verb, who, more in (
+        ("decline", desk.approver, {"note": "The letter was found"}),
+        ("take-back", desk.officer, {}),
+    ):
+        visa = made.void_proposed(desk)
+        sent = {"revision": visa.revision, **more}
+
+        answer = call(program(who), f"{VISAS}/{visa.id}/void/{verb}", sent)
+
+        assert (answer.status_code, answer.json()["status"]) == (200, "ISSUED")
+        assert answer.json()["void_proposal"] is None

@@ -212,16 +212,52 @@ def test_a_case_goes_through_the_pages_to_its_visa(
     assert visa.number in main_of(approver.get(at("visa", visa.id)))
 
 
-def test_a_visa_declared_void_without_ground_stays_valid(desk: Desk, approver: Client) -> None:
+def test_a_proposal_to_declare_void_without_ground_is_none(desk: Desk, officer: Client) -> None:
     visa = made.issued(desk)
     sent = {"revision": str(visa.revision), "note": "typed twice 😀"}
 
-    answer = approver.post(at("declare-void", visa.id), sent)
+    answer = officer.post(at("propose-void", visa.id), sent)
 
     assert answer.status_code == 422
     assert "typed twice 😀" in answer.content.decode()
+    assert not visa.void_proposals.exists()
+
+
+def test_two_officers_declare_a_visa_void_on_its_page(
+    desk: Desk, officer: Client, approver: Client
+) -> None:
+    visa = made.issued(desk)
+    page = at("visa", visa.id)
+    sent = {"revision": visa.revision, "ground": "STOLEN", "note": "Told by the airline"}
+
+    assert officer.post(at("propose-void", visa.id), sent)["Location"] == page
+
+    mine, other = main_of(officer.get(page)), main_of(approver.get(page))
+    assert ["Told by the airline" in text for text in (mine, other)] == [True, True]
+    assert "Take the proposal back" in mine
+    assert "Take the proposal back" not in other
+    assert at("declare-void", visa.id) not in officer.get(page).content.decode()
+    empty = approver.post(at("decline-void", visa.id), {"revision": visa.revision + 1, "note": " "})
+    assert empty.status_code == 422
+    seen = {"revision": visa.revision + 1}
+    assert approver.post(at("declare-void", visa.id), seen)["Location"] == page
     visa.refresh_from_db()
-    assert visa.status == VisaStatus.ISSUED
+    assert visa.status == VisaStatus.DECLARED_VOID
+
+
+def test_a_proposal_is_declined_or_taken_back_on_the_page(
+    desk: Desk, officer: Client, approver: Client
+) -> None:
+    for client, name, more in (
+        (approver, "decline-void", {"note": "Found again"}),
+        (officer, "take-back-void", {}),
+    ):
+        visa = made.void_proposed(desk)
+
+        answer = client.post(at(name, visa.id), {"revision": visa.revision, **more})
+
+        assert answer["Location"] == at("visa", visa.id)
+        assert not visa.void_proposals.filter(outcome="").exists()
 
 
 def test_an_entry_at_a_time_that_is_none_is_refused(desk: Desk, officer: Client) -> None:

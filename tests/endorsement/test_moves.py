@@ -9,7 +9,7 @@ import pytest
 from apps.audit.models import AuditEvent
 from apps.core.errors import MoveNotAllowed
 from apps.endorsement import services
-from apps.endorsement.models import CaseVisitor, PortCase, Visa
+from apps.endorsement.models import CaseVisitor, PortCase, Visa, VoidProposal
 from apps.endorsement.moving import move_case, move_visitor
 from apps.endorsement.moving_visas import move_visa
 from apps.endorsement.states import (
@@ -23,8 +23,8 @@ from apps.endorsement.states import (
     VisaStatus,
     VisitorAction,
     VisitorState,
-    VoidGround,
 )
+from apps.notices.models import Notice
 from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage
 from tests.factories import endorsement as made
@@ -39,6 +39,8 @@ def everything() -> list[object]:
         sorted(PortCase.objects.values_list("id", "status", "revision", "last_event")),
         sorted(CaseVisitor.objects.values_list("id", "state")),
         sorted(Visa.objects.values_list("id", "status", "revision")),
+        sorted(VoidProposal.objects.values_list("id", "outcome")),
+        Notice.objects.count(),
         AuditEvent.objects.count(),
         OutboxMessage.objects.count(),
     ]
@@ -193,14 +195,12 @@ def test_the_writer_of_a_visitor_refuses_every_move_outside_the_table(
 
 
 def visa_in(status: VisaStatus, desk: Desk) -> Visa:
-    visa = made.issued(desk)
+    visa = made.voided(desk) if status == VisaStatus.DECLARED_VOID else made.issued(desk)
     seen: dict[str, Any] = {"visa_id": visa.id, "revision": visa.revision}
     if status == VisaStatus.USED:
         services.mark_used(actor=desk.officer, entered_at=visa.issued_at, port="PVG", **seen)
     elif status == VisaStatus.EXPIRED:
         services.expire_due(actor=made.SENDER, now=visa.enter_by)
-    elif status == VisaStatus.DECLARED_VOID:
-        services.declare_void(actor=desk.approver, ground=VoidGround.LOST, **seen)
     found = Visa.objects.select_related("visitor__case").get(id=visa.id)
     assert found.status == status
     return found

@@ -242,12 +242,17 @@ def test_buttons_ask_the_same_rules_as_the_acts(port: AuthorityRef) -> None:
     assert policies.case_actions(made.received(), make_actor(Role.PORT_ADMIN)) == ()
 
 
-def test_a_visa_can_be_used_by_officers_and_declared_void_by_approvers(port: AuthorityRef) -> None:
+def test_officers_note_entries_and_propose_and_other_approvers_answer(port: AuthorityRef) -> None:
     desk = Desk()
-    visa = made.issued(desk)
+    visa, proposed = made.issued(desk), made.void_proposed(desk)
+    use, propose = VisaAction.USE, VisaAction.PROPOSE_VOID
+    back, no, yes = VisaAction.TAKE_BACK_VOID, VisaAction.DECLINE_VOID, VisaAction.DECLARE_VOID
 
-    assert policies.visa_actions(visa, desk.officer) == (VisaAction.USE,)
-    assert policies.visa_actions(visa, desk.approver) == (VisaAction.USE, VisaAction.DECLARE_VOID)
+    assert policies.visa_actions(visa, desk.officer) == (use, propose)
+    assert policies.visa_actions(visa, desk.approver) == (use, propose)
+    assert policies.visa_actions(proposed, desk.officer) == (use, back)
+    assert policies.visa_actions(proposed, desk.approver) == (use, no, yes)
+    assert policies.visa_actions(proposed, make_actor(Role.PORT_OFFICER)) == (use,)
 
 
 def test_a_file_is_opened_by_those_who_read_its_case_and_nobody_else(port: AuthorityRef) -> None:

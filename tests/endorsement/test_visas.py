@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.actors import Actor
-from apps.core.errors import StaleRevision
 from apps.endorsement import services
 from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, TooEarlyToIssue
 from apps.endorsement.models import PortCase, Visa, VisaCounter
 from apps.endorsement.numbers import is_visa_number, visa_number
-from apps.endorsement.states import VisaStatus, VoidGround
+from apps.endorsement.states import VisaStatus
 from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage
 from tests.endorsement.test_moves import everything
@@ -246,39 +245,6 @@ def test_an_entry_at_a_port_not_on_the_visa_is_refused(port: AuthorityRef) -> No
             entered_at=visa.issued_at,
             port="PEK",
         )
-
-    assert everything() == before
-
-
-def test_declaring_void_keeps_ground_and_note_here(port: AuthorityRef) -> None:
-    desk = Desk()
-    visa = made.issued(desk)
-
-    services.declare_void(
-        actor=desk.approver,
-        visa_id=visa.id,
-        revision=visa.revision,
-        ground=VoidGround.NOT_QUALIFIED,
-        note="CANARY",
-    )
-
-    visa.refresh_from_db()
-    assert (visa.status, visa.void_ground) == (VisaStatus.DECLARED_VOID, "NOT_QUALIFIED")
-    envelope = OutboxMessage.objects.get(type="visa.changed").envelope
-    assert '"status":"declared_void"' in envelope
-    assert "CANARY" not in envelope
-    assert "QUALIFIED" not in envelope
-
-
-def test_a_visa_that_has_changed_since_is_not_touched(port: AuthorityRef) -> None:
-    desk = Desk()
-    visa = made.issued(desk)
-    seen: dict[str, Any] = {"actor": desk.approver, "visa_id": visa.id, "revision": visa.revision}
-    services.declare_void(**seen, ground=VoidGround.LOST)
-    before = everything()
-
-    with pytest.raises(StaleRevision):
-        services.declare_void(**seen, ground=VoidGround.STOLEN)
 
     assert everything() == before
 

@@ -15,7 +15,7 @@ from apps.core.identifiers.reference import new_reference
 from apps.endorsement import services
 from apps.endorsement.models import CaseAskItem, CaseVisitor, PortCase, Visa
 from apps.endorsement.services import changes
-from apps.endorsement.states import CaseStatus, Recommendation
+from apps.endorsement.states import CaseStatus, Recommendation, VoidGround
 from apps.files import services as files
 from tests.factories.accounts import make_actor
 from tests.factories.files import pdf
@@ -183,6 +183,20 @@ def issued(desk: Desk, **changes: Any) -> Visa:
         visitor_id=first(case).id,
         revision=case.revision,
     )
+
+
+def void_proposed(desk: Desk, *, ground: VoidGround = VoidGround.LOST, note: str = "") -> Visa:
+    """A visa that the officer proposes to declare void."""
+    visa = issued(desk)
+    return services.propose_void(
+        actor=desk.officer, visa_id=visa.id, revision=visa.revision, ground=ground, note=note
+    )
+
+
+def voided(desk: Desk) -> Visa:
+    """A visa that two officers have declared void."""
+    visa = void_proposed(desk)
+    return services.declare_void(actor=desk.approver, visa_id=visa.id, revision=visa.revision)
 
 
 def case_in(status: CaseStatus, desk: Desk) -> PortCase:

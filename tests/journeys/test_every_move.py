@@ -114,6 +114,11 @@ def _visa(desk: Desk) -> tuple[Actor, str, Callable[[], str]]:
     return desk.approver, f"/visas/{visa.id}/", lambda: str(Visa.objects.get(id=visa.id).status)
 
 
+def _proposed_void(desk: Desk) -> tuple[Actor, str, Callable[[], str]]:
+    visa = cases.void_proposed(desk)
+    return desk.approver, f"/visas/{visa.id}/", lambda: str(Visa.objects.get(id=visa.id).status)
+
+
 def _hosts(_people: People) -> tuple[Actor, str, Callable[[], str]]:
     """Begin with the draft of a host of Shanghai."""
     _host, actor = make_host()
@@ -168,7 +173,9 @@ WALKS = [
     Walk("refuse", PORT, _visitor(cases.examined), "refuse/", "REFUSED"),
     Walk("issue", PORT, _visitor(cases.decided), "issue/", "ISSUED"),
     Walk("mark used", PORT, _visa, "used/", "USED"),
-    Walk("declare void", PORT, _visa, "void/", "DECLARED_VOID"),
+    Walk("propose to declare void", PORT, _visa, "void/propose/", "ISSUED"),
+    Walk("declare void", PORT, _proposed_void, "void/confirm/", "DECLARED_VOID"),
+    Walk("decline to declare void", PORT, _proposed_void, "void/decline/", "ISSUED"),
 ]
 
 

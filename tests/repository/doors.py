@@ -94,9 +94,12 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:visa""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
-        endorsement-api:claim endorsement-api:ask endorsement-api:recommend""",
+        endorsement-api:claim endorsement-api:ask endorsement-api:recommend
+        endorsement:propose-void endorsement:take-back-void endorsement-api:propose-void
+        endorsement-api:take-back-void""",
     F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
-        endorsement:issue endorsement:declare-void endorsement-api:send-back
+        endorsement:issue endorsement:declare-void endorsement:decline-void
+        endorsement-api:decline-void endorsement-api:send-back
         endorsement-api:approve endorsement-api:refuse endorsement-api:issue
         endorsement-api:declare-void""",
     F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",

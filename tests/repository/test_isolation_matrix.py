@@ -68,7 +68,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "send-back": {"note": "x"},
     "refuse": {"ground": "4"},
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
-    "declare-void": {"ground": VoidGround.values[0]},
+    "propose-void": {"ground": VoidGround.values[0]},
+    "decline-void": {"note": "x"},
 }
 #: What an address may be about, beside `pk`.
 PARTS: Final = (

@@ -47,7 +47,7 @@ class NoteIn(RevisionIn):
 
 
 class SendBackIn(RevisionIn):
-    """What should be looked at again."""
+    """Why a colleague's work is not followed; it stays at the port."""
 
     note = serializers.CharField(max_length=4000, allow_blank=True)
 
@@ -76,6 +76,6 @@ class UsedIn(RevisionIn):
 
 
 class VoidIn(NoteIn):
-    """Why the visa is declared void (Law, article 67)."""
+    """Why the visa should be declared void (Law, article 67)."""
 
     ground = serializers.ChoiceField(choices=VoidGround.choices)

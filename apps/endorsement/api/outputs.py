@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor, PortCase, Visa
+from apps.endorsement.models import (
+    CaseAsk,
+    CaseAskItem,
+    CasePaper,
+    CaseVisitor,
+    PortCase,
+    Visa,
+    VoidProposal,
+)
 
 
 class CaseLineOut(serializers.ModelSerializer[PortCase]):
@@ -143,11 +151,21 @@ class CaseOut(serializers.ModelSerializer[PortCase]):
         read_only_fields = fields
 
 
+class VoidProposalOut(serializers.ModelSerializer[VoidProposal]):
+    """What one officer proposes and no other has answered; for officers of the port only."""
+
+    class Meta:
+        model = VoidProposal
+        fields = ("id", "ground", "note", "proposed_at", "proposed_by")
+        read_only_fields = fields
+
+
 class VisaOut(serializers.ModelSerializer[Visa]):
     """What a visa states (Law, article 17), and what became of it."""
 
     case_id = serializers.UUIDField(source="visitor.case_id", read_only=True)
     reference = serializers.CharField(source="visitor.case.reference", read_only=True)
+    void_proposal = VoidProposalOut(read_only=True, allow_null=True)
 
     class Meta:
         model = Visa
@@ -173,6 +191,7 @@ class VisaOut(serializers.ModelSerializer[Visa]):
             "issued_at",
             "used_at",
             "entry_port",
+            "void_proposal",
             "voided_at",
             "void_ground",
         )

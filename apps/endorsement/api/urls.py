@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.endorsement.api import cases, decisions, visas
+from apps.endorsement.api import cases, decisions, visas, voiding
 
 app_name = "endorsement-api"
 
@@ -26,5 +26,8 @@ urlpatterns = [
     path("visas", visas.Visas.as_view(), name="visas"),
     path("visas/<uuid:pk>", visas.OneVisa.as_view(), name="visa"),
     path("visas/<uuid:pk>/used", visas.MarkUsed.as_view(), name="mark-used"),
-    path("visas/<uuid:pk>/void", visas.DeclareVoid.as_view(), name="declare-void"),
+    path("visas/<uuid:pk>/void/propose", voiding.ProposeVoid.as_view(), name="propose-void"),
+    path("visas/<uuid:pk>/void/confirm", voiding.DeclareVoid.as_view(), name="declare-void"),
+    path("visas/<uuid:pk>/void/decline", voiding.DeclineVoid.as_view(), name="decline-void"),
+    path("visas/<uuid:pk>/void/take-back", voiding.TakeBackVoid.as_view(), name="take-back-void"),
 ]

@@ -21,7 +21,7 @@ from apps.core.api.schema import problems
 from apps.core.api.serializers import StrictSerializer
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.endorsement import selectors
-from apps.endorsement.api.inputs import UsedIn, VoidIn
+from apps.endorsement.api.inputs import UsedIn
 from apps.endorsement.api.outputs import VisaLineOut, VisaOut
 from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, VisaNotFound
 from apps.endorsement.filters import VisaFilter
@@ -114,21 +114,3 @@ class MarkUsed(VisaView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Note the entry; the city and the inviter are told."""
         return self.act(request, pk, body=UsedIn, service=services.mark_used)
-
-
-class DeclareVoid(VisaView):
-    """Declaring a visa void (宣布作废)."""
-
-    permission_classes = [Requires.of(Function.PORT_DECIDE)]
-
-    @extend_schema(
-        operation_id="declareVisaVoid",
-        tags=["visas"],
-        summary="Declare the visa void",
-        request=VoidIn,
-        responses={200: VisaOut, **REFUSALS},
-    )
-    @idempotent(required=False)
-    def post(self, request: Request, pk: UUID) -> Response:
-        """Declare it void; it ends at once."""
-        return self.act(request, pk, body=VoidIn, service=services.declare_void)

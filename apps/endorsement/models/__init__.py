@@ -3,6 +3,7 @@
 from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCase
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
+from apps.endorsement.models.voiding import VoidProposal
 
 __all__ = [
     "CaseAsk",
@@ -12,4 +13,5 @@ __all__ = [
     "PortCase",
     "Visa",
     "VisaCounter",
+    "VoidProposal",
 ]

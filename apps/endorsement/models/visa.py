@@ -1,8 +1,10 @@
 """An issued visa, with what a visa states (Law, article 17), and the counter of its numbers."""
 
+from __future__ import annotations
+
 import datetime as dt
 import uuid
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,14 +16,25 @@ from apps.endorsement.states import IN_FORCE, VisaStatus, VoidGround
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
 
+if TYPE_CHECKING:
+    from apps.endorsement.models.voiding import VoidProposal
+
 LONGEST_STAY: Final = 30
 """Days, Law article 20. Policy may give less, never more."""
 
 SEALS_BEGIN: Final = dt.datetime(2026, 11, 24, 17, tzinfo=dt.UTC)
 """Every visa issued since then carries a seal."""
 
+TWO_TO_VOID_SINCE: Final = dt.datetime(2026, 11, 28, 20, tzinfo=dt.UTC)
+"""Every visa declared void since then was proposed by one officer and confirmed by another."""
+
 _NOT_USED = {"used_at": None, "entry_port": ""}
-_NOT_VOID = {"voided_at": None, "voided_by": None, "void_ground": ""}
+_NOT_VOID = {
+    "voided_at": None,
+    "voided_by": None,
+    "void_proposed_by": None,
+    "void_ground": "",
+}
 
 
 class VisaCounter(models.Model):
@@ -89,6 +102,7 @@ class Visa(models.Model):
     entry_port = models.CharField(_("entered at"), max_length=3, blank=True)
     voided_at = models.DateTimeField(_("declared void"), null=True)
     voided_by = models.CharField(_("declared void by"), max_length=80, null=True)
+    void_proposed_by = models.CharField(_("proposed by"), max_length=80, null=True)
     void_ground = models.CharField(
         _("ground for declaring void"), max_length=16, choices=VoidGround, blank=True
     )
@@ -114,6 +128,12 @@ class Visa(models.Model):
                     void_ground__in=VoidGround.values,
                     **_NOT_USED,
                 ),
+            ),
+            models.CheckConstraint(
+                name="visa_voided_by_two",
+                condition=~Q(status=VisaStatus.DECLARED_VOID)
+                | (Q(void_proposed_by__isnull=False) & ~Q(void_proposed_by=F("voided_by")))
+                | Q(void_proposed_by=None, voided_at__lt=TWO_TO_VOID_SINCE),
             ),
             models.UniqueConstraint(  # one approval carries one visa at a time
                 name="visa_one_in_force",
@@ -150,3 +170,8 @@ class Visa(models.Model):
     def __str__(self) -> str:
         """Show the number, which is unique."""
         return self.number
+
+    @property
+    def void_proposal(self) -> VoidProposal | None:
+        """The proposal to declare it void on which nobody has spoken yet."""
+        return next((one for one in self.void_proposals.all() if not one.outcome), None)

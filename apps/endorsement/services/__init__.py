@@ -10,7 +10,13 @@ from apps.endorsement.services.changes import answer_substitution, answer_visito
 from apps.endorsement.services.desk import Question, accept, ask_supplement, claim, not_accept
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
 from apps.endorsement.services.reminding import remind
-from apps.endorsement.services.visas import declare_void, expire_due, issue, mark_used
+from apps.endorsement.services.visas import expire_due, issue, mark_used
+from apps.endorsement.services.voiding import (
+    declare_void,
+    decline_void,
+    propose_void,
+    take_back_void,
+)
 
 __all__ = [
     "Question",
@@ -23,14 +29,17 @@ __all__ = [
     "ask_supplement",
     "claim",
     "declare_void",
+    "decline_void",
     "expire_due",
     "issue",
     "mark_used",
     "not_accept",
+    "propose_void",
     "recommend",
     "refuse",
     "remind",
     "send_back",
     "take_answers",
+    "take_back_void",
     "take_in",
 ]

@@ -1,4 +1,4 @@
-"""Issuing a visa, and what becomes of it: used, expired, declared void."""
+"""Issuing a visa, and what becomes of it by itself: used, expired."""
 
 import datetime as dt
 from typing import Final
@@ -18,7 +18,7 @@ from apps.endorsement.moving import (
     tell_city,
     visitor_of,
 )
-from apps.endorsement.moving_visas import lock_visa, move_visa
+from apps.endorsement.moving_visas import lock_visa, move_visa, tell_city_of_change
 from apps.endorsement.numbers import visa_number
 from apps.endorsement.policies import (
     VISA_FUNCTIONS,
@@ -35,7 +35,6 @@ from apps.endorsement.states import (
     VisaAction,
     VisaStatus,
     VisitorAction,
-    VoidGround,
 )
 from apps.policy.selectors import parameter
 from apps.regions.scoping import current, port_command
@@ -104,34 +103,7 @@ def mark_used(
         used_at=entered_at,
         entry_port=port,
     )
-    _tell_of_change(visa, at=entered_at)
-    return visa
-
-
-@port_command
-def declare_void(
-    *, actor: Actor, visa_id: UUID, revision: int, ground: VoidGround, note: str = ""
-) -> Visa:
-    """Declare a visa void (宣布作废, Law 67); ground and note stay here, the city learns the fact.
-
-    One officer suffices for now; a second one's consent is a rule still to come. Raises
-    ValueError for an unknown ground, NotAllowed, VisaNotFound, StaleRevision, MoveNotAllowed.
-    """
-    check_may(actor, VISA_FUNCTIONS[VisaAction.DECLARE_VOID])
-    chosen = VoidGround(ground)
-    visa = lock_visa(visa_id, revision=revision)
-    now = timezone.now()
-    move_visa(
-        visa,
-        VisaAction.DECLARE_VOID,
-        actor=actor,
-        facts={"ground": str(chosen)},
-        voided_at=now,
-        voided_by=actor.id,
-        void_ground=chosen,
-        void_note=note.strip(),
-    )
-    _tell_of_change(visa, at=now)
+    tell_city_of_change(visa, at=entered_at)
     return visa
 
 
@@ -151,7 +123,7 @@ def expire_due(*, actor: Actor, now: dt.datetime | None = None) -> int:
     visas = list(due)
     for visa in visas:
         move_visa(visa, VisaAction.EXPIRE, actor=actor)
-        _tell_of_change(visa, at=visa.enter_by)
+        tell_city_of_change(visa, at=visa.enter_by)
     return len(visas)
 
 
@@ -203,17 +175,3 @@ def _entry_ports(chosen: str, today: dt.date) -> list[str]:
         if place.takes_e_port_visa and place.authority.schema_name == here
     }
     return sorted(ours | {chosen})
-
-
-def _tell_of_change(visa: Visa, *, at: dt.datetime) -> None:
-    tell_city(
-        visa.visitor.case,
-        "visa.changed",
-        {
-            "visitor_id": str(visa.visitor_id),
-            "visa_number": visa.number,
-            "status": visa.status.lower(),
-            "at": at.isoformat(),
-            "note": "",
-        },
-    )

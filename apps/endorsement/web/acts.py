@@ -47,7 +47,7 @@ _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
 @requires(Function.PORT_EXAMINE)
 def accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Accept the case."""
-    desk.accept(actor=actor_of(request.user), case_id=case_id, revision=_seen(request))
+    desk.accept(actor=actor_of(request.user), case_id=case_id, revision=seen_revision(request))
     return _done(request, case_id, _("The case is accepted. The city has been told."))
 
 
@@ -58,7 +58,7 @@ def not_accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk.not_accept(
         actor=actor_of(request.user),
         case_id=case_id,
-        revision=_seen(request),
+        revision=seen_revision(request),
         reason=request.POST.get("reason", ""),
     )
     return _done(request, case_id, _("The case is not accepted. The city has been told why."))
@@ -68,7 +68,7 @@ def not_accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @requires(Function.PORT_EXAMINE)
 def claim(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the case up for examination."""
-    desk.claim(actor=actor_of(request.user), case_id=case_id, revision=_seen(request))
+    desk.claim(actor=actor_of(request.user), case_id=case_id, revision=seen_revision(request))
     return _done(request, case_id, _("The case is on your desk."))
 
 
@@ -174,7 +174,7 @@ def send_back(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResp
         actor=actor_of(request.user),
         case_id=case_id,
         visitor_id=visitor_id,
-        revision=_seen(request),
+        revision=seen_revision(request),
         note=request.POST.get("reason", ""),
     )
     return _done(request, case_id, _("The visitor is back in examination."))
@@ -189,7 +189,7 @@ def approve(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpRespon
         actor=actor_of(request.user),
         case_id=case_id,
         visitor_id=visitor_id,
-        revision=_seen(request),
+        revision=seen_revision(request),
         note=request.POST.get("reason", ""),
     )
     return _done(request, case_id, _("The visitor is approved. The visa can be issued."))
@@ -204,7 +204,7 @@ def issue(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse
         actor=actor_of(request.user),
         case_id=case_id,
         visitor_id=visitor_id,
-        revision=_seen(request),
+        revision=seen_revision(request),
     )
     return _done(request, case_id, _("Visa %(number)s is issued.") % {"number": visa.number})
 
@@ -262,7 +262,7 @@ def _crumbs(case: PortCase, last: str) -> list[Crumb]:
     ]
 
 
-def _seen(request: HttpRequest) -> int:
+def seen_revision(request: HttpRequest) -> int:
     """The revision on the page the officer acted from; one that is no number is never current."""
     given = request.POST.get("revision", "")
     return int(given) if given.isascii() and given.isdigit() else -1

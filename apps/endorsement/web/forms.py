@@ -136,7 +136,17 @@ class QuestionForm(forms.Form):
         return Question(subject, told["note"], told["visitor"] or None, told["place"])
 
 
-class UsedForm(ActForm):
+class VisaForm(ActForm):
+    """An act on a visa; several stand on its page, so each has ids of its own."""
+
+    def __init__(self, *args: Any, visa: Visa, **kwargs: Any) -> None:
+        """Keep the visa for what the form offers."""
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+        self.visa = visa
+
+
+class UsedForm(VisaForm):
     """When and where the guest entered."""
 
     day = DatePartsField(label=_("Day of entry"))
@@ -149,12 +159,12 @@ class UsedForm(ActForm):
     port = forms.ChoiceField(label=_("Port of entry"))
     field_order = ["day", "clock", "port", "revision"]
 
-    def __init__(self, *args: Any, visa: Visa, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the ports that the visa names, and begin with now."""
         super().__init__(*args, **kwargs)
         port = self.fields["port"]
         assert isinstance(port, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        port.choices = [(code, code) for code in visa.entry_ports]
+        port.choices = [(code, code) for code in self.visa.entry_ports]
         now = timezone.now().astimezone(BEIJING)
         self.fields["day"].initial = now.date()
         self.fields["clock"].initial = f"{now:%H:%M}"
@@ -166,13 +176,25 @@ class UsedForm(ActForm):
         )
 
 
-class VoidForm(NoteForm):
-    """Why a visa is declared void (Law 67)."""
+class VoidForm(VisaForm, NoteForm):
+    """Why it is proposed to declare a visa void (Law 67)."""
 
     ground = forms.ChoiceField(
-        label=_("Why is the visa declared void?"), choices=VoidGround, widget=forms.RadioSelect
+        label=_("Why should the visa be void?"), choices=VoidGround, widget=forms.RadioSelect
     )
     field_order = ["ground", "note", "revision"]
+
+
+class DeclineForm(VisaForm):
+    """Why a colleague's proposal is not followed."""
+
+    note = forms.CharField(
+        label=_("Why should the visa hold?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Your colleague reads it. It stays at the port."),
+    )
+    field_order = ["note", "revision"]
 
 
 def _offer_grounds(field: forms.Field) -> None:

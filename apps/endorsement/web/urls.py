@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.endorsement.web import acts, pages, visa_pages
+from apps.endorsement.web import acts, pages, visa_pages, void_acts
 
 app_name = "endorsement"
 
@@ -26,5 +26,8 @@ urlpatterns = [
     path("visas/", visa_pages.visas, name="visas"),
     path("visas/<uuid:visa_id>/", visa_pages.visa, name="visa"),
     path("visas/<uuid:visa_id>/used/", visa_pages.mark_used, name="mark-used"),
-    path("visas/<uuid:visa_id>/void/", visa_pages.declare_void, name="declare-void"),
+    path("visas/<uuid:visa_id>/void/propose/", void_acts.propose, name="propose-void"),
+    path("visas/<uuid:visa_id>/void/confirm/", void_acts.declare, name="declare-void"),
+    path("visas/<uuid:visa_id>/void/decline/", void_acts.decline, name="decline-void"),
+    path("visas/<uuid:visa_id>/void/take-back/", void_acts.take_back, name="take-back-void"),
 ]

@@ -1,9 +1,10 @@
-"""The register of visas, one visa, and what becomes of it."""
+"""The register of visas, one visa, and the entry on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
+from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal
@@ -27,11 +29,18 @@ from apps.endorsement.filters import VisaFilter
 from apps.endorsement.models import Visa
 from apps.endorsement.policies import visa_actions
 from apps.endorsement.services import visas as services
-from apps.endorsement.states import VisaAction, VoidGround
+from apps.endorsement.states import VisaAction
 from apps.endorsement.web import facts
-from apps.endorsement.web.forms import ActForm, UsedForm, VoidForm
+from apps.endorsement.web.forms import ActForm, DeclineForm, UsedForm, VisaForm, VoidForm
 from apps.endorsement.web.pages import PAGE_SIZE
 from apps.policy.selectors import category_names
+
+_FORMS: Final[Mapping[VisaAction, type[VisaForm]]] = {
+    VisaAction.USE: UsedForm,
+    VisaAction.PROPOSE_VOID: VoidForm,
+    VisaAction.DECLINE_VOID: DeclineForm,
+}
+"""The acts on a visa that ask for something."""
 
 
 @require_safe
@@ -74,7 +83,7 @@ def mark_used(request: HttpRequest, visa_id: UUID) -> HttpResponse:
             port=form.cleaned_data["port"],
         )
 
-    return _do(
+    return act_on_visa(
         request,
         found,
         actor,
@@ -84,34 +93,7 @@ def mark_used(request: HttpRequest, visa_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["POST"])
-@requires(Function.PORT_DECIDE)
-def declare_void(request: HttpRequest, visa_id: UUID) -> HttpResponse:
-    """Declare the visa void."""
-    actor = actor_of(request.user)
-    found = selectors.visa_for_desk(actor=actor, visa_id=visa_id)
-    form = VoidForm(request.POST)
-
-    def act() -> None:
-        services.declare_void(
-            actor=actor,
-            visa_id=visa_id,
-            revision=form.cleaned_data["revision"],
-            ground=VoidGround(form.cleaned_data["ground"]),
-            note=form.cleaned_data["note"],
-        )
-
-    return _do(
-        request,
-        found,
-        actor,
-        form=form,
-        act=act,
-        success=_("The visa is void. The city has been told."),
-    )
-
-
-def _do(
+def act_on_visa(
     request: HttpRequest,
     found: Visa,
     actor: Actor,
@@ -137,18 +119,27 @@ def _do(
 def _visa_page(
     request: HttpRequest, found: Visa, actor: Actor, *, form: ActForm | None = None
 ) -> HttpResponse:
+    """Show the visa with what this officer may do; `form` comes back with what is wrong in it."""
     actions = set(visa_actions(found, actor))
     seen = {"revision": found.revision}
-    used = form if isinstance(form, UsedForm) else UsedForm(visa=found, initial=seen)
-    void = form if isinstance(form, VoidForm) else VoidForm(initial=seen)
+    forms = {
+        action: form if isinstance(form, kind) else kind(visa=found, initial=seen)
+        for action, kind in _FORMS.items()
+        if action in actions
+    }
+    proposal = found.void_proposal
     category = category_names(timezone.localdate()).get(found.category, found.category)
     context = {
         "visa": found,
         "case": found.visitor.case,
         "rows": facts.visa_rows(found, category),
+        "proposal": proposal,
+        "people": display_names([proposal.proposed_by] if proposal else []),
+        "actions": {action.value for action in actions},
         "failed_form": form,
-        "used_form": used if VisaAction.USE in actions else None,
-        "void_form": void if VisaAction.DECLARE_VOID in actions else None,
+        "used_form": forms.get(VisaAction.USE),
+        "void_form": forms.get(VisaAction.PROPOSE_VOID),
+        "decline_form": forms.get(VisaAction.DECLINE_VOID),
         "crumbs": [Crumb(_("Visas"), reverse("endorsement:visas")), Crumb(found.number)],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
