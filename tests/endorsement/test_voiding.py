@@ -174,7 +174,7 @@ def test_of_two_officers_at_once_the_second_is_told_of_the_first(port: Authority
     with pytest.raises(StaleRevision) as clash:
         services.decline_void(**seen(visa, other), note="x")
 
-    assert clash.value.extra["who"] == desk.approver.id
+    assert clash.value.data["who"] == desk.approver.id
     assert everything() == before
 
 

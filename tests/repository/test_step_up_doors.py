@@ -17,6 +17,8 @@ ASKING: Final = frozenset(
         "endorsement-api:approve",
         "endorsement-api:refuse",
         "endorsement-api:issue",
+        "endorsement:declare-void",
+        "endorsement-api:declare-void",
     )
 )
 

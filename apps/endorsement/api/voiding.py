@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.api.idempotency import idempotent
+from apps.accounts.errors import ConfirmationNeeded
 from apps.accounts.functions import Function
 from apps.accounts.permissions import Requires
+from apps.accounts.step_up import Confirmed
 from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn
 from apps.endorsement.api.inputs import SendBackIn, VoidIn
@@ -47,14 +51,21 @@ class ProposeVoid(VisaView):
 class DeclareVoid(VisaView):
     """The word of the second officer."""
 
-    permission_classes = [Requires.of(Function.PORT_DECIDE)]
+    permission_classes: ClassVar[list[type[BasePermission]]] = [
+        Requires.of(Function.PORT_DECIDE),
+        Confirmed,
+    ]
 
     @extend_schema(
         operation_id="declareVisaVoid",
         tags=["visas"],
         summary="Declare a visa void that a colleague proposed to",
         request=RevisionIn,
-        responses={200: VisaOut, **REFUSALS, **problems(NothingProposed, SameProposer)},
+        responses={
+            200: VisaOut,
+            **REFUSALS,
+            **problems(NothingProposed, SameProposer, ConfirmationNeeded),
+        },
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID) -> Response:

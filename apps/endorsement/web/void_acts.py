@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
+from apps.accounts.step_up import confirmed
 from apps.endorsement import selectors
 from apps.endorsement.services import voiding
 from apps.endorsement.states import VoidGround
@@ -43,6 +44,7 @@ def propose(request: HttpRequest, visa_id: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Function.PORT_DECIDE)
+@confirmed
 def declare(request: HttpRequest, visa_id: UUID) -> HttpResponse:
     """Confirm a colleague's proposal: the visa is void."""
     voiding.declare_void(
