@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -29,6 +28,8 @@ from apps.endorsement.errors import (
 )
 from apps.endorsement.services import voiding
 
+CONFIRM: list[type[BasePermission]] = [Requires.of(Function.PORT_DECIDE), Confirmed]
+
 
 class ProposeVoid(VisaView):
     """The word of the first officer."""
@@ -51,10 +52,7 @@ class ProposeVoid(VisaView):
 class DeclareVoid(VisaView):
     """The word of the second officer."""
 
-    permission_classes: ClassVar[list[type[BasePermission]]] = [
-        Requires.of(Function.PORT_DECIDE),
-        Confirmed,
-    ]
+    permission_classes = CONFIRM
 
     @extend_schema(
         operation_id="declareVisaVoid",
