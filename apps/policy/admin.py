@@ -85,6 +85,7 @@ _SHOWN: dict[type[Dated], tuple[str, ...]] = {
     lists.VisitPurpose: ("category", "is_offered"),
     lists.ExpediteGround: ("name_en", "name_zh"),
     lists.DocumentRule: ("is_taken", "is_listed"),
+    lists.ReasonText: ("text",),
 }
 
 for _model in models.RULES:

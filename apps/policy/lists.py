@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.localised import localised
 from apps.policy.dated import Dated, Named
-from apps.policy.states import CHINESE, Scheme, TravelDocument
+from apps.policy.states import CHINESE, GuestLanguage, Scheme, TravelDocument
 
 ANY = "*"
 
@@ -175,4 +175,32 @@ class ExpediteGround(Named):
         constraints = (
             *Dated.Meta.constraints,
             models.UniqueConstraint(name="expediteground_once", fields=["code", "valid_from"]),
+        )
+
+
+class ReasonText(Dated):
+    """A public reason of refusal in one more language, or words that stand around the reasons.
+
+    Chinese and English of a reason stand with the reason itself.
+    """
+
+    key_fields = ("code", "language")
+
+    code = models.SlugField(
+        _("code"), max_length=40, help_text=_("That of a public reason, or heading, or lead.")
+    )
+    language = models.CharField(_("language"), max_length=8, choices=GuestLanguage)
+    text = models.TextField(_("text"), max_length=600)
+
+    class Meta(Dated.Meta):
+        verbose_name = _("reason of refusal in a further language")
+        verbose_name_plural = _("reasons of refusal in further languages")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                name="reasontext_once", fields=["code", "language", "valid_from"]
+            ),
+            models.CheckConstraint(
+                name="reasontext_language_known", condition=Q(language__in=GuestLanguage.values)
+            ),
         )

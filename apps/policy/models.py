@@ -237,4 +237,5 @@ RULES: tuple[type[Dated], ...] = (
     lists.VisitPurpose,
     lists.DocumentRule,
     lists.ExpediteGround,
+    lists.ReasonText,
 )

@@ -86,3 +86,27 @@ class FeeKind(models.TextChoices):
 
     SINGLE = "single", _("Single entry")
     GROUP_SINGLE = "group_single", _("Single entry, group, per person")
+
+
+class GuestLanguage(models.TextChoices):
+    """The languages in which a guest may read why no visa is issued. Each is named in itself."""
+
+    CHINESE = "zh-hans", "中文"
+    ENGLISH = "en", "English"
+    JAPANESE = "ja", "日本語"
+    KOREAN = "ko", "한국어"
+    FRENCH = "fr", "Français"
+    RUSSIAN = "ru", "Русский"
+    SPANISH = "es", "Español"
+    ARABIC = "ar", "العربية"
+    GERMAN = "de", "Deutsch"
+
+    @property
+    def tag(self) -> str:
+        """The language tag as pages write it (BCP 47)."""
+        return "zh-Hans" if self == GuestLanguage.CHINESE else str(self.value)
+
+    @property
+    def direction(self) -> str:
+        """In which direction it is read: "ltr" or "rtl"."""
+        return "rtl" if self == GuestLanguage.ARABIC else "ltr"

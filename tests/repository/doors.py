@@ -16,7 +16,7 @@ TABLE: Final[dict[Function, str]] = {
     F.OPEN: """
         core:problem enterprises:register notices:stop portal:home portal:glossary
         portal:paper-sample portal-public:verify portal-public:verify-receipt
-        portal-public:track portal-public:screening api-schema api-docs""",
+        portal-public:track portal-public:screening portal-public:refusals api-schema api-docs""",
     F.LOG_IN: """accounts:activate accounts:activation_link
         accounts:login accounts:logout accounts:language accounts:admin_login
         accounts:admin_logout accounts:session accounts-api:tokens""",
@@ -27,7 +27,7 @@ TABLE: Final[dict[Function, str]] = {
     F.FILE_READ: """files:download files:page files-api:limits files-api:content
         files-api:page""",
     F.INVITER_READ: """transfers:receipt transfers:round enterprises:unit enterprises-api:unit
-        enterprises-api:unit-handlers
+        enterprises-api:unit-handlers transfers:refusal
         transfers:home transfers:list transfers:request transfers:done
         transfers:letter transfers:visitor-letter transfers-api:request-letter
         transfers-api:request-visitor-letter

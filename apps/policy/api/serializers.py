@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from apps.core.api.serializers import StrictSerializer
-from apps.policy.models import Declaration, Exemption, RefusalReason, VisaCategory
+from apps.policy.models import Declaration, Exemption, VisaCategory
 from apps.policy.states import InviterKind, ProvidedBy
 
 
@@ -93,13 +93,13 @@ class DeclarationOut(serializers.ModelSerializer[Declaration]):
         read_only_fields = fields
 
 
-class ReasonOut(serializers.ModelSerializer[RefusalReason]):
-    """A public reason of refusal."""
+class ReasonOut(serializers.Serializer[Any]):
+    """A public reason of refusal; `texts` has it by language, in up to nine."""
 
-    class Meta:
-        model = RefusalReason
-        fields: ClassVar = ["code", "text_en", "text_zh"]
-        read_only_fields = fields
+    code = serializers.CharField()
+    text_en = serializers.CharField()
+    text_zh = serializers.CharField()
+    texts = serializers.DictField(child=serializers.CharField())
 
 
 class CategoriesOut(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ from apps.core.workcalendar import beijing_date
 from apps.policy import selectors
 from apps.policy.api import serializers as shapes
 from apps.policy.errors import NotInForce
+from apps.policy.reason_selectors import reasons_in_all_languages
 
 
 class RuleView(APIView):
@@ -115,5 +116,5 @@ class ReasonsView(RuleView):
     def get(self, request: Request) -> Response:
         """List the public reasons of refusal in force on a day."""
         asked = self.asked(request, shapes.DayIn)
-        found = selectors.refusal_reasons(asked["on"])
+        found = reasons_in_all_languages(asked["on"])
         return self.answer(shapes.ReasonsOut, found, asked["on"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.portal.web import public_views, screening_pages
+from apps.portal.web import public_views, refusal_pages, screening_pages
 
 app_name = "portal-public"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("verify/", public_views.verify, name="verify"),
     path("verify/receipt/", public_views.verify_receipt, name="verify-receipt"),
     path("screening/", screening_pages.screening_page, name="screening"),
+    path("refusals/", refusal_pages.refusals, name="refusals"),
     path("track/", public_views.track, name="track"),
 ]
