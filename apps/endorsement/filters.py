@@ -6,11 +6,13 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import actor_of
 from apps.core.workcalendar import BEIJING, end_of_day_beijing
 from apps.endorsement.models import PortCase, Visa
+from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import CaseStatus, VisaStatus
 from apps.policy.selectors import categories
 from apps.regions.kinds import SchemaKind
@@ -39,8 +41,9 @@ def _categories() -> Choices:
 
 
 class CaseFilter(django_filters.FilterSet):
-    """Cases by state, place, city, day of landing (Beijing), desk, reference and category."""
+    """Cases by view, state, place, city, day of landing (Beijing), reference and category."""
 
+    view = django_filters.ChoiceFilter(label=_("View"), choices=QueueView.choices, method="of_view")
     status = django_filters.MultipleChoiceFilter(label=_("State"), choices=CaseStatus.choices)
     port_of_entry = django_filters.ChoiceFilter(label=_("Port of entry"), choices=_places)
     origin = django_filters.ChoiceFilter(label=_("City"), choices=_cities)
@@ -67,6 +70,11 @@ class CaseFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     request: HttpRequest | None
+
+    def of_view(self, found: QuerySet[PortCase], _name: str, value: str) -> QuerySet[PortCase]:
+        """Cases of a view of the queue, as the caller sees it now."""
+        me = actor_of(self.request.user if self.request else None).id
+        return in_view(found, value, me=me, now=timezone.now())
 
     def with_category(
         self, found: QuerySet[PortCase], _name: str, value: str

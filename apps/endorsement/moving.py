@@ -19,6 +19,7 @@ from apps.core.errors import StaleRevision
 from apps.core.workcalendar import hours_to
 from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
+from apps.endorsement.pacing import begin_by
 from apps.endorsement.states import (
     CASE_MOVES,
     LEFT,
@@ -86,7 +87,8 @@ def move_case(
     """The only writer of `PortCase.status`; raises MoveNotAllowed outside the table."""
     move, before = CASE_MOVES.check(action, case.status), case.status
     story = {"before": str(before), "after": str(move.target), **(facts or {})}
-    return _write_case(case, move.event, actor=actor, facts=story, status=move.target, **fields)
+    fields = {"status": move.target, **_stations(case, action, fields), **fields}
+    return _write_case(case, move.event, actor=actor, facts=story, **fields)
 
 
 def move_visitor(
@@ -210,6 +212,15 @@ def check_fresh(row: PortCase | Visa, revision: int | None) -> None:
         )
 
 
+def _stations(
+    case: PortCase, action: CaseAction, fields: Mapping[str, Any]
+) -> dict[str, dt.datetime]:
+    """When the case passed the stations that statistics are counted from."""
+    if action == CaseAction.CLAIM:
+        return {"first_claimed_at": case.first_claimed_at or fields["claimed_at"]}
+    return {"examined_at": timezone.now()} if action == CaseAction.EXAMINED else {}
+
+
 def _write_case(
     case: PortCase,
     event: str,
@@ -219,6 +230,10 @@ def _write_case(
     subject: str | None = None,
     **fields: Any,
 ) -> PortCase:
+    """Write a case; where its state or landing changes, so does when work has to begin."""
+    if "status" in fields or "arrival_at" in fields:
+        landing = fields.get("arrival_at", case.arrival_at)
+        fields["begin_by"] = begin_by(fields.get("status", case.status), landing)
     save_fields(
         case,
         {

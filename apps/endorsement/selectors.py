@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.functions import Function
@@ -15,6 +17,7 @@ from apps.accounts.permissions import check_may, may
 from apps.audit import services as audit
 from apps.audit.models import AuditEvent
 from apps.audit.selectors import events_of
+from apps.core import capped
 from apps.core.actors import Actor
 from apps.endorsement.errors import CaseNotFound, VisaNotFound
 from apps.endorsement.models import (
@@ -59,30 +62,37 @@ def cases(*, actor: Actor) -> QuerySet[WithAnnotations[PortCase, CaseCounts]]:
     Raises NotAllowed.
     """
     check_may(actor, Function.PORT_READ)
-    decided = Q(visitors__state__in=sorted(DECISION_MADE))
-    ended = Q(status=CaseStatus.WITHDRAWN, visitors__state=VisitorState.WITHDRAWN)
+    here = ~Q(state__in=sorted(LEFT))
+    ended = Q(case__status=CaseStatus.WITHDRAWN, state=VisitorState.WITHDRAWN)
     return PortCase.objects.annotate(
-        visitor_count=Count("visitors", filter=~Q(visitors__state__in=sorted(LEFT)) | ended),
-        decided_count=Count("visitors", filter=decided),
+        visitor_count=_visitors(here | ended),
+        decided_count=_visitors(Q(state__in=sorted(DECISION_MADE))),
     ).order_by("arrival_at", "id")
+
+
+def _visitors(kind: Q) -> Coalesce:
+    """How many visitors of such a kind a case has, counted for the rows of a page only.
+
+    A join would have the database group every case before it can give the first fifty.
+    """
+    found = CaseVisitor.objects.filter(kind, case=OuterRef("pk")).order_by().values("case")
+    return Coalesce(Subquery(found.annotate(number=Count("pk")).values("number")), 0)
 
 
 @port_query
 def queue(*, actor: Actor) -> QuerySet[WithAnnotations[PortCase, CaseCounts]]:
-    """The cases in which somebody still has something to do, those that land first on top.
+    """The cases in which somebody still has something to do, what has to be begun first on top.
 
-    Raises NotAllowed.
+    Ties are broken by id. Raises NotAllowed.
     """
-    return cases(actor=actor).filter(status__in=sorted(OPEN))
+    return cases(actor=actor).filter(status__in=sorted(OPEN)).order_by("begin_by", "id")
 
 
 @port_query
-def counts(*, actor: Actor) -> dict[CaseStatus, int]:
-    """How many cases stand in each state, every state named; in one query. Raises NotAllowed."""
+def capped_counts(*, actor: Actor, queries: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """Count several queries in one round trip, each to 1,001 at most. Raises NotAllowed."""
     check_may(actor, Function.PORT_READ)
-    rows = PortCase.objects.values_list("status").annotate(Count("id")).order_by()
-    found = dict(rows)
-    return {status: found.get(status.value, 0) for status in CaseStatus}
+    return capped.capped_counts(PortCase.objects.order_by("id"), queries)
 
 
 @port_query
@@ -91,7 +101,8 @@ def next_landing(*, actor: Actor, now: dt.datetime | None = None) -> Landing | N
 
     Raises NotAllowed.
     """
-    coming = queue(actor=actor).filter(arrival_at__gt=now or timezone.now())
+    after = now or timezone.now()
+    coming = cases(actor=actor).filter(status__in=sorted(OPEN), arrival_at__gt=after)
     row = coming.values_list("id", "reference", "arrival_at").first()
     return Landing(*row) if row else None
 

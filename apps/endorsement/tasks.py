@@ -44,6 +44,20 @@ def remind_everywhere(*, schema: str) -> None:
         remind.delay(schema=port.schema_name)
 
 
+@scoped_task(name="endorsement.measure_work", kinds={SchemaKind.PORT})
+def measure_work(*, schema: str) -> None:
+    """Measure the work of one port and order its queue by it. Safe to run twice and to lose."""
+    changed = services.measure_work(actor=Actor.system("measuring"))
+    log.info("endorsement.work_measured", schema=schema, states=len(changed))
+
+
+@scoped_task(name="endorsement.measure_work_everywhere", kinds={SchemaKind.PUBLIC})
+def measure_work_everywhere(*, schema: str) -> None:
+    """Ring `measure_work` for each ready port; beat calls this one."""
+    for port in ready_authorities(SchemaKind.PORT):
+        measure_work.delay(schema=port.schema_name)
+
+
 @scoped_task(name="endorsement.publish_figures", kinds={SchemaKind.PUBLIC})
 def publish_figures(*, schema: str) -> None:
     """Have each ready port count and sign, and publish it. Safe to repeat and to lose: the figures

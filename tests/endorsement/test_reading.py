@@ -70,20 +70,6 @@ def test_the_next_landing_is_that_of_an_open_case_still_in_the_air(port: Authori
     assert nobody is None
 
 
-def test_counts_name_every_state(port: AuthorityRef) -> None:
-    desk = Desk()
-    made.received()
-    made.received()
-    made.accepted(desk)
-
-    counts = selectors.counts(actor=desk.officer)
-
-    assert set(counts) == set(CaseStatus)
-    assert counts[CaseStatus.RECEIVED] == 2
-    assert counts[CaseStatus.ACCEPTED] == 1
-    assert sum(counts.values()) == 3
-
-
 def queries_for(act: Callable[[], object]) -> int:
     with CaptureQueriesContext(
         connection,
@@ -144,7 +130,7 @@ def test_who_holds_no_role_of_the_port_reads_nothing(port: AuthorityRef) -> None
     for read in (
         lambda: selectors.queue(actor=nobody),
         lambda: selectors.cases(actor=nobody),
-        lambda: selectors.counts(actor=nobody),
+        lambda: selectors.capped_counts(actor=nobody, queries={}),
         lambda: selectors.next_landing(actor=nobody),
         lambda: selectors.case_for_desk(actor=nobody, case_id=case.id),
         lambda: selectors.history(actor=nobody, case_id=case.id),

@@ -89,9 +89,9 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:desk-substitution-pass-on transfers-api:desk-substitution-send-back
         transfers-api:desk-claim transfers-api:desk-ask transfers-api:desk-return
         transfers-api:desk-redirect transfers-api:desk-hand-on transfers-api:desk-recall""",
-    F.PORT_READ: """endorsement:home endorsement:queue endorsement:case endorsement:visas
-        endorsement:visa endorsement-api:cases endorsement-api:case endorsement-api:visas
-        endorsement-api:visa""",
+    F.PORT_READ: """endorsement:home endorsement:queue endorsement:queue-counts
+        endorsement:case endorsement:visas endorsement:visa endorsement-api:cases
+        endorsement-api:case endorsement-api:visas endorsement-api:visa""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
         endorsement-api:claim endorsement-api:ask endorsement-api:recommend

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from apps.core.capped import COUNTED
 from apps.core.chips import chips_of, pairs
 from apps.core.parts import Event, Row, Step, Tab, Task, Tone
 from apps.core.templatetags.times import landing_tone, until_landing
@@ -82,6 +83,12 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.filter
+def counted(number: int) -> str:
+    """A count as it is told: long lists are counted to a thousand."""
+    return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
 @register.simple_tag

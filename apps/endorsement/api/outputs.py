@@ -34,6 +34,7 @@ class CaseLineOut(serializers.ModelSerializer[PortCase]):
             "port_of_entry",
             "flight_no",
             "arrival_at",
+            "begin_by",
             "visitor_count",
             "decided_count",
             "received_at",

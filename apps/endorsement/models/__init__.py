@@ -4,6 +4,7 @@ from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCa
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
 from apps.endorsement.models.voiding import VoidProposal
+from apps.endorsement.models.work import TypicalWork
 
 __all__ = [
     "CaseAsk",
@@ -11,6 +12,7 @@ __all__ = [
     "CasePaper",
     "CaseVisitor",
     "PortCase",
+    "TypicalWork",
     "Visa",
     "VisaCounter",
     "VoidProposal",

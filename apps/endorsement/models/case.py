@@ -80,6 +80,8 @@ class PortCase(models.Model):
     due_at = models.DateTimeField(_("to be decided by"), null=True)
     claimed_at = models.DateTimeField(_("claimed"), null=True)
     claimed_by = models.CharField(_("claimed by"), max_length=80, null=True)
+    first_claimed_at = models.DateTimeField(_("first claimed"), null=True)
+    examined_at = models.DateTimeField(_("examined"), null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
     recalled_at = models.DateTimeField(_("recalled"), null=True)
@@ -87,6 +89,10 @@ class PortCase(models.Model):
     not_accepted_reason = models.TextField(_("reason for not accepting"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     leaving_reason = models.TextField(_("why it was taken back"), blank=True)
+    begin_by = models.DateTimeField(
+        _("to be begun by"),
+        help_text="landing less the work that is usually left (pacing.begin_by)",
+    )
 
     class Meta:
         verbose_name = _("case")
@@ -125,6 +131,14 @@ class PortCase(models.Model):
                 )
                 | Q(status=CaseStatus.WITHDRAWN),
             ),
+            models.CheckConstraint(
+                name="case_first_claim_kept",
+                condition=Q(claimed_at=None)
+                | Q(first_claimed_at__isnull=False, first_claimed_at__lte=F("claimed_at")),
+            ),
+            models.CheckConstraint(
+                name="case_begins_before_landing", condition=Q(begin_by__lte=F("arrival_at"))
+            ),
             _only_in("case_decided_coherence", _DECIDED, decided_at__isnull=False),
             _only_in("case_closed_coherence", [CaseStatus.CLOSED], closed_at__isnull=False),
             _only_in("case_recalled_coherence", [CaseStatus.RECALLED], recalled_at__isnull=False),
@@ -139,13 +153,27 @@ class PortCase(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["arrival_at", "id"],
+            models.Index(  # with the landing, so that the views are counted off the index alone
+                fields=["begin_by", "id"],
+                include=["arrival_at"],
                 name="case_queue",
                 condition=Q(status__in=sorted(OPEN)),
             ),
+            models.Index(
+                fields=["origin", "begin_by", "id"],
+                include=["arrival_at"],
+                name="case_queue_of_city",
+                condition=Q(status__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["status", "begin_by", "id"], include=["arrival_at"], name="case_by_status"
+            ),
             models.Index(F("arrival_at"), F("id"), name="case_by_arrival"),
-            models.Index(fields=["claimed_by"], name="case_mine"),
+            models.Index(
+                fields=["claimed_by", "begin_by", "id"],
+                name="case_mine",
+                condition=Q(status__in=sorted(OPEN)),
+            ),
             models.Index(
                 fields=["-decided_at", "id"],
                 name="case_lately_decided",

@@ -9,6 +9,7 @@ from apps.endorsement.services.arrivals import (
 from apps.endorsement.services.changes import answer_substitution, answer_visitor_withdrawal
 from apps.endorsement.services.desk import Question, accept, ask_supplement, claim, not_accept
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
+from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
 from apps.endorsement.services.visas import expire_due, issue, mark_used
 from apps.endorsement.services.voiding import (
@@ -33,6 +34,7 @@ __all__ = [
     "expire_due",
     "issue",
     "mark_used",
+    "measure_work",
     "not_accept",
     "propose_void",
     "recommend",

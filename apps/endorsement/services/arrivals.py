@@ -20,6 +20,7 @@ from apps.endorsement.moving import (
     tell_staff,
     withdraw_visitors,
 )
+from apps.endorsement.pacing import begin_by
 from apps.endorsement.services.mending import take_changes
 from apps.endorsement.services.reading import (
     check_files,
@@ -142,6 +143,7 @@ def _opened(
         last_event=event,
         last_actor=actor.id,
         last_at=columns["received_at"],
+        begin_by=begin_by(CaseStatus.RECEIVED, columns["arrival_at"]),
         **columns,
     )
     case.save(force_insert=True)

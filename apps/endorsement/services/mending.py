@@ -12,6 +12,7 @@ from apps.core.actors import Actor
 from apps.endorsement.errors import CaseClash
 from apps.endorsement.models import CaseAskItem, CasePaper, CaseVisitor, PortCase
 from apps.endorsement.moving import NO_PROPOSAL, move_visitor, tell_person
+from apps.endorsement.pacing import begin_by
 from apps.endorsement.services.reading import check_ours
 from apps.endorsement.states import DECISION_MADE, VisitorAction, VisitorState
 from apps.routing.contract.places import PAPER
@@ -83,6 +84,8 @@ def _change(case: PortCase, visitor: CaseVisitor | None, question: CaseAskItem, 
     try:
         # kinds of passport are written small in the contract, and large by the city
         setattr(thing, name, read_value(name, text.lower() if name == "passport_kind" else text))
+        if visitor is None:
+            case.begin_by = begin_by(case.status, case.arrival_at)
         others = {field.name for field in thing._meta.fields} - {name}
         thing.clean_fields(exclude=others)
         thing.validate_constraints()
@@ -100,7 +103,7 @@ def _change(case: PortCase, visitor: CaseVisitor | None, question: CaseAskItem, 
                 "arrival_at": case.arrival_at.isoformat(),
             }
         )
-    thing.save(update_fields=[name])
+    thing.save(update_fields=[name] if visitor is not None else [name, "begin_by"])
 
 
 def _paper(case: PortCase, question: CaseAskItem, paper_id: UUID, file_id: str) -> CasePaper:

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.parts import Tone
+from apps.core.templatetags.components import status_tag
+from apps.core.templatetags.times import when
 from apps.endorsement.models import PortCase
+from apps.endorsement.queue_views import QueueView, band_of
 from apps.routing.contract.places import place_name as name_of_place
 
 if TYPE_CHECKING:
@@ -28,6 +35,13 @@ MESSAGES: Final[Mapping[str, StrOrPromise]] = {
 }
 
 
+BAND_TONES: Final[Mapping[QueueView, Tone]] = {
+    QueueView.NOW: Tone.DANGER,
+    QueueView.TODAY: Tone.WAITING,
+    QueueView.LATER: Tone.NEUTRAL,
+}
+
+
 @register.filter
 def named(names: Mapping[str, str], key: str | None) -> str:
     """The name that belongs to a code or id, or the code where nobody has named it."""
@@ -44,6 +58,16 @@ def city_in(case: PortCase, cities: Mapping[str, str]) -> str:
 def holder_in(case: PortCase, holders: Mapping[str, str] | None) -> str:
     """Who has the case on the desk, or nothing."""
     return (holders or {}).get(case.claimed_by or "", "")
+
+
+@register.simple_tag
+def band(case: PortCase) -> SafeString | str:
+    """The band of the queue that a case is in, and by when its work has to begin."""
+    found = band_of(case, timezone.now())
+    if found is None:
+        return ""
+    tag = status_tag(found.name, found.label, tone=BAND_TONES[found])
+    return format_html('{}<br><span class="dv-muted">{}</span>', tag, when(case.begin_by))
 
 
 @register.filter

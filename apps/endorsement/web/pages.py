@@ -1,4 +1,4 @@
-"""What officers of the port read: their overview, the queue and one case."""
+"""What officers of the port read: their overview, and one case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.forms import MultipleHiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,21 +17,28 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
-from apps.core.htmx import render_page
-from apps.core.parts import Crumb, Tab
+from apps.core.parts import Crumb
 from apps.endorsement import selectors
-from apps.endorsement.filters import CaseFilter
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.policies import case_actions, visitor_actions
-from apps.endorsement.states import OPEN, CaseStatus
+from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.web import facts
+from apps.endorsement.web.queue_pages import view_counts
 from apps.policy.selectors import category_names, paper_names, refusal_grounds, refusal_reasons
 from apps.routing.selectors import delivery_of
 
-PAGE_SIZE: Final = 50
 #: Each is shown whole, with passport, papers and acts.
 VISITORS_A_PAGE: Final = 20
 _SOON: Final = 10
+_FIGURES: Final = (
+    QueueView.NOW,
+    QueueView.TODAY,
+    QueueView.ACCEPT,
+    QueueView.TAKE,
+    QueueView.MINE,
+    QueueView.DECIDE,
+    QueueView.ISSUE,
+)
 
 
 @require_safe
@@ -40,50 +46,22 @@ _SOON: Final = 10
 def home(request: HttpRequest) -> HttpResponse:
     """Show how much waits in each state, and what lands next."""
     actor = actor_of(request.user)
-    counts = selectors.counts(actor=actor)
-    soon = list(selectors.queue(actor=actor)[:_SOON])
+    now = timezone.now()
+    counts = view_counts(_FIGURES, actor=actor, now=now)
+    queue = in_view(selectors.queue(actor=actor), QueueView.OPEN, me=actor.id, now=now)
+    soon = list(queue[:_SOON])
     return render(
         request,
         "endorsement/home.html",
         {
             "figures": [
-                (status, counts[status], f"{reverse('endorsement:queue')}?status={status.value}")
-                for status in CaseStatus
-                if status in OPEN
+                (view, counts[view], f"{reverse('endorsement:queue')}?view={view.value}")
+                for view in _FIGURES
             ],
             "next_landing": selectors.next_landing(actor=actor),
             "cases": soon,
             "cities": facts.city_names(),
             "holders": display_names(case.claimed_by for case in soon if case.claimed_by),
-        },
-    )
-
-
-@require_safe
-@requires(Function.PORT_READ)
-def queue(request: HttpRequest) -> HttpResponse:
-    """List cases by time of landing; open ones unless a state is asked for."""
-    actor = actor_of(request.user)
-    everything = bool(request.GET.getlist("status") or request.GET.get("reference"))
-    found = CaseFilter(
-        request.GET,
-        queryset=(selectors.cases if everything else selectors.queue)(actor=actor),
-        request=request,
-    )
-    found.form.fields["status"].widget = MultipleHiddenInput()  # the tabs ask for it
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    holders = display_names(case.claimed_by for case in page if case.claimed_by)
-    return render_page(
-        request,
-        "endorsement/queue.html",
-        part="endorsement/_cases.html",
-        context={
-            "page": page,
-            "filter": found,
-            "tabs": _tabs(request, selectors.counts(actor=actor)),
-            "cities": facts.city_names(),
-            "holders": holders,
-            "actor_id": actor.id,
         },
     )
 
@@ -139,21 +117,3 @@ def _page_of(everybody: list[CaseVisitor], request: HttpRequest) -> Page[CaseVis
     if asked in ids and page is None:
         page = str(ids.index(asked) // VISITORS_A_PAGE + 1)
     return Paginator(everybody, VISITORS_A_PAGE).get_page(page)
-
-
-def _tabs(request: HttpRequest, counts: dict[CaseStatus, int]) -> list[Tab]:
-    here = reverse("endorsement:queue")
-    asked = request.GET.getlist("status")
-    waiting = sum(counts[status] for status in OPEN)
-    return [
-        Tab(_("All open"), here, is_current=not asked, count=waiting),
-        *(
-            Tab(
-                status.label,
-                f"{here}?status={status.value}",
-                is_current=asked == [status.value],
-                count=counts[status],
-            )
-            for status in CaseStatus
-        ),
-    ]

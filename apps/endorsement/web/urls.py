@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.endorsement.web import acts, pages, visa_pages, void_acts
+from apps.endorsement.web import acts, pages, queue_pages, visa_pages, void_acts
 
 app_name = "endorsement"
 
@@ -12,7 +12,8 @@ _VISITOR = "cases/<uuid:case_id>/visitors/<uuid:visitor_id>/"
 
 urlpatterns = [
     path("overview/", pages.home, name="home"),
-    path("cases/", pages.queue, name="queue"),
+    path("cases/", queue_pages.queue, name="queue"),
+    path("cases/counts/", queue_pages.counts, name="queue-counts"),
     path("cases/<uuid:case_id>/", pages.case, name="case"),
     path("cases/<uuid:case_id>/accept/", acts.accept, name="accept"),
     path("cases/<uuid:case_id>/not-accept/", acts.not_accept, name="not-accept"),

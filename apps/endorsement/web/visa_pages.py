@@ -32,7 +32,7 @@ from apps.endorsement.services import visas as services
 from apps.endorsement.states import VisaAction
 from apps.endorsement.web import facts
 from apps.endorsement.web.forms import ActForm, DeclineForm, UsedForm, VisaForm, VoidForm
-from apps.endorsement.web.pages import PAGE_SIZE
+from apps.endorsement.web.queue_pages import PAGE_SIZE
 from apps.policy.selectors import category_names
 
 _FORMS: Final[Mapping[VisaAction, type[VisaForm]]] = {

@@ -47,7 +47,7 @@ from apps.transfers.selectors.people import (
     on_desks_of_the_absent,
     rows_of,
 )
-from apps.transfers.selectors.queue import COUNTED, capped_counts, view_of, views_for
+from apps.transfers.selectors.queue import capped_counts, view_of, views_for
 from apps.transfers.selectors.readings import loose_scans, scan_of, scans_due, yardstick_of
 from apps.transfers.selectors.requests import (
     ask_of,
@@ -80,7 +80,6 @@ from apps.transfers.selectors.typing import begun_request, typed_into, unsaved_f
 from apps.transfers.selectors.units import Record, record_of
 
 __all__ = [
-    "COUNTED",
     "CopyOffer",
     "LetterOffer",
     "Load",

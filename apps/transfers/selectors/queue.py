@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
+from apps.core import capped
 from apps.core.actors import Actor
 from apps.regions.scoping import city_query
 from apps.transfers.errors import ViewNotFound
 from apps.transfers.models import SavedView, TransferRequest
-
-#: Nobody needs the exact number of a long queue, and counting it costs more than reading a page.
-COUNTED: Final = 1000
-
-
-class _CountOf(Subquery):
-    """How many rows another query has, as a column."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
 
 
 @city_query
@@ -33,14 +24,10 @@ def capped_counts(actor: Actor, queries: Mapping[str, QuerySet[Any]]) -> dict[st
     Raises NotAllowed.
     """
     check_may(actor, Function.CITY_READ)
-    numbered = {f"n{place}": name for place, name in enumerate(queries)}
-    counted = {
-        column: _CountOf(queries[name].order_by().values("pk")[: COUNTED + 1])
-        for column, name in numbered.items()
-    }
-    one_row = TransferRequest.objects.filed().order_by("id").values_list(*counted.values())
-    found = one_row.first() or (0,) * len(queries)
-    return dict(zip(queries, found, strict=True))
+    return capped.capped_counts(
+        TransferRequest.objects.filed().order_by("id"),
+        {name: query.order_by() for name, query in queries.items()},
+    )
 
 
 @city_query

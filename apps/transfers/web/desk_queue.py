@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect as to_page
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +20,7 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, may, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
+from apps.core.capped import CappedPaginator
 from apps.core.errors import DomainError
 from apps.core.htmx import render_page
 from apps.core.parts import Tab
@@ -29,7 +28,7 @@ from apps.policy.selectors import categories
 from apps.transfers import selectors, services
 from apps.transfers.errors import ViewUnfit
 from apps.transfers.filters import DeskFilter, in_view, kept_query
-from apps.transfers.models import SavedView, TransferRequest, TransferRequestQuerySet
+from apps.transfers.models import SavedView, TransferRequest
 from apps.transfers.policies.clock import Pace, clock_of, lands_soon
 from apps.transfers.states import QueueView
 from apps.transfers.web.desk_forms import ViewForm
@@ -55,21 +54,6 @@ _USUAL: Final = ("clock", "state", "inviter", "port", "visitors", "holder")
 _HIDDEN: Final = ("status", "view", "claimed_by_me", "unit")
 
 
-class CappedPaginator(Paginator[TransferRequest]):
-    """Pages through the first thousand rows; whoever looks for more narrows the list down."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows there are to page through, at most a thousand."""
-        return min(self.found, selectors.COUNTED)
-
-    @cached_property
-    def found(self) -> int:
-        """How many rows match, 1,001 standing for more."""
-        rows = cast("TransferRequestQuerySet", self.object_list)
-        return len(rows.order_by().values_list("pk")[: selectors.COUNTED + 1])
-
-
 @require_safe
 @requires(Function.CITY_READ)
 def desk(request: HttpRequest) -> HttpResponse:
@@ -80,7 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if first is not None and not request.GET:
         return to_page("transfers:desk-view", view_id=first.id)
     found = _filtered(request, actor)
-    paginator = CappedPaginator(found.qs, PAGE_SIZE)
+    paginator: CappedPaginator[TransferRequest] = CappedPaginator(found.qs, PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     pace = found.pace
     rows = [
@@ -94,7 +78,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         part="transfers/_desk_list.html",
         context={
             "page": page,
-            "is_capped": paginator.found > selectors.COUNTED,
+            "is_capped": paginator.is_capped,
             "rows": rows,
             "filter": found,
             "tabs": _tabs(request, actor, found, saved),
