@@ -122,7 +122,7 @@ def many(case: PortCase, *, place: int, step: int, size: int) -> None:
 
 def copying(model: type[Model], told: dict[str, str]) -> str:
     """The statement that writes one row many times, with some columns of their own."""
-    names = [field.column for field in model._meta.concrete_fields]
+    names = [str(field.column) for field in model._meta.concrete_fields]
     values = ", ".join(told.get(name, f'one."{name}"') for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
     table = model._meta.db_table
