@@ -165,3 +165,56 @@ class AskNotFound(NotFound):
 
     code = "case-ask-not-found"
     title = _("There is no such open question in this case.")
+
+
+class PassphraseTooWeak(Invalid):
+    """A file that leaves the house can be tried for years: its passphrase must be long."""
+
+    code = "passphrase-too-weak"
+    title = _("The passphrase is too easy to guess.")
+    remedy = _("Take four or more words by chance: 16 characters or more, 8 of them different.")
+
+
+class NoCounterLock(Conflict):
+    """No passphrase has been set, so that nothing can be locked."""
+
+    code = "no-counter-lock"
+    title = _("No passphrase of the counter has been set.")
+    remedy = _("A supervisor sets it on the page of the counter.")
+
+
+class SnapshotNotFound(NotFound):
+    """No such snapshot, or its content has been cleared since."""
+
+    code = "snapshot-not-found"
+    title = _("There is no such file for the counter.")
+
+
+class ActsUnreadable(Invalid):
+    """The file of acts was cut or changed, belongs to no snapshot of ours, or is something else."""
+
+    code = "acts-unreadable"
+    title = _("This is no whole file of acts of this counter.")
+    remedy = _("Choose the file that the offline page saved. If it was saved twice, try the other.")
+
+
+class ActsOfAnother(Forbidden):
+    """Another officer did these acts; each brings in their own."""
+
+    code = "acts-of-another"
+    title = _("Another officer noted these acts.")
+    remedy = _("Each officer brings in their own: the acts are done in their name.")
+
+
+class ActNotInTime(Invalid):
+    """An act lies before its snapshot or in the future by the platform's clock."""
+
+    code = "act-not-in-time"
+    title = _("The time of the act does not fit: before the file was made, or in the future.")
+
+
+class OfflineActNotFound(NotFound):
+    """No open conflict with this id."""
+
+    code = "offline-act-not-found"
+    title = _("There is no such open conflict.")

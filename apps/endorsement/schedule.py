@@ -24,6 +24,12 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 1800.0},
     },
+    "endorsement.take_snapshots_everywhere": {
+        "task": "endorsement.take_snapshots_everywhere",
+        "schedule": crontab(minute="2"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 1800.0},
+    },
     "endorsement.publish_figures": {
         "task": "endorsement.publish_figures",
         "schedule": 180.0,

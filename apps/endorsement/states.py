@@ -78,6 +78,21 @@ class InviterKind(models.TextChoices):
     HOST = "host", _("individual host")
 
 
+class OfflineKind(models.TextChoices):
+    """What can be noted at the counter while the platform is away. Nobody decides offline."""
+
+    ACCEPT = "accept", _("Accepted")
+    RECOMMEND = "recommend", _("Recommendation on a visitor")
+    USED = "used", _("Visa used for entry")
+
+
+class OfflineOutcome(models.TextChoices):
+    """What became of an act of the counter when it was brought in."""
+
+    DONE = "DONE", _("Done")
+    CONFLICT = "CONFLICT", _("Conflict")
+
+
 class CaseAction(StrEnum):
     """What can happen to a case; the last six follow from messages or from other acts."""
 

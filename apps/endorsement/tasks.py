@@ -4,7 +4,9 @@ import structlog
 
 from apps.core.actors import Actor
 from apps.core.errors import DomainError
+from apps.core.vds.errors import SignerAway
 from apps.endorsement import services
+from apps.endorsement.errors import NoCounterLock
 from apps.endorsement.services.figures import figures_now
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter, ready_authorities
@@ -56,6 +58,24 @@ def measure_work_everywhere(*, schema: str) -> None:
     """Ring `measure_work` for each ready port; beat calls this one."""
     for port in ready_authorities(SchemaKind.PORT):
         measure_work.delay(schema=port.schema_name)
+
+
+@scoped_task(name="endorsement.take_snapshot", kinds={SchemaKind.PORT})
+def take_snapshot(*, schema: str) -> None:
+    """Lock what lands next for the counter of one port. Safe to repeat: it makes one more file."""
+    try:
+        taken = services.take_snapshot(actor=Actor.system("counter"))
+    except (NoCounterLock, SignerAway) as refusal:  # the next hour tries again
+        log.warning("endorsement.no_snapshot", schema=schema, code=refusal.code)
+    else:
+        log.info("endorsement.snapshot_taken", schema=schema, cases=taken.cases)
+
+
+@scoped_task(name="endorsement.take_snapshots_everywhere", kinds={SchemaKind.PUBLIC})
+def take_snapshots_everywhere(*, schema: str) -> None:
+    """Ring `take_snapshot` for each ready port; beat calls this one."""
+    for port in ready_authorities(SchemaKind.PORT):
+        take_snapshot.delay(schema=port.schema_name)
 
 
 @scoped_task(name="endorsement.publish_figures", kinds={SchemaKind.PUBLIC})

@@ -44,6 +44,9 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.void_declined": _("Declaring a visa void declined"),
     "endorsement.void_taken_back": _("Proposal to declare a visa void taken back"),
     "endorsement.visa_voided": _("Visa declared void"),
+    "endorsement.case_in_snapshot": _("Told in a locked file for the counter"),
+    "endorsement.offline_act_brought_in": _("An act of the counter without network brought in"),
+    "endorsement.offline_act_settled": _("A conflict of the counter settled"),
 }
 
 #: What the guests are to an individual host.

@@ -92,6 +92,13 @@ def request_body(size: int = 1, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def landing_in(hours: float, **changes: Any) -> dict[str, Any]:
+    """A trip that lands so many hours from now, to be given as `trip`."""
+    at = timezone.now() + dt.timedelta(hours=hours)
+    trip: dict[str, Any] = request_body()["trip"]
+    return trip | {"arrival_at": at.isoformat()} | changes
+
+
 def received(size: int = 1, *, origin: str = CITY, **changes: Any) -> PortCase:
     """A case as the inbox opens it."""
     return services.take_in(

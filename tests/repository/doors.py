@@ -91,10 +91,12 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:desk-redirect transfers-api:desk-hand-on transfers-api:desk-recall""",
     F.PORT_READ: """endorsement:home endorsement:queue endorsement:queue-counts
         endorsement:case endorsement:visas endorsement:visa endorsement-api:cases
-        endorsement-api:case endorsement-api:visas endorsement-api:visa""",
+        endorsement-api:case endorsement-api:visas endorsement-api:visa
+        endorsement:counter endorsement:counter-take endorsement:counter-snapshot""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
         endorsement-api:claim endorsement-api:ask endorsement-api:recommend
+        endorsement:counter-bring-in endorsement:counter-settle
         endorsement:propose-void endorsement:take-back-void endorsement-api:propose-void
         endorsement-api:take-back-void""",
     F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
@@ -102,6 +104,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:decline-void endorsement-api:send-back
         endorsement-api:approve endorsement-api:refuse endorsement-api:issue
         endorsement-api:declare-void""",
+    F.PORT_SUPERVISE: "endorsement:counter-passphrase",
     F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
 }
 WANTED: Final = {name: function for function, names in TABLE.items() for name in names.split()}

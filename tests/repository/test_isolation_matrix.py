@@ -22,6 +22,7 @@ from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS, Function
 from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
+from apps.endorsement.services import merging
 from apps.endorsement.states import VoidGround
 from apps.enterprises import services as register
 from apps.enterprises.models import Handler
@@ -30,8 +31,8 @@ from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter
 from apps.transfers import services as requests
 from apps.transfers.models import Ask, Correction, Paper, PassportReading, TransferRequest
+from tests.factories import counter, sheets
 from tests.factories import endorsement as cases
-from tests.factories import sheets
 from tests.factories import transfers as made
 from tests.factories.accounts import SYSTEM, let_in, make_user
 from tests.factories.enterprises import add_handler, details, make_unit
@@ -75,7 +76,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("registration", "unit", "unit_paper", "change", "handler", "user"),
-    *("view", "absence", "correction", "import", "row", "substitution"),
+    *("snapshot", "act", "view", "absence", "correction", "import", "row", "substitution"),
 )
 #: What an address may name in words.
 SLUGS: Final = {"code": "not-found", "kind": "invitation_letter", "form": "pdf"}
@@ -240,15 +241,22 @@ def desk_ids(user: User) -> Ids:
 
 
 def port_ids() -> Ids:
-    """A closed case of the port with its visa and a paper."""
+    """A closed case of the port with its visa and a paper, and a conflict of the counter."""
     desk = cases.Desk()
     visa = cases.issued(desk)
     with_paper = cases.received(papers=[cases.paper_body()])
+    snapshot = counter.taken()
+    late = counter.accepted(with_paper, at="2020-01-01T00:00:00Z")
+    merged = merging.bring_in(
+        actor=desk.officer, data=counter.acts_file(snapshot, desk.officer, late)
+    )
     return {
         "case": visa.visitor.case_id,
         "visitor": visa.visitor_id,
         "visa": visa.pk,
         "file": with_paper.papers.get().file_id,
+        "snapshot": snapshot.id,
+        "act": merged.acts[0].id,
     }
 
 

@@ -1,6 +1,7 @@
 """The tables of the port: cases as they came, what was found, what was issued."""
 
 from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCase
+from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
 from apps.endorsement.models.voiding import VoidProposal
@@ -11,6 +12,9 @@ __all__ = [
     "CaseAskItem",
     "CasePaper",
     "CaseVisitor",
+    "CounterLock",
+    "CounterSnapshot",
+    "OfflineAct",
     "PortCase",
     "TypicalWork",
     "Visa",

@@ -11,6 +11,7 @@ from apps.endorsement.services.desk import Question, accept, ask_supplement, cla
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
 from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
+from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
 from apps.endorsement.services.visas import expire_due, issue, mark_used
 from apps.endorsement.services.voiding import (
     declare_void,
@@ -41,7 +42,9 @@ __all__ = [
     "refuse",
     "remind",
     "send_back",
+    "set_passphrase",
     "take_answers",
     "take_back_void",
     "take_in",
+    "take_snapshot",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.endorsement.web import acts, pages, queue_pages, visa_pages, void_acts
+from apps.endorsement.web import acts, counter_pages, pages, queue_pages, visa_pages, void_acts
 
 app_name = "endorsement"
 
@@ -31,4 +31,10 @@ urlpatterns = [
     path("visas/<uuid:visa_id>/void/confirm/", void_acts.declare, name="declare-void"),
     path("visas/<uuid:visa_id>/void/decline/", void_acts.decline, name="decline-void"),
     path("visas/<uuid:visa_id>/void/take-back/", void_acts.take_back, name="take-back-void"),
+    path("counter/", counter_pages.counter, name="counter"),
+    path("counter/take/", counter_pages.take, name="counter-take"),
+    path("counter/passphrase/", counter_pages.passphrase, name="counter-passphrase"),
+    path("counter/bring-in/", counter_pages.bring_in, name="counter-bring-in"),
+    path("counter/files/<uuid:snapshot_id>/", counter_pages.snapshot, name="counter-snapshot"),
+    path("counter/acts/<uuid:act_id>/settle/", counter_pages.settle, name="counter-settle"),
 ]
