@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0009_void_by_two"),
+        ("endorsement", "0010_queue_by_landing"),
     ]
 
     operations = [
