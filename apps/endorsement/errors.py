@@ -26,6 +26,21 @@ class VisaNotFound(NotFound):
     title = _("There is no such visa.")
 
 
+class VisaNotSealed(Conflict):
+    """The visa is older than seals are; without one a letter could not be checked by anybody."""
+
+    code = "visa-not-sealed"
+    title = _("This visa has no digital seal, so no letter can be made of it.")
+    remedy = _("It was issued before there were seals. The paper made then remains good.")
+
+
+class VisaNotInForce(Conflict):
+    """The visa has expired or was declared void; no more letters are made of it. Data: `status`."""
+
+    code = "visa-not-in-force"
+    title = _("This visa no longer holds, so no letter is made of it.")
+
+
 class SameOfficer(Forbidden):
     """The one who examined may not decide; the database refuses it too."""
 

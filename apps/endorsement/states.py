@@ -71,6 +71,13 @@ class ProposalOutcome(models.TextChoices):
     LAPSED = "LAPSED", _("Lapsed, as the visa has ended otherwise")
 
 
+class LetterPurpose(models.TextChoices):
+    """What a copy of a confirmation letter was made for."""
+
+    HANDED = "HANDED", _("given to the guest")
+    FILE = "FILE", _("for the file")
+
+
 class InviterKind(models.TextChoices):
     """Who invites, as the city's message says."""
 

@@ -47,6 +47,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.case_in_snapshot": _("Told in a locked file for the counter"),
     "endorsement.offline_act_brought_in": _("An act of the counter without network brought in"),
     "endorsement.offline_act_settled": _("A conflict of the counter settled"),
+    "endorsement.letter_made": _("Confirmation letter made"),
 }
 
 #: What the guests are to an individual host.

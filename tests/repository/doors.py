@@ -92,13 +92,15 @@ TABLE: Final[dict[Function, str]] = {
     F.PORT_READ: """endorsement:home endorsement:queue endorsement:queue-counts
         endorsement:case endorsement:visas endorsement:visa endorsement-api:cases
         endorsement-api:case endorsement-api:visas endorsement-api:visa
-        endorsement:counter endorsement:counter-take endorsement:counter-snapshot""",
+        endorsement:counter endorsement:counter-take endorsement:counter-snapshot
+        endorsement:letters endorsement:letter-check endorsement-api:letters""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
         endorsement-api:claim endorsement-api:ask endorsement-api:recommend
         endorsement:counter-bring-in endorsement:counter-settle
         endorsement:propose-void endorsement:take-back-void endorsement-api:propose-void
-        endorsement-api:take-back-void""",
+        endorsement-api:take-back-void
+        endorsement:letter-make endorsement-api:letter-make""",
     F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
         endorsement:issue endorsement:declare-void endorsement:decline-void
         endorsement-api:decline-void endorsement-api:send-back

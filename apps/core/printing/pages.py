@@ -28,6 +28,8 @@ BRAND: Final = HexColor("#0f5c7a")
 MARGIN: Final = 20 * mm
 WIDTH: Final = A4[0] - 2 * MARGIN
 _FOOT: Final = 16 * mm
+HEIGHT: Final = A4[1] - MARGIN - _FOOT - 2 * mm
+"""Room for what is set on a page, above its foot."""
 _CHINESE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -171,7 +173,7 @@ def pdf(story: list[Flowable], *, title: str, foot: str, is_sample: bool = False
         ("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0
     )
     frame = Frame(
-        *(MARGIN, _FOOT + 6 * mm, WIDTH, A4[1] - MARGIN - _FOOT - 2 * mm),
+        *(MARGIN, _FOOT + 6 * mm, WIDTH, HEIGHT),
         **bare,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.endorsement.api import cases, decisions, visas, voiding
+from apps.endorsement.api import cases, decisions, letters, visas, voiding
 
 app_name = "endorsement-api"
 
@@ -30,4 +30,6 @@ urlpatterns = [
     path("visas/<uuid:pk>/void/confirm", voiding.DeclareVoid.as_view(), name="declare-void"),
     path("visas/<uuid:pk>/void/decline", voiding.DeclineVoid.as_view(), name="decline-void"),
     path("visas/<uuid:pk>/void/take-back", voiding.TakeBackVoid.as_view(), name="take-back-void"),
+    path("visas/<uuid:pk>/letter", letters.MakeLetter.as_view(), name="letter-make"),
+    path("letters", letters.Letters.as_view(), name="letters"),
 ]

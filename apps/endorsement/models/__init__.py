@@ -2,6 +2,7 @@
 
 from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCase
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
+from apps.endorsement.models.letter import LetterCopy
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
 from apps.endorsement.models.voiding import VoidProposal
@@ -14,6 +15,7 @@ __all__ = [
     "CaseVisitor",
     "CounterLock",
     "CounterSnapshot",
+    "LetterCopy",
     "OfflineAct",
     "PortCase",
     "TypicalWork",

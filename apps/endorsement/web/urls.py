@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.endorsement.web import acts, counter_pages, pages, queue_pages, visa_pages, void_acts
 
@@ -37,4 +37,5 @@ urlpatterns = [
     path("counter/bring-in/", counter_pages.bring_in, name="counter-bring-in"),
     path("counter/files/<uuid:snapshot_id>/", counter_pages.snapshot, name="counter-snapshot"),
     path("counter/acts/<uuid:act_id>/settle/", counter_pages.settle, name="counter-settle"),
+    path("", include("apps.endorsement.web.letter_urls")),
 ]

@@ -32,6 +32,7 @@ from apps.endorsement.services import visas as services
 from apps.endorsement.states import VisaAction
 from apps.endorsement.web import facts
 from apps.endorsement.web.forms import ActForm, DeclineForm, UsedForm, VisaForm, VoidForm
+from apps.endorsement.web.letter_pages import letter_part
 from apps.endorsement.web.queue_pages import PAGE_SIZE
 from apps.policy.selectors import category_names
 
@@ -140,6 +141,7 @@ def _visa_page(
         "used_form": forms.get(VisaAction.USE),
         "void_form": forms.get(VisaAction.PROPOSE_VOID),
         "decline_form": forms.get(VisaAction.DECLINE_VOID),
+        "letter": letter_part(found, actor),
         "crumbs": [Crumb(_("Visas"), reverse("endorsement:visas")), Crumb(found.number)],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
