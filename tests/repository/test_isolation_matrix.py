@@ -71,6 +71,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
     "propose-void": {"ground": VoidGround.values[0]},
     "decline-void": {"note": "x"},
+    "letter-make": {"purpose": "FILE"},
 }
 #: What an address may be about, beside `pk`.
 PARTS: Final = (
@@ -86,7 +87,9 @@ FORMS_ONLY: Final = frozenset(
     for name in ("papers", "scans", "papers-several", "paper-replace")
 )
 #: Calls that make something or search, and change nothing that was seen.
-FRESH: Final = frozenset({"request-visitor-imports", "request-copy", "known-visitors"})
+FRESH: Final = frozenset(
+    {"request-visitor-imports", "request-copy", "known-visitors", "letter-make"}
+)
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
 Ids = dict[str, Any]
