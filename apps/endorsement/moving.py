@@ -18,7 +18,7 @@ from apps.core.actors import Actor
 from apps.core.errors import StaleRevision
 from apps.core.workcalendar import hours_to
 from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound
-from apps.endorsement.models import CaseVisitor, PortCase, Visa
+from apps.endorsement.models import CaseVisitor, PortCase, Visa, WatchList
 from apps.endorsement.pacing import begin_by
 from apps.endorsement.states import (
     CASE_MOVES,
@@ -88,7 +88,7 @@ def move_case(
     move, before = CASE_MOVES.check(action, case.status), case.status
     story = {"before": str(before), "after": str(move.target), **(facts or {})}
     fields = {"status": move.target, **_stations(case, action, fields), **fields}
-    return _write_case(case, move.event, actor=actor, facts=story, **fields)
+    return write_case(case, move.event, actor=actor, facts=story, **fields)
 
 
 def move_visitor(
@@ -106,7 +106,7 @@ def move_visitor(
     move, before = VISITOR_MOVES.check(action, visitor.state), visitor.state
     save_fields(visitor, {"state": move.target, **fields})
     story = {"before": str(before), "after": str(move.target), **(facts or {})}
-    _write_case(visitor.case, move.event, actor=actor, facts=story, subject=f"visitor:{visitor.id}")
+    write_case(visitor.case, move.event, actor=actor, facts=story, subject=f"visitor:{visitor.id}")
     return visitor
 
 
@@ -200,7 +200,7 @@ def save_fields(row: models.Model, fields: Mapping[str, object]) -> None:
     row.save(update_fields=list(fields))
 
 
-def check_fresh(row: PortCase | Visa, revision: int | None) -> None:
+def check_fresh(row: PortCase | Visa | WatchList, revision: int | None) -> None:
     """Raise StaleRevision, with who did what since, unless the caller has seen the row as it is."""
     if revision is not None and revision != row.revision:
         raise StaleRevision(
@@ -221,7 +221,7 @@ def _stations(
     return {"examined_at": timezone.now()} if action == CaseAction.EXAMINED else {}
 
 
-def _write_case(
+def write_case(
     case: PortCase,
     event: str,
     *,
@@ -230,7 +230,7 @@ def _write_case(
     subject: str | None = None,
     **fields: Any,
 ) -> PortCase:
-    """Write a case; where its state or landing changes, so does when work has to begin."""
+    """Write a locked case; where its state or landing changes, so does when work has to begin."""
     if "status" in fields or "arrival_at" in fields:
         landing = fields.get("arrival_at", case.arrival_at)
         fields["begin_by"] = begin_by(fields.get("status", case.status), landing)

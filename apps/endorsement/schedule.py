@@ -30,6 +30,13 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 1800.0},
     },
+    # What the bell missed; nobody is approved before.
+    "endorsement.screen_everywhere": {
+        "task": "endorsement.screen_everywhere",
+        "schedule": 60.0,
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 55.0},
+    },
     "endorsement.publish_figures": {
         "task": "endorsement.publish_figures",
         "schedule": 180.0,

@@ -8,6 +8,7 @@ from apps.core.vds.errors import SignerAway
 from apps.endorsement import services
 from apps.endorsement.errors import NoCounterLock
 from apps.endorsement.services.figures import figures_now
+from apps.endorsement.services.screening import SCREEN, screen_some
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter, ready_authorities
 from apps.regions.tasks import scoped_task
@@ -76,6 +77,24 @@ def take_snapshots_everywhere(*, schema: str) -> None:
     """Ring `take_snapshot` for each ready port; beat calls this one."""
     for port in ready_authorities(SchemaKind.PORT):
         take_snapshot.delay(schema=port.schema_name)
+
+
+@scoped_task(name=SCREEN, kinds={SchemaKind.PORT})
+def screen(*, schema: str) -> None:
+    """Compare visitors of one port with its watch lists, case by case. Safe to run twice and side
+    by side: a case in other hands is left for the next time.
+    """
+    cases = 0
+    while done := screen_some(actor=Actor.system("watch-lists")):
+        cases += done
+    log.info("endorsement.screened", schema=schema, cases=cases)
+
+
+@scoped_task(name="endorsement.screen_everywhere", kinds={SchemaKind.PUBLIC})
+def screen_everywhere(*, schema: str) -> None:
+    """Ring `screen` for each ready port; beat calls this one."""
+    for port in ready_authorities(SchemaKind.PORT):
+        screen.delay(schema=port.schema_name)
 
 
 @scoped_task(name="endorsement.publish_figures", kinds={SchemaKind.PUBLIC})

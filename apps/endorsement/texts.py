@@ -39,6 +39,9 @@ FOR_HOLDER: Final = {
         "The visa of request %(reference)s has ended before your proposal to declare it void"
         " was answered."
     ),
+    "endorsement.watch_hit_found": _(
+        "A watch list may mean a visitor of request %(reference)s; find out before you go on."
+    ),
     "endorsement.examination_due_soon": _("The working days for %(reference)s are nearly over."),
 }
 

@@ -93,14 +93,18 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:case endorsement:visas endorsement:visa endorsement-api:cases
         endorsement-api:case endorsement-api:visas endorsement-api:visa
         endorsement:counter endorsement:counter-take endorsement:counter-snapshot
-        endorsement:letters endorsement:letter-check endorsement-api:letters""",
+        endorsement:letters endorsement:letter-check endorsement-api:letters
+        endorsement-api:watch-hits""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
         endorsement-api:claim endorsement-api:ask endorsement-api:recommend
         endorsement:counter-bring-in endorsement:counter-settle
         endorsement:propose-void endorsement:take-back-void endorsement-api:propose-void
         endorsement-api:take-back-void
-        endorsement:letter-make endorsement-api:letter-make""",
+        endorsement:letter-make endorsement-api:letter-make
+        endorsement:resolve-hit endorsement-api:resolve-hit""",
+    F.PORT_ADMIN: """endorsement:watch-lists endorsement:watch-list-new
+        endorsement:watch-list-upload endorsement:watch-list-force""",
     F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
         endorsement:issue endorsement:declare-void endorsement:decline-void
         endorsement-api:decline-void endorsement-api:send-back

@@ -22,7 +22,8 @@ from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS, Function
 from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
-from apps.endorsement.services import merging
+from apps.endorsement.models import CaseVisitor, WatchListVersion
+from apps.endorsement.services import merging, watch_lists
 from apps.endorsement.states import VoidGround
 from apps.enterprises import services as register
 from apps.enterprises.models import Handler
@@ -31,7 +32,7 @@ from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter
 from apps.transfers import services as requests
 from apps.transfers.models import Ask, Correction, Paper, PassportReading, TransferRequest
-from tests.factories import counter, sheets
+from tests.factories import counter, sheets, watching
 from tests.factories import endorsement as cases
 from tests.factories import transfers as made
 from tests.factories.accounts import SYSTEM, let_in, make_user
@@ -67,6 +68,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "ask": {"questions": [{"subject": "x"}]},
     "recommend": {"recommendation": "APPROVE"},
     "send-back": {"note": "x"},
+    "resolve-hit": {"resolution": "NO_OBSTACLE", "reason": "x"},
     "refuse": {"ground": "4"},
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
     "propose-void": {"ground": VoidGround.values[0]},
@@ -78,6 +80,7 @@ PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("registration", "unit", "unit_paper", "change", "handler", "user"),
     *("snapshot", "act", "view", "absence", "correction", "import", "row", "substitution"),
+    *("list", "version", "hit"),
 )
 #: What an address may name in words.
 SLUGS: Final = {"code": "not-found", "kind": "invitation_letter", "form": "pdf"}
@@ -253,7 +256,9 @@ def port_ids() -> Ids:
     merged = merging.bring_in(
         actor=desk.officer, data=counter.acts_file(snapshot, desk.officer, late)
     )
+    version = watching.in_force(watching.NOBODY)
     return {
+        **watching_ids(visa.visitor, version),
         "case": visa.visitor.case_id,
         "visitor": visa.visitor_id,
         "visa": visa.pk,
@@ -261,6 +266,15 @@ def port_ids() -> Ids:
         "snapshot": snapshot.id,
         "act": merged.acts[0].id,
     }
+
+
+def watching_ids(visitor: CaseVisitor, version: WatchListVersion) -> Ids:
+    """A watch list with a version that is prepared, and a hit."""
+    prepared = watch_lists.prepare_version(
+        actor=SYSTEM, list_id=version.list_id, revision=None, data=watching.csv_of(watching.NOBODY)
+    )
+    hit = watching.written_hit(visitor, version)
+    return {"list": version.list_id, "version": prepared.id, "hit": hit.id}
 
 
 @pytest.mark.parametrize("kind", SchemaKind)

@@ -36,6 +36,7 @@ COMMANDS: Final[dict[str, str]] = {
     "routing_reconcile": "every ready authority, in each in turn",
     "routing_relay": "every ready authority, in each in turn",
     "states_diagram": "docs",
+    "watch_list_import": "the one authority it is given",
     "story": "every ready authority, in each in turn",
 }
 ELSEWHERE: Final = {

@@ -6,6 +6,13 @@ from apps.endorsement.models.letter import LetterCopy
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
 from apps.endorsement.models.voiding import VoidProposal
+from apps.endorsement.models.watch import (
+    HitFinding,
+    WatchHit,
+    WatchList,
+    WatchListVersion,
+    WatchScreening,
+)
 from apps.endorsement.models.work import TypicalWork
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "CaseVisitor",
     "CounterLock",
     "CounterSnapshot",
+    "HitFinding",
     "LetterCopy",
     "OfflineAct",
     "PortCase",
@@ -22,4 +30,8 @@ __all__ = [
     "Visa",
     "VisaCounter",
     "VoidProposal",
+    "WatchHit",
+    "WatchList",
+    "WatchListVersion",
+    "WatchScreening",
 ]

@@ -29,6 +29,7 @@ from apps.endorsement.services.reading import (
     paper_row,
     visitor_row,
 )
+from apps.endorsement.services.screening import outdate
 from apps.endorsement.states import CASE_MOVES, DECISION_MADE, CaseAction, CaseStatus
 from apps.regions.scoping import port_command
 
@@ -53,6 +54,7 @@ def take_in(*, actor: Actor, origin: str, body: Mapping[str, Any]) -> PortCase:
     else:
         _reopened(case, columns, actor=actor, facts=facts)
     _fill(case, body)
+    outdate(case)
     tell_staff(case, "endorsement.case_received", actor=actor)
     return case
 
@@ -121,6 +123,7 @@ def take_answers(
         question.file_id = answers[question_id]["file_id"]
     if case.status not in _OVER:
         take_changes(case, questions, answers, actor=actor)
+        outdate(case)
     CaseAskItem.objects.bulk_update(questions.values(), ["answer", "file", "before", "after"])
     ask.answered_at = timezone.now()
     ask.save(update_fields=["answered_at"])

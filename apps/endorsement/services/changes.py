@@ -26,6 +26,7 @@ from apps.endorsement.moving import (
     visitor_of,
 )
 from apps.endorsement.services.reading import check_files, note_denial, paper_row, visitor_row
+from apps.endorsement.services.screening import outdate
 from apps.endorsement.states import (
     CASE_MOVES,
     LEFT,
@@ -117,6 +118,7 @@ def _substitute(
     new.replacing_reason = body["reason"]
     new.save(force_insert=True)
     CasePaper.objects.bulk_create(paper_row(case, row) for row in body["papers"])
+    outdate(case)
     if CASE_MOVES.allows(CaseAction.SUBSTITUTE, case.status):
         move_case(case, CaseAction.SUBSTITUTE, actor=actor)
     _tell_officer(case, "endorsement.visitor_substituted", actor=actor)

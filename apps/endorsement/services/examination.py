@@ -36,6 +36,7 @@ from apps.endorsement.states import (
     VisitorAction,
     VisitorState,
 )
+from apps.endorsement.watching.guard import check_cleared
 from apps.regions.scoping import port_command
 
 
@@ -54,7 +55,7 @@ def recommend(
 
     Refusing needs a `ground` of article 21; ground and note never leave the port. Raises
     NotAllowed, GroundMissing, GroundUnknown, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed.
+    MoveNotAllowed; to approve also NotYetScreened, WatchHitOpen, WatchHitStands.
     """
     action = VisitorAction.RECOMMEND
     check_may(actor, VISITOR_FUNCTIONS[action])
@@ -63,6 +64,8 @@ def recommend(
         check_ground(ground)
     case = lock_case(case_id, revision=revision)
     visitor = _fitting(case, visitor_id, action)
+    if proposed == Recommendation.APPROVE:
+        check_cleared(visitor)
     move_visitor(
         visitor,
         action,
@@ -114,7 +117,7 @@ def approve(
     """Approve one visitor. Approval and issue are two acts; the city learns of both.
 
     Raises NotAllowed, SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed.
+    MoveNotAllowed, NotYetScreened, WatchHitOpen, WatchHitStands.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.APPROVE])
     case = lock_case(case_id, revision=revision)
@@ -166,6 +169,8 @@ def _decide(
 ) -> PortCase:
     visitor = _fitting(case, visitor_id, action)
     check_another_officer(visitor, actor)
+    if action == VisitorAction.APPROVE:
+        check_cleared(visitor)
     now = timezone.now()
     move_visitor(visitor, action, actor=actor, decided_by=actor.id, decided_at=now, **fields)
     tell_city(

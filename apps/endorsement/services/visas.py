@@ -36,6 +36,7 @@ from apps.endorsement.states import (
     VisaStatus,
     VisitorAction,
 )
+from apps.endorsement.watching.guard import check_cleared
 from apps.policy.selectors import parameter
 from apps.regions.scoping import current, port_command
 from apps.regions.selectors import ports_of_entry
@@ -49,8 +50,9 @@ def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Vi
     """Issue the visa of an approved visitor: single entry, what article 17 asks it to state.
 
     Raises NotAllowed, TooEarlyToIssue, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed; and SignerAway when the seal cannot be made: the visitor then stays approved,
-    and no number is used.
+    MoveNotAllowed, NotYetScreened, WatchHitOpen, WatchHitStands (a list may change after the
+    approval); and SignerAway when the seal cannot be made: the visitor then stays approved, and no
+    number is used.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.ISSUE])
     case = lock_case(case_id, revision=revision)
@@ -58,6 +60,7 @@ def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Vi
     move = VISITOR_MOVES.check(VisitorAction.ISSUE, visitor.state)
     now = timezone.now()
     check_not_too_early(case, issued_at=now)
+    check_cleared(visitor)
     visa = _written(visitor, actor=actor, event=move.event, now=now)
     move_visitor(
         visitor, VisitorAction.ISSUE, actor=actor, facts={"visa": visa.id, "number": visa.number}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,6 @@ from apps.endorsement.web import facts
 from apps.endorsement.web.forms import (
     QUESTIONS_AT_ONCE,
     ActForm,
-    NoteForm,
     QuestionForm,
     RecommendForm,
     RefuseForm,
@@ -128,7 +127,7 @@ def recommend(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResp
             note=told["note"],
         )
 
-    return _on_visitor(
+    return on_visitor(
         request,
         case_id,
         visitor_id,
@@ -156,7 +155,7 @@ def refuse(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpRespons
             note=told["note"],
         )
 
-    return _on_visitor(
+    return on_visitor(
         request,
         case_id,
         visitor_id,
@@ -209,19 +208,24 @@ def issue(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse
     return _done(request, case_id, _("Visa %(number)s is issued.") % {"number": visa.number})
 
 
-def _on_visitor(
+def on_visitor(
     request: HttpRequest,
     case_id: UUID,
     visitor_id: UUID,
     *,
-    form_of: Callable[..., NoteForm],
+    form_of: Callable[..., ActForm],
     act: Callable[[forms.Form, int], None],
     words: tuple[str, str, str],
+    beside: Callable[[PortCase], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
-    """Show the form of an act on a visitor, or do it; `words` are title, button and success."""
+    """Show the form of an act on a visitor, or do it; `words` are title, button and success.
+
+    `beside` gives the page what it shows beside the visitor's own facts.
+    """
     title, button, success = words
     case = selectors.case_for_desk(actor=actor_of(request.user), case_id=case_id)
     visitor = _visitor_of(case, visitor_id)
+    shown = beside(case) if beside else {}
     form = form_of(visitor, data=request.POST or None, initial={"revision": case.revision})
     status = HTTPStatus.OK
     if request.method == "POST":
@@ -243,6 +247,7 @@ def _on_visitor(
         "title": title,
         "button": button,
         "crumbs": _crumbs(case, title),
+        **shown,
     }
     return render(request, "endorsement/visitor_act.html", context, status=status)
 

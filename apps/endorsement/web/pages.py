@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.functions import Function
-from apps.accounts.permissions import actor_of, requires
+from apps.accounts.permissions import actor_of, may, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.parts import Crumb
-from apps.endorsement import selectors
+from apps.endorsement import selectors, watch_selectors
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.policies import case_actions, visitor_actions
 from apps.endorsement.queue_views import QueueView, in_view
+from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import facts
 from apps.endorsement.web.queue_pages import view_counts
 from apps.policy.selectors import category_names, paper_names, refusal_grounds, refusal_reasons
@@ -83,7 +84,9 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
     categories = category_names(today)
     shown = _page_of(list(found.visitors.all()), request)
     visitors = list(shown)
-    people = (p for v in visitors for p in (v.recommended_by, v.decided_by))
+    people = [p for v in visitors for p in (v.recommended_by, v.decided_by)]
+    screened = watch_selectors.screened(actor=actor, case=found)
+    people += screened.people
     return {
         "case": found,
         "crumbs": [Crumb(_("Cases"), reverse("endorsement:queue")), Crumb(found.reference)],
@@ -93,6 +96,9 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
                 "visitor": visitor,
                 "rows": facts.visitor_rows(visitor, categories),
                 "actions": {a.value for a in visitor_actions(visitor, actor, case=found)},
+                "hits": screened.hits.get(visitor.id, ()),
+                "is_barred": screened.bars(visitor.id),
+                "may_resolve": may(actor, Function.PORT_EXAMINE) and is_resolvable(visitor, found),
                 "is_own": visitor.recommended_by == actor.id,
                 "reasons": facts.reason_texts(visitor.reason_codes, reasons),
                 "ground": grounds.get(visitor.refusal_ground or visitor.recommended_ground, ""),
@@ -100,6 +106,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
             for visitor in visitors
         ],
         "page": shown,
+        "screened": screened,
         "trip": facts.trip_rows(found),
         "inviter": facts.inviter_rows(found),
         "request_papers": [paper for paper in found.papers.all() if paper.visitor_id is None],

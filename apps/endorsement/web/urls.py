@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from apps.endorsement.web import acts, counter_pages, pages, queue_pages, visa_pages, void_acts
+from apps.endorsement.web import (
+    acts,
+    counter_pages,
+    pages,
+    queue_pages,
+    visa_pages,
+    void_acts,
+    watch_pages,
+)
 
 app_name = "endorsement"
 
@@ -24,6 +32,15 @@ urlpatterns = [
     path(f"{_VISITOR}approve/", acts.approve, name="approve"),
     path(f"{_VISITOR}refuse/", acts.refuse, name="refuse"),
     path(f"{_VISITOR}issue/", acts.issue, name="issue"),
+    path(f"{_VISITOR}hits/<uuid:hit_id>/", watch_pages.resolve, name="resolve-hit"),
+    path("watch-lists/", watch_pages.lists, name="watch-lists"),
+    path("watch-lists/new/", watch_pages.new_list, name="watch-list-new"),
+    path("watch-lists/<uuid:list_id>/upload/", watch_pages.upload, name="watch-list-upload"),
+    path(
+        "watch-lists/versions/<uuid:version_id>/",
+        watch_pages.put_in_force,
+        name="watch-list-force",
+    ),
     path("visas/", visa_pages.visas, name="visas"),
     path("visas/<uuid:visa_id>/", visa_pages.visa, name="visa"),
     path("visas/<uuid:visa_id>/used/", visa_pages.mark_used, name="mark-used"),
