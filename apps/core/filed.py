@@ -31,6 +31,11 @@ def shown(field: str, text: str) -> str:
     return beijing_date(dt.date.fromisoformat(text)) if is_day else text
 
 
+def flight(port: str, flight_no: str, arrival_at: dt.datetime) -> str:
+    """A flight in one line: its number, the place and the time of landing."""
+    return " · ".join(filter(None, (flight_no, port, beijing(arrival_at))))
+
+
 def days(count: int | None) -> str:
     """A number of days in words; nothing where it is not known yet."""
     return "" if count is None else ngettext("%(n)d day", "%(n)d days", count) % {"n": count}

@@ -116,6 +116,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class FlightLine:
+    """A change of the flight: both flights in words, when it was changed, and why."""
+
+    before: str
+    after: str
+    at: dt.datetime
+    note: str = ""
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     """One of several views of a page, each with an address of its own."""
 

@@ -161,6 +161,13 @@ class NotYourPort(Invalid):
     title = _("The place of entry does not belong to this port authority.")
 
 
+class LandingInPast(Invalid):
+    """The landing of a changed flight lies before the moment of the change."""
+
+    code = "landing-in-past"
+    title = _("The time of landing lies in the past.")
+
+
 class StayTooLong(Invalid):
     """The stay asked for is longer than a port visa gives (Law, article 20). Data: `limit`."""
 

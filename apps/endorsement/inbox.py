@@ -5,6 +5,7 @@ from uuid import UUID
 from apps.core.actors import Actor
 from apps.endorsement import services
 from apps.endorsement.errors import CaseClash
+from apps.endorsement.services import flights
 from apps.routing.envelope import Envelope
 from apps.routing.registry import handler
 
@@ -57,6 +58,17 @@ def visitor_withdrawal_asked(envelope: Envelope) -> None:
         origin=envelope.origin,
         case_id=_case_id(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
+    )
+
+
+@handler("trip.changed")
+def trip_changed(envelope: Envelope) -> None:
+    """Take the other flight."""
+    flights.take_flight_change(
+        actor=_sender(envelope),
+        origin=envelope.origin,
+        case_id=_case_id(envelope),
+        body=envelope.body,
     )
 
 

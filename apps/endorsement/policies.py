@@ -11,7 +11,7 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import may
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
-from apps.core.workcalendar import beijing_date, end_of_day_beijing
+from apps.core.workcalendar import beijing_date, deadline, end_of_day_beijing
 from apps.endorsement.errors import (
     EntryNotInValidity,
     EntryPortNotOnVisa,
@@ -36,7 +36,7 @@ from apps.endorsement.states import (
     VisitorAction,
     VoidGround,
 )
-from apps.policy.selectors import parameter, refusal_grounds, refusal_reasons
+from apps.policy.selectors import parameter, refusal_grounds, refusal_reasons, working_days
 
 CASE_FUNCTIONS: Final = {
     CaseAction.ACCEPT: Function.PORT_EXAMINE,
@@ -198,6 +198,23 @@ def enter_by(issued_at: dt.datetime) -> dt.datetime:
     """
     day = beijing_date(issued_at)
     return end_of_day_beijing(day + dt.timedelta(days=parameter("entry.valid_days", day)))
+
+
+def due_at(accepted_at: dt.datetime, arrival_at: dt.datetime) -> dt.datetime:
+    """By when an accepted case has to be decided: within the working days, and before landing.
+
+    The end of the n-th working day after acceptance, n being `port.examine_working_days`; a guest
+    who lands earlier needs the decision by then. A landing that was over at acceptance sets no
+    limit.
+    """
+    days = parameter("port.examine_working_days", beijing_date(accepted_at))
+    by_calendar = deadline(accepted_at, days, working_days())
+    return min(by_calendar, arrival_at) if arrival_at > accepted_at else by_calendar
+
+
+def covers(visa: Visa, case: PortCase) -> bool:
+    """Whether a visa allows the entry that is planned: before its end, at a place it names."""
+    return case.arrival_at < visa.enter_by and case.port_of_entry in visa.entry_ports
 
 
 def check_not_too_early(case: PortCase, *, issued_at: dt.datetime) -> None:

@@ -23,6 +23,7 @@ from apps.endorsement.errors import CaseNotFound, VisaNotFound
 from apps.endorsement.models import (
     CaseAsk,
     CaseAskItem,
+    CaseFlightChange,
     CasePaper,
     CaseVisitor,
     PortCase,
@@ -112,8 +113,9 @@ def case_for_desk(*, actor: Actor, case_id: UUID) -> PortCase:
     """A case with all that its page shows; the read is on record before the page is made.
 
     Loaded are `visitors.all()` (with `papers` and `visas`), `papers.all()` (with `file`; those of
-    the request and of visitors) and `asks.all()` (with `items`, their `visitor` and `file`), in
-    their order. A command, since it writes the trace. Raises NotAllowed, CaseNotFound.
+    the request and of visitors) and `asks.all()` (with `items`, their `visitor` and `file`) and
+    `flight_changes.all()`, in their order. A command, since it writes the trace. Raises
+    NotAllowed, CaseNotFound.
     """
     check_may(actor, Function.PORT_READ)
     papers = CasePaper.objects.select_related("file", "visitor").order_by("kind", "id")
@@ -125,6 +127,7 @@ def case_for_desk(*, actor: Actor, case_id: UUID) -> PortCase:
             Prefetch("visitors", queryset=visitors),
             Prefetch("visitors__papers", queryset=papers),
             "visitors__visas",
+            Prefetch("flight_changes", queryset=CaseFlightChange.objects.order_by("changed_at")),
             Prefetch("papers", queryset=papers),
             Prefetch("asks", queryset=asks),
         )

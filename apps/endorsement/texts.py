@@ -10,6 +10,9 @@ FOR_DESK: Final = {
     "endorsement.case_recalled": _("Request %(reference)s was recalled by its city."),
     "endorsement.case_withdrawn": _("Request %(reference)s was withdrawn by its inviter."),
     "endorsement.case_examined": _("Request %(reference)s is examined and waits for a decision."),
+    "endorsement.visa_misses_flight": _(
+        "The flight of request %(reference)s was changed, and a visa does not allow the entry."
+    ),
     "endorsement.void_proposed": _(
         "It is proposed to declare a visa of request %(reference)s void; it waits for your answer."
     ),
@@ -29,6 +32,7 @@ FOR_HOLDER: Final = {
     ),
     "endorsement.visitor_withdrawn": _("A visitor of request %(reference)s was withdrawn."),
     "endorsement.supplement_answered": _("The questions on request %(reference)s are answered."),
+    "endorsement.flight_changed": _("The flight of request %(reference)s was changed."),
     "endorsement.visa_voided": _(
         "The visa of request %(reference)s that you proposed to declare void is void."
     ),

@@ -42,6 +42,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.visa_issued": _("Visa issued"),
     "endorsement.visa_used": _("Visa used for entry"),
     "endorsement.visa_expired": _("Visa expired"),
+    "endorsement.flight_changed": _("Flight changed by the inviter"),
     "endorsement.void_proposed": _("Declaring a visa void proposed"),
     "endorsement.void_declined": _("Declaring a visa void declined"),
     "endorsement.void_taken_back": _("Proposal to declare a visa void taken back"),

@@ -220,3 +220,17 @@ SUBSTITUTION_CONSTRAINTS: Final[list[BaseConstraint]] = [
         | (~Q(status__in=_OPEN_SUBSTITUTION) & Q(ended_at__isnull=False)),
     ),
 ]
+
+FLIGHT_CHANGE_CONSTRAINTS: Final[list[BaseConstraint]] = [
+    CheckConstraint(
+        name="flight_change_is_one",
+        condition=~Q(
+            port_before=F("port_after"),
+            flight_before=F("flight_after"),
+            arrival_before=F("arrival_after"),
+        ),
+    ),
+    CheckConstraint(  # nobody changes a landing into the past
+        name="flight_change_to_come", condition=Q(arrival_after__gt=F("changed_at"))
+    ),
+]

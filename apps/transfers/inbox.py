@@ -14,7 +14,7 @@ from apps.routing.envelope import Envelope
 from apps.routing.receipts import Receipt
 from apps.routing.registry import handler, on_receipt, on_return
 from apps.transfers.errors import MessageDoesNotFit
-from apps.transfers.services import port_answers, redirects, undelivered, visitor_answers
+from apps.transfers.services import flights, port_answers, redirects, undelivered, visitor_answers
 
 
 @handler("case.accepted")
@@ -209,6 +209,17 @@ def visitor_withdrawal_returned(envelope: Envelope, actor: Actor, reason: str) -
         actor=actor,
         request_id=_request_id(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
+        reason=reason,
+    )
+
+
+@on_return("trip.changed")
+def flight_change_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
+    """The port never took the other flight."""
+    flights.flight_change_undone(
+        actor=actor,
+        request_id=_request_id(envelope),
+        change_id=UUID(envelope.body["change_id"]),
         reason=reason,
     )
 

@@ -65,6 +65,10 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.withdrawal_asked": _("Your unit has asked to withdraw request %(reference)s."),
     "transfers.withdrawal_undone": _("Your wish to withdraw %(reference)s was not delivered."),
     "transfers.visa_expired": _("A visa of request %(reference)s has expired unused."),
+    "transfers.flight_changed": _("The flight of request %(reference)s has been changed."),
+    "transfers.flight_change_undone": _(
+        "The other flight of %(reference)s could not be delivered to the port."
+    ),
     "transfers.answer_due_soon": _("The time to answer on request %(reference)s is nearly over."),
     "transfers.answer_overdue": _("The time to answer on request %(reference)s is over."),
 }
@@ -74,6 +78,7 @@ FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.assigned": _("Request %(reference)s has been given to you."),
     "transfers.reassigned": _("Request %(reference)s has been given to you."),
     "transfers.supplement_answered": _("Request %(reference)s: the inviter has answered."),
+    "transfers.flight_changed": _("Request %(reference)s: the inviter has changed the flight."),
     "transfers.correction_objected": _(
         "Request %(reference)s: the inviter objects to a correction."
     ),
@@ -124,6 +129,7 @@ ASKED_OF_INVITER: Final = frozenset(
         "transfers.port_answer_undone",
         "transfers.port_answer_kept",
         "transfers.withdrawal_undone",
+        "transfers.flight_change_undone",
         "transfers.substitution_sent_back",
     )
 )
@@ -227,6 +233,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.visa_expired": _("Visa expired"),
     "transfers.visa_declared_void": _("Visa declared void"),
     "transfers.closed": _("Closed"),
+    "transfers.flight_changed": _("Flight changed by the inviter"),
+    "transfers.flight_change_undone": _("Other flight not delivered to the port"),
     "transfers.withdrawn": _("Withdrawn"),
     "transfers.withdrawal_asked": _("Withdrawal asked of the port"),
     "transfers.withdrawal_refused": _("Withdrawal not granted"),

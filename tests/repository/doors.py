@@ -58,6 +58,7 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:request-answer transfers:import-new transfers:import-template
         transfers:import-template-csv transfers:import-errors transfers:import-errors-csv
         transfers:import-add transfers:import-cancel transfers:import-row
+        transfers:flight transfers-api:request-flight
         transfers:import-row-skip transfers:import-row-keep transfers-api:request-visitor-imports
         transfers-api:visitor-import-row transfers-api:visitor-import-apply
         transfers-api:visitor-import-cancel transfers:expedite

@@ -56,6 +56,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-visitor-substitute": {"reason": "x"},
     "ways": {"ways": []},
     "request-expedite": {"ground": "rush_repair", "reason": "x"},
+    "request-flight": {"port_of_entry": "PVG", "flight_no": "", "arrival_at": "2031-01-01T00:00Z"},
     "request-paper-turn": {"quarters": 1},
     "desk-ask": {"points": [{"subject": "x"}]},
     "desk-correct": {"changes": {}, "reason": "x"},

@@ -72,6 +72,15 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     },
     "recall.asked": {"request_id": _ID, "reason": "The firm has called."},
     "withdrawal.asked": {"request_id": _ID, "reason": "The trip is off."},
+    "trip.changed": {
+        "request_id": _ID,
+        "change_id": _ID,
+        "port_of_entry": "SHA",
+        "flight_no": "MU588",
+        "arrival_at": _AT,
+        "changed_at": _AT,
+        "note": "",
+    },
     "supplement.answered": {
         "request_id": _ID,
         "ask_id": _ID,

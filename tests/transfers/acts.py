@@ -17,6 +17,7 @@ from apps.transfers.inputs import AskPoint
 from apps.transfers.models import (
     Ask,
     AskItem,
+    FlightChange,
     Paper,
     Remark,
     Substitution,
@@ -159,6 +160,7 @@ def everything() -> dict[str, list[Any]]:
         TransferRequest,
         Visitor,
         Substitution,
+        FlightChange,
         Paper,
         Ask,
         AskItem,

@@ -70,7 +70,7 @@ def test_a_whole_request_takes_as_many_queries_for_one_visitor_as_for_many(
 ) -> None:
     request = made.asked(people, visitors)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         whole = selectors.request_for_desk(people.officer, request.id)
         names = [one.full_name for one in whole.visitors.all()]
         files = [paper.file.name for paper in whole.papers.all()]

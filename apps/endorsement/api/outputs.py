@@ -7,6 +7,7 @@ from rest_framework import serializers
 from apps.endorsement.models import (
     CaseAsk,
     CaseAskItem,
+    CaseFlightChange,
     CasePaper,
     CaseVisitor,
     PortCase,
@@ -116,12 +117,25 @@ class CaseAskOut(serializers.ModelSerializer[CaseAsk]):
         read_only_fields = fields
 
 
+class CaseFlightChangeOut(serializers.ModelSerializer[CaseFlightChange]):
+    """One change of the flight by the inviter, with both flights."""
+
+    class Meta:
+        model = CaseFlightChange
+        fields = (
+            *("id", "port_before", "flight_before", "arrival_before"),
+            *("port_after", "flight_after", "arrival_after", "note", "changed_at", "taken_at"),
+        )
+        read_only_fields = fields
+
+
 class CaseOut(serializers.ModelSerializer[PortCase]):
     """A case whole."""
 
     visitors = CaseVisitorOut(many=True, read_only=True)
     papers = CasePaperOut(many=True, read_only=True)
     asks = CaseAskOut(many=True, read_only=True)
+    flight_changes = CaseFlightChangeOut(many=True, read_only=True)
 
     class Meta:
         model = PortCase
@@ -148,6 +162,7 @@ class CaseOut(serializers.ModelSerializer[PortCase]):
             "visitors",
             "papers",
             "asks",
+            "flight_changes",
         )
         read_only_fields = fields
 

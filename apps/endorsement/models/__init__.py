@@ -2,6 +2,7 @@
 
 from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCase
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
+from apps.endorsement.models.flights import CaseFlightChange
 from apps.endorsement.models.letter import LetterCopy
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
@@ -18,6 +19,7 @@ from apps.endorsement.models.work import TypicalWork
 __all__ = [
     "CaseAsk",
     "CaseAskItem",
+    "CaseFlightChange",
     "CasePaper",
     "CaseVisitor",
     "CounterLock",

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
-from apps.core.workcalendar import beijing_date, deadline
 from apps.endorsement.errors import NothingAsked, NothingToChange, QuestionTwice
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
-from apps.endorsement.policies import CASE_FUNCTIONS, check_explained
+from apps.endorsement.policies import CASE_FUNCTIONS, check_explained, due_at
 from apps.endorsement.states import CASE_MOVES, CaseAction
-from apps.policy.selectors import parameter, supplement_due, working_days
+from apps.policy.selectors import supplement_due
 from apps.regions.scoping import port_command
 from apps.routing.contract.places import field_at, is_place
 
@@ -39,20 +38,19 @@ class Question:
 def accept(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
     """Accept the case (受理): a person's act, no decision yet. The clock of the port starts.
 
-    The case is due at the end of the n-th working day, n being `port.examine_working_days`.
+    The case is due within the working days of the port, and before its landing (`due_at`).
     Raises NotAllowed, CaseNotFound, StaleRevision, MoveNotAllowed.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ACCEPT])
     case = lock_case(case_id, revision=revision)
     now = timezone.now()
-    days = parameter("port.examine_working_days", beijing_date(now))
     move_case(
         case,
         CaseAction.ACCEPT,
         actor=actor,
         accepted_at=now,
         accepted_by=actor.id,
-        due_at=deadline(now, days, working_days()),
+        due_at=due_at(now, case.arrival_at),
     )
     tell_city(case, "case.accepted", {"accepted_at": now.isoformat()})
     return case

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.selectors import display_names
 from apps.audit.models import AuditEvent
-from apps.core.filed import days, shown
+from apps.core.filed import days, flight, shown
 from apps.core.identifiers import nationality
 from apps.core.identifiers.sex import Sex
-from apps.core.parts import Event, Row, Tone
+from apps.core.parts import Event, FlightLine, Row, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.wording import GUESTS, HISTORY
@@ -47,6 +47,14 @@ def trip_rows(case: PortCase) -> list[Row]:
         Row(_("Itinerary"), case.itinerary),
         *([Row(_("Why it is urgent"), case.urgent_reason)] if case.is_urgent else []),
         *(_expedition(case) if case.is_expedited else []),
+    ]
+
+
+def flight_lines(case: PortCase) -> list[FlightLine]:
+    """What became of the flight, the last change first; for a case read by case_for_desk."""
+    return [
+        FlightLine(flight(*one.before), flight(*one.after), at=one.changed_at, note=one.note)
+        for one in reversed(list(case.flight_changes.all()))
     ]
 
 

@@ -20,8 +20,9 @@ from apps.core.actors import Actor
 from apps.core.parts import Crumb
 from apps.endorsement import selectors, watch_selectors
 from apps.endorsement.models import CaseVisitor, PortCase
-from apps.endorsement.policies import case_actions, visitor_actions
+from apps.endorsement.policies import case_actions, covers, visitor_actions
 from apps.endorsement.queue_views import QueueView, in_view
+from apps.endorsement.states import VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import facts
 from apps.endorsement.web.queue_pages import view_counts
@@ -108,6 +109,13 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "page": shown,
         "screened": screened,
         "trip": facts.trip_rows(found),
+        "flights": facts.flight_lines(found),
+        "stranded": [
+            visa
+            for visitor in visitors
+            if (visa := visitor.visa) and visa.status == VisaStatus.ISSUED
+            if not covers(visa, found)
+        ],
         "inviter": facts.inviter_rows(found),
         "request_papers": [paper for paper in found.papers.all() if paper.visitor_id is None],
         "paper_names": paper_names(today),

@@ -7,7 +7,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.transfers.models import Ask, AskItem, Paper, Substitution, TransferRequest, Visitor
+from apps.transfers.models import (
+    Ask,
+    AskItem,
+    FlightChange,
+    Paper,
+    Substitution,
+    TransferRequest,
+    Visitor,
+)
 from apps.transfers.selectors import paper_slots, tracker, turn_of
 from apps.transfers.states import Turn
 
@@ -180,11 +188,24 @@ class StepOut(serializers.Serializer[Any]):
     expected_by = serializers.DateTimeField(allow_null=True)
 
 
+class FlightChangeOut(serializers.ModelSerializer[FlightChange]):
+    """One change of the flight, with both flights."""
+
+    class Meta:
+        model = FlightChange
+        fields = (
+            *("id", "port_before", "flight_before", "arrival_before"),
+            *("port_after", "flight_after", "arrival_after", "note", "changed_at", "undone_at"),
+        )
+        read_only_fields = fields
+
+
 class RequestOut(RequestLineOut):
     """A request whole."""
 
     visitors = VisitorOut(many=True, read_only=True)
     substitutions = SubstitutionOut(many=True, read_only=True)
+    flight_changes = FlightChangeOut(many=True, read_only=True)
     papers = RequestPaperOut(many=True, read_only=True)
     asks = AskOut(many=True, read_only=True)
     papers_asked = serializers.SerializerMethodField(help_text="by the rules it is filed under")
@@ -216,6 +237,7 @@ class RequestOut(RequestLineOut):
             "redirected_from",
             "visitors",
             "substitutions",
+            "flight_changes",
             "papers",
             "papers_asked",
             "asks",

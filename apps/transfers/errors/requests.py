@@ -44,6 +44,32 @@ class CannotWithdrawNow(Conflict):
     remedy = _("A request can be withdrawn only before the port has decided.")
 
 
+class CannotChangeFlight(Conflict):
+    """The flight is changed once filed and until landing. Data: `status`, and `landed` if so."""
+
+    code = "cannot-change-flight"
+    title = _("The flight can no longer be changed.")
+    remedy = _(
+        "A flight can be changed until a day after its time of landing, while nobody has entered."
+        " While you edit the request yourself, change the trip."
+    )
+
+
+class NoFlightChange(Invalid):
+    """The flight is as it was."""
+
+    code = "no-flight-change"
+    title = _("Nothing would change: the flight is as you say already.")
+
+
+class OtherPortAuthority(Invalid):
+    """The place of entry belongs to another port authority than the one that has the request."""
+
+    code = "other-port-authority"
+    title = _("This place of entry belongs to another port authority.")
+    remedy = _("Withdraw the request and file a new one for that place.")
+
+
 class RequestAlreadyHere(Conflict):
     """A redirected request arrived a second time under another message. Data: `status`."""
 

@@ -2,6 +2,7 @@
 
 from apps.transfers.models.asks import Ask, AskItem, AskSnapshot
 from apps.transfers.models.desk import Absence, CheckMark, Correction, SavedView
+from apps.transfers.models.flights import FlightChange
 from apps.transfers.models.imports import ImportRow, VisitorImport
 from apps.transfers.models.readings import PassportReading
 from apps.transfers.models.requests import (
@@ -21,6 +22,7 @@ __all__ = [
     "AskSnapshot",
     "CheckMark",
     "Correction",
+    "FlightChange",
     "ImportRow",
     "Paper",
     "PassportReading",

@@ -20,6 +20,7 @@ from apps.transfers.models import (
     Ask,
     AskItem,
     CheckMark,
+    FlightChange,
     Paper,
     Substitution,
     TransferRequest,
@@ -141,6 +142,7 @@ def _whole(visible: TransferRequestQuerySet, request_id: UUID, actor: Actor) -> 
                     "started_at", "id"
                 ),
             ),
+            Prefetch("flight_changes", FlightChange.objects.order_by("changed_at", "id")),
             Prefetch(
                 "asks", Ask.objects.prefetch_related(_items()).order_by("asked_at", "number", "id")
             ),

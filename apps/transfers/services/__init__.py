@@ -39,6 +39,7 @@ from apps.transfers.services.drafting import (
 )
 from apps.transfers.services.expediting import set_expedition
 from apps.transfers.services.filing import submit, withdraw
+from apps.transfers.services.flights import change_flight
 from apps.transfers.services.importing import (
     apply_import,
     cancel_import,
@@ -87,6 +88,7 @@ __all__ = [
     "attach_papers",
     "cancel_import",
     "cancel_substitution",
+    "change_flight",
     "claim",
     "clear_scans",
     "copy_request",

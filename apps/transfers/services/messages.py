@@ -16,6 +16,7 @@ from apps.routing.services import send
 from apps.routing.states import Lane
 from apps.transfers.models import (
     Ask,
+    FlightChange,
     Paper,
     Substitution,
     TransferRequest,
@@ -103,6 +104,20 @@ def send_visitor_withdrawal(request: TransferRequest, visitor: Visitor, *, reaso
     """Ask the port to let one visitor be withdrawn."""
     body = {"request_id": str(request.id), "visitor_id": str(visitor.id), "reason": reason}
     _to_port(request, "visitor_withdrawal.asked", body)
+
+
+def send_flight_change(request: TransferRequest, change: FlightChange) -> None:
+    """Tell the port of another flight."""
+    body = {
+        "request_id": str(request.id),
+        "change_id": str(change.id),
+        "port_of_entry": change.port_after,
+        "flight_no": change.flight_after,
+        "arrival_at": change.arrival_after.isoformat(),
+        "changed_at": change.changed_at.isoformat(),
+        "note": change.note,
+    }
+    _to_port(request, "trip.changed", body)
 
 
 def lane_of(request: TransferRequest) -> str:

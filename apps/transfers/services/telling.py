@@ -23,6 +23,7 @@ _ONLY_HOLDER: Final = frozenset(
     (
         "transfers.withdrawn",
         "transfers.withdrawal_asked",
+        "transfers.flight_changed",
         "transfers.accepted",
         "transfers.decided",
     )

@@ -34,6 +34,7 @@ MESSAGES: Final[Mapping[str, StrOrPromise]] = {
     "supplement.answered": _("Supplements, to the port"),
     "substitution.asked": _("A substitute, to the port"),
     "visitor_withdrawal.asked": _("Withdrawal of one visitor asked of the port"),
+    "trip.changed": _("Another flight, to the port"),
 }
 
 

@@ -95,6 +95,7 @@ def desk_context(
         "may_correct": found.status == Status.CHECKING and Action.HAND_ON in _allowed(found, actor),
         "record": selectors.record_of(actor, found),
         "trip": facts.trip_rows(found),
+        "flights": facts.flight_lines(found),
         "inviter": facts.inviter_rows(found),
         "holder": names.get(holder, ""),
         "history": facts.history_events(entries, names),

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core import parts
-from apps.core.filed import days
+from apps.core.filed import days, flight
 from apps.core.identifiers import nationality
-from apps.core.parts import Event, Row, StepTime, Tone
+from apps.core.parts import Event, FlightLine, Row, StepTime, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
 from apps.policy.selectors import expedite_grounds
 from apps.regions.selectors import place_names
@@ -76,6 +76,20 @@ def trip_rows(request: TransferRequest, change_url: str = "") -> list[Row]:
         *expedition_rows(request),
         Row(_("Contact person"), request.contact_name, change_url),
         Row(_("Telephone"), request.contact_phone, change_url),
+    ]
+
+
+def flight_lines(request: TransferRequest) -> list[FlightLine]:
+    """What became of the flight, the last change first; for a request read whole."""
+    return [
+        FlightLine(
+            before=flight(*one.before),
+            after=flight(*one.after),
+            at=one.changed_at,
+            note=one.note,
+            is_undone=one.undone_at is not None,
+        )
+        for one in reversed(list(request.flight_changes.all()))
     ]
 
 

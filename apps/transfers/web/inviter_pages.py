@@ -24,6 +24,7 @@ from apps.transfers import selectors
 from apps.transfers.filters import TransferFilter
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.defects import Defect
+from apps.transfers.policies.flights import may_change_flight, stranded
 from apps.transfers.policies.moves import editable, may_withdraw
 from apps.transfers.policies.substitutions import late_acts
 from apps.transfers.states import (
@@ -239,6 +240,11 @@ def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, obje
         "page": shown,
         "under_way": [one for one in found.substitutions.all() if one.is_open],
         "trip": facts.trip_rows(found),
+        "flights": facts.flight_lines(found),
+        "may_change_flight": may_change_flight(found, found.delegation, now=timezone.now()),
+        "stranded": stranded(
+            found.delegation, arrival_at=found.arrival_at, port_of_entry=found.port_of_entry
+        ),
         "papers": found.papers.all(),
         "paper_names": paper_names(timezone.localdate()),
         "corrections": correction_rows(found),
