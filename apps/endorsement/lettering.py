@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
 
@@ -19,6 +20,7 @@ from apps.endorsement.models import CasePaper, PortCase, Visa
 from apps.files.selectors import read_bytes
 from apps.files.states import MediaType
 from apps.notices.mail import address_of
+from apps.policy.guidance import guidance
 from apps.policy.selectors import categories
 from apps.regions.scoping import PUBLIC, current
 from apps.regions.selectors import place_names
@@ -55,6 +57,7 @@ def letter_of(visa: Visa, *, seal: bytes, copy: int) -> Letter:
         photo=_photo_of(visa),
         seal=seal,
         verify_url=check_address(seal),
+        guidance=_guidance(),
     )
 
 
@@ -84,6 +87,14 @@ def _ports(codes: Sequence[str]) -> list[Pair]:
     with override("en"):
         english = place_names()
     return [(chinese.get(code, ""), f"{english.get(code, '')} ({code})".strip()) for code in codes]
+
+
+def _guidance() -> list[tuple[Pair, Pair, str]]:
+    """Give the advice of today, in both languages: a letter made later says what holds then."""
+    return [
+        ((one.name_zh, one.name_en), (one.text_zh, one.text_en), one.address)
+        for one in guidance(beijing_date(timezone.now()))
+    ]
 
 
 def _photo_of(visa: Visa) -> bytes | None:

@@ -18,6 +18,7 @@ from apps.core.actors import Actor
 from apps.policy import lists, models, papers, policies, services
 from apps.policy.dated import Dated
 from apps.policy.errors import PolicyDataWrong
+from apps.policy.guidance import Guidance
 
 
 class RuleForm(forms.ModelForm[Dated]):
@@ -86,6 +87,7 @@ _SHOWN: dict[type[Dated], tuple[str, ...]] = {
     lists.ExpediteGround: ("name_en", "name_zh"),
     lists.DocumentRule: ("is_taken", "is_listed"),
     lists.ReasonText: ("text",),
+    Guidance: ("name_en", "name_zh"),
 }
 
 for _model in models.RULES:

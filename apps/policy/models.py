@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.localised import localised
 from apps.policy import lists, papers
 from apps.policy.dated import Dated, Named
+from apps.policy.guidance import Guidance
 from apps.policy.states import ExemptionScheme, FeeKind
 
 
@@ -238,4 +239,5 @@ RULES: tuple[type[Dated], ...] = (
     lists.DocumentRule,
     lists.ExpediteGround,
     lists.ReasonText,
+    Guidance,
 )

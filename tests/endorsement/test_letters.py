@@ -150,6 +150,16 @@ def test_a_letter_states_what_article_17_asks_for_in_both_languages(port: Author
         assert "".join(told.split()) in printed
 
 
+def test_a_letter_says_what_to_do_after_landing(port: AuthorityRef) -> None:
+    desk = Desk()
+    visa = made.issued(desk)
+
+    printed = words(make(desk.officer, visa).data)
+
+    for told in ("Register within 24 hours", "crjzndg.gaj.sh.gov.cn/24hr", "12367", "东方枢纽"):
+        assert "".join(told.split()) in printed
+
+
 def test_a_letter_is_one_page_whatever_its_texts_are(port: AuthorityRef) -> None:
     desk = Desk()
     visa = made.issued(desk)

@@ -16,7 +16,8 @@ TABLE: Final[dict[Function, str]] = {
     F.OPEN: """
         core:problem enterprises:register notices:stop portal:home portal:glossary
         portal:paper-sample portal-public:verify portal-public:verify-receipt
-        portal-public:track portal-public:screening portal-public:refusals api-schema api-docs""",
+        portal-public:track portal-public:screening portal-public:refusals
+        portal-public:after-landing api-schema api-docs""",
     F.LOG_IN: """accounts:activate accounts:activation_link
         accounts:login accounts:logout accounts:language accounts:admin_login
         accounts:admin_logout accounts:session accounts-api:tokens""",

@@ -73,9 +73,14 @@ def heading(chinese: str, english: str) -> Paragraph:
 
 def text(words: str, size: float = 10, *, bold: bool = False, **more: Any) -> Paragraph:
     """Draw any text as a paragraph; Chinese may break after any character."""
-    wrap = "CJK" if _CHINESE.search(words) else None
     weight = {"fontName": fonts.BOLD if bold else fonts.REGULAR}
-    return Paragraph(fonts.markup(words, bold=bold), style(size, wordWrap=wrap, **weight, **more))
+    return marked(fonts.markup(words, bold=bold), size, **weight, **more)
+
+
+def marked(markup: str, size: float = 10, **more: Any) -> Paragraph:
+    """Draw a paragraph of parts that `fonts.markup` has written."""
+    wrap = "CJK" if _CHINESE.search(markup) else None
+    return Paragraph(markup, style(size, wordWrap=wrap, **more))
 
 
 def both(chinese: str, english: str, size: float = 9) -> list[Paragraph]:

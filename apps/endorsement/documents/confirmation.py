@@ -13,13 +13,16 @@ from io import BytesIO
 from typing import Any, Final
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Image, KeepInFrame, Spacer, Table
+from reportlab.platypus import Flowable, Image, KeepInFrame, Paragraph, Spacer, Table
 
-from apps.core.printing import pages, symbols
+from apps.core.printing import fonts, pages, symbols
 from apps.core.workcalendar import BEIJING, last_day_of
 
 Pair = tuple[str, str]
 """The same in Chinese and in English."""
+
+Advice = tuple[Pair, Pair, str]
+"""A heading, a text, and where it is done by oneself, or nothing."""
 
 TITLE: Final[Pair] = ("电子口岸签证确认书", "Confirmation of electronic port visa")
 NO_RIGHT: Final[Pair] = (
@@ -39,7 +42,8 @@ _HOW_TO_CHECK: Final[Sequence[Pair]] = (
 _PHOTO: Final = (33 * mm, 44 * mm)  # 3 to 4, as passport offices cut it
 _SEAL: Final = 36 * mm
 _CODE: Final = 40 * mm
-_GAP: Final = 5 * mm
+_GAP: Final = 4 * mm
+_SMALL: Final = 7.2
 _ALL: Final = ((0, 0), (-1, -1))
 _BARE: Final = tuple((f"{side}PADDING", *_ALL, 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM"))
 
@@ -71,7 +75,7 @@ class Letter:
     photo: bytes | None
     seal: bytes
     verify_url: str
-    guidance: Sequence[Pair] = ()
+    guidance: Sequence[Advice] = ()
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -216,7 +220,7 @@ def _proof(letter: Letter) -> Table:
     ]
     words = [
         pages.heading("任何人均可查验", "Anybody can check this"),
-        *_lines(letter, 8),
+        *_lines(letter, 7.8),
     ]
     middle = pages.WIDTH - _SEAL - _CODE - 6 * mm
     table = Table([[seal, words, code]], [_SEAL + 6 * mm, middle, _CODE])
@@ -237,34 +241,38 @@ def _lines(letter: Letter, size: float) -> list[Flowable]:
     return [part for pair in told for part in _paragraph(pair, size)]
 
 
-def _after_landing(guidance: Sequence[Pair]) -> list[Flowable]:
+def _after_landing(guidance: Sequence[Advice]) -> list[Flowable]:
     """What the guest does after landing: Chinese on the left, English on the right."""
     if not guidance:
         return []
-    half = pages.WIDTH / 2
-    small: dict[str, Any] = {"leading": 10.2}
     rows: list[list[Any]] = [
         [pages.text("入境后须知", 11, bold=True), pages.text("After landing", 11, bold=True)]
     ]
     rows += [
         [
-            pages.text(f"{place}. {chinese}", 7.6, **small),
-            pages.text(f"{place}. {english}", 7.6, **small),
+            _advice(chinese, text_zh, address, colon="："),
+            _advice(english, text_en, address, colon=": "),
         ]
-        for place, (chinese, english) in enumerate(guidance, start=1)
+        for (chinese, english), (text_zh, text_en), address in guidance
     ]
-    table = Table(rows, [half, half])
+    table = Table(rows, [pages.WIDTH * 0.45, pages.WIDTH * 0.55])  # English is the longer one
     table.setStyle(
         [
             *pages.BASE,
             *_BARE,
             ("LINEABOVE", (0, 0), (-1, 0), 0.8, pages.BRAND),
             ("TOPPADDING", (0, 0), (-1, 0), 1.6 * mm),
-            ("BOTTOMPADDING", *_ALL, 1 * mm),
+            ("BOTTOMPADDING", *_ALL, 0.8 * mm),
             ("RIGHTPADDING", *_ALL, 5 * mm),
         ]
     )
     return [Spacer(1, _GAP), table]
+
+
+def _advice(heading: str, words: str, address: str, *, colon: str) -> Paragraph:
+    told = f"{words} {address}".strip()
+    head = f'<font name="{fonts.BOLD}">{fonts.markup(heading + colon, bold=True)}</font>'
+    return pages.marked(head + fonts.markup(told), _SMALL, leading=_SMALL * 1.32)
 
 
 def _beside(one: Flowable, other: Flowable, *, left: float) -> Table:
@@ -301,7 +309,7 @@ def _paragraph(pair: Pair, size: float) -> list[Flowable]:
         pages.text(
             *(english, size - 0.8),
             textColor=pages.MUTED,
-            leading=size * 1.25,
+            leading=size * 1.2,
             spaceAfter=1.1 * mm,
         ),
     ]
