@@ -43,4 +43,10 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 170.0},
     },
+    "endorsement.publish_seals": {
+        "task": "endorsement.publish_seals",
+        "schedule": 60.0,
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 55.0},
+    },
 }

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from apps.core.identifiers.zone_names import zone_names
 from apps.core.vds import VisaFacts, visa_features
-from apps.core.vds.remote import SealSigner, SocketSigner
+from apps.core.vds.remote import SealSigner, SocketSigner, signer_name
 from apps.core.workcalendar import beijing_date, last_day_of
 from apps.endorsement.models import Visa
 from apps.regions.scoping import current
@@ -19,8 +19,12 @@ NAME_PLACES: Final = 31
 
 def signer() -> SealSigner:
     """Give the signer of the authority whose schema was entered, such as UTSH for Shanghai."""
-    name = settings.SEAL_ISSUER[:2] + current().code[:2].upper()
-    return SocketSigner(Path(settings.SIGNER_SOCKET), name)
+    return SocketSigner(Path(settings.SIGNER_SOCKET), own_name())
+
+
+def own_name() -> str:
+    """Give the name of that signer."""
+    return signer_name(issuer=settings.SEAL_ISSUER, authority=current().code)
 
 
 def sealed(visa: Visa) -> bytes:

@@ -8,6 +8,7 @@ from apps.core.vds.errors import SignerAway
 from apps.endorsement import services
 from apps.endorsement.errors import NoCounterLock
 from apps.endorsement.services.figures import figures_now
+from apps.endorsement.services.publishing import keys_now
 from apps.endorsement.services.screening import SCREEN, screen_some
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter, ready_authorities
@@ -109,3 +110,18 @@ def publish_figures(*, schema: str) -> None:
             publish(statement=statement)
         except DomainError as refusal:  # one port's trouble is not another's
             log.warning("endorsement.figures_failed", port=port.schema_name, code=refusal.code)
+
+
+@scoped_task(name="endorsement.publish_seals", kinds={SchemaKind.PUBLIC})
+def publish_seals(*, schema: str) -> None:
+    """Have each ready port say by which keys its seals are checked. Safe to repeat and to lose, as
+    the figures are.
+    """
+    for port in ready_authorities(SchemaKind.PORT):
+        try:
+            with enter(port.schema_name):
+                statement = keys_now()
+            if statement is not None:
+                publish(statement=statement)
+        except DomainError as refusal:  # one port's trouble is not another's
+            log.warning("endorsement.seals_failed", port=port.schema_name, code=refusal.code)

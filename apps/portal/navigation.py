@@ -26,7 +26,7 @@ def _own_record(request: HttpRequest) -> StrOrPromise:
 ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise | navigation.Label, str, Function], ...]] = (
     (SchemaKind.PUBLIC, _("Cities"), "portal:home", Function.OPEN),
     (SchemaKind.PUBLIC, _("Is a visa needed?"), "portal-public:screening", Function.OPEN),
-    (SchemaKind.PUBLIC, _("Verify a visa"), "portal-public:verify", Function.OPEN),
+    (SchemaKind.PUBLIC, _("Verify a visa"), "verification:verify", Function.OPEN),
     (SchemaKind.PUBLIC, _("Where does a request stand?"), "portal-public:track", Function.OPEN),
     (SchemaKind.PUBLIC, _("Administration"), "admin:index", Function.REGION_ADMIN),
     (SchemaKind.CITY, _("Home"), "transfers:home", Function.INVITER_READ),

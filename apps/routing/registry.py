@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from apps.core.actors import Actor
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     Handler = Callable[[Envelope], None]
     ReceiptHook = Callable[[Envelope, Receipt], None]
     ReturnHook = Callable[[Envelope, Actor, str], None]
+    Reader = Callable[[str, Mapping[str, Any]], None]
 
 _handlers: Final[dict[str, Handler]] = {}
 _on_receipt: Final[dict[str, list[ReceiptHook]]] = {}
 _on_return: Final[dict[str, ReturnHook]] = {}
+_readers: Final[dict[str, Reader]] = {}
 
 
 def handler(type: str) -> Callable[[Handler], Handler]:  # noqa: A002 (the word of the contract)
@@ -63,6 +65,26 @@ def on_return(type: str) -> Callable[[ReturnHook], ReturnHook]:  # noqa: A002
         return function
 
     return register
+
+
+def reader(type: str) -> Callable[[Reader], Reader]:  # noqa: A002
+    """Register the one function that keeps in public what an authority says to all by a type.
+
+    It gets the schema of the author and the body, in the transaction that publishes a newer
+    statement. A DomainError of it leaves the statement unpublished. Raises ValueError for a second.
+    """
+
+    def register(function: Reader) -> Reader:
+        if _readers.setdefault(type, function) is not function:
+            raise ValueError(f"Two readers for {type}.")
+        return function
+
+    return register
+
+
+def reader_of(type: str) -> Reader | None:  # noqa: A002
+    """Give the function that keeps statements of a type, if anybody does."""
+    return _readers.get(type)
 
 
 def handler_of(type: str) -> Handler | None:  # noqa: A002

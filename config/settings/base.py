@@ -52,6 +52,7 @@ OUR_APPS = [
     "apps.enterprises",
     "apps.transfers",
     "apps.endorsement",
+    "apps.verification",
     "apps.portal",
 ]
 THIRD_PARTY_APPS = [

@@ -13,7 +13,7 @@ from config.urls.collect import (
 )
 
 urlpatterns = [
-    *pages("core", "accounts", "notices", "portal"),
+    *pages("core", "accounts", "notices", "verification", "portal"),
     path("", include("apps.portal.web.public_urls")),
     *api("public", "regions", "policy", "accounts", "notices"),
     *administration(),

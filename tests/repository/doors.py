@@ -15,7 +15,8 @@ F = Function
 TABLE: Final[dict[Function, str]] = {
     F.OPEN: """
         core:problem enterprises:register notices:stop portal:home portal:glossary
-        portal:paper-sample portal-public:verify portal-public:verify-receipt
+        portal:paper-sample portal-public:verify-receipt
+        verification:verify verification:picture verification:keys
         portal-public:track portal-public:screening portal-public:refusals
         portal-public:after-landing api-schema api-docs""",
     F.LOG_IN: """accounts:activate accounts:activation_link

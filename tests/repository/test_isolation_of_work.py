@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, str]] = {
     "routing_key_rotate": "the one authority it is given",
     "routing_reconcile": "every ready authority, in each in turn",
     "routing_relay": "every ready authority, in each in turn",
+    "seal_verify": "reads",
     "states_diagram": "docs",
     "watch_list_import": "the one authority it is given",
     "story": "every ready authority, in each in turn",

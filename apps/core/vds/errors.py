@@ -29,6 +29,36 @@ class SealOfOtherProfile(Invalid):
     remedy = _("Take the square barcode of the confirmation letter, not one of another document.")
 
 
+class ListUntrusted(Invalid):
+    """A published list that its signer has not signed, or that says what its signer may not say."""
+
+    code = "list-untrusted"
+    title = _("This list is not signed by whoever it names, or was changed.")
+    remedy = _("Fetch the list again from the public page of the service.")
+
+
+class ListTooOld(Invalid):
+    """A published list whose time is over: what has changed since then is not in it.
+
+    Data: `ended_at`.
+    """
+
+    code = "list-too-old"
+    title = _("This list is too old to rely on.")
+    remedy = _("Fetch the newest list from the public page of the service.")
+
+
+class ListOfTheFuture(Invalid):
+    """A published list that was made later than now: a clock, ours or the signer's, is wrong.
+
+    Data: `issued_at`.
+    """
+
+    code = "list-of-the-future"
+    title = _("This list was made at a time that is still to come.")
+    remedy = _("Set the clock of this device, and fetch the list again.")
+
+
 class SignerAway(TryAgain):
     """The process that holds the keys does not answer, or refuses; nothing was signed.
 

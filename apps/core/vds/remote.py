@@ -30,6 +30,11 @@ class Purpose(StrEnum):
     LISTS = "lists"
 
 
+def signer_name(*, issuer: str, authority: str) -> str:
+    """Give the four characters that seals name an authority by: UTSH for UTO and `shanghai`."""
+    return issuer[:2] + authority[:2].upper()
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A signature in raw form (r and s), and the certificate of its key (DER)."""

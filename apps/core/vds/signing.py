@@ -21,12 +21,17 @@ from apps.core.vds.layout import Seal, with_signature
 
 def is_signed_by(seal: Seal, key: ec.EllipticCurvePublicKey) -> bool:
     """Tell whether the key's owner signed every byte of header and features."""
+    return is_raw_signature(seal.signature, seal.signed, key)
+
+
+def is_raw_signature(signature: bytes, data: bytes, key: ec.EllipticCurvePublicKey) -> bool:
+    """Tell whether r and s, one after the other, are the key's signature over the bytes."""
     size = (key.key_size + 7) // 8
-    if len(seal.signature) != 2 * size:
+    if len(signature) != 2 * size:
         return False
-    r, s = (int.from_bytes(half, "big") for half in _halves(seal.signature, size))
+    r, s = (int.from_bytes(half, "big") for half in _halves(signature, size))
     try:
-        key.verify(encode_dss_signature(r, s), seal.signed, ec.ECDSA(_hash_for(key.key_size)))
+        key.verify(encode_dss_signature(r, s), data, ec.ECDSA(_hash_for(key.key_size)))
     except InvalidSignature:
         return False
     return True

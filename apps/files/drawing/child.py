@@ -1,12 +1,14 @@
-"""Draws a page of a file, or turns the file: bytes come in, bytes go out, nothing else is touched.
+"""Draws a page of a file, turns the file, or reads its barcodes: bytes come in, bytes go out.
 
 Run as a program of its own by `process`, with no settings, no database and no keys in reach. What
 a hostile file can make a decoder do ends with this process: the kernel bounds its time and memory.
 
     python -I child.py draw <pdf|image> <page from 1> <longest side in pixels>
     python -I child.py turn <PDF|JPEG|PNG> <quarters clockwise: 1, 2 or 3>
+    python -I child.py codes <pdf|image> <page from 1> <longest side in pixels>
 """
 
+import json
 import resource
 import sys
 from io import BytesIO
@@ -86,11 +88,23 @@ def turned(data: bytes, kind: str, quarters: int) -> bytes:
     return out.getvalue()
 
 
+def codes(picture: Image.Image) -> list[str]:
+    """Read the square codes of a page, Data Matrix and QR; their bytes as hexadecimal digits."""
+    import zxingcpp  # noqa: PLC0415 (pages are drawn without it)
+
+    formats = zxingcpp.BarcodeFormats([zxingcpp.DataMatrix, zxingcpp.QRCode])
+    found = zxingcpp.read_barcodes(picture.convert("L"), formats=formats)
+    return [bytes(one.bytes).hex() for one in found]
+
+
 def _answer(data: bytes, act: str, kind: str, *numbers: str) -> bytes:
     if act == "turn":
         return turned(data, kind, int(numbers[0]))
+    page = draw(data, kind, int(numbers[0]), int(numbers[1]))
+    if act == "codes":
+        return json.dumps(codes(page)).encode()
     out = BytesIO()
-    draw(data, kind, int(numbers[0]), int(numbers[1])).save(out, format="JPEG", quality=80)
+    page.save(out, format="JPEG", quality=80)
     return out.getvalue()
 
 

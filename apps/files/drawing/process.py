@@ -1,7 +1,10 @@
-"""Has files drawn and turned by a process of its own, for a bounded time, and by few at once."""
+"""Has files drawn, turned and searched for barcodes by a process of its own, for a bounded time,
+and by few at once.
+"""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -39,6 +42,20 @@ def draw_page(data: bytes, *, media_type: str, page: int, longest: int) -> bytes
     if code != 0 or not drawn:
         raise FileUndrawable(_("The page cannot be drawn. Open the file itself instead."))
     return drawn
+
+
+def read_codes(data: bytes, *, media_type: str, page: int, longest: int) -> list[bytes]:
+    """Read the square codes (Data Matrix, QR) of a page (from 1), drawn so many pixels a side.
+
+    Raises PageNotThere, FileUndrawable and DrawingBusy as `draw_page` does.
+    """
+    kind = "pdf" if media_type == MediaType.PDF else "image"
+    code, found = _run(data, "codes", kind, str(page), str(longest))
+    if code == child.NO_SUCH_PAGE:
+        raise PageNotThere
+    if code != 0 or not found:
+        raise FileUndrawable(_("The file cannot be read. Take another picture of the letter."))
+    return [bytes.fromhex(one) for one in json.loads(found)]
 
 
 def turn_quarters(data: bytes, *, media_type: str, quarters: int) -> bytes:

@@ -9,7 +9,6 @@ from apps.portal.web import guidance_pages, public_views, refusal_pages, screeni
 app_name = "portal-public"
 
 urlpatterns = [
-    path("verify/", public_views.verify, name="verify"),
     path("verify/receipt/", public_views.verify_receipt, name="verify-receipt"),
     path("screening/", screening_pages.screening_page, name="screening"),
     path("refusals/", refusal_pages.refusals, name="refusals"),

@@ -50,13 +50,6 @@ class ReceiptForm(forms.Form):
 
 @require_safe
 @requires(Function.OPEN)
-def verify(request: HttpRequest) -> HttpResponse:
-    """Say how a visa is verified today, and what is being built."""
-    return render(request, "portal/verify.html", _windows())
-
-
-@require_safe
-@requires(Function.OPEN)
 def verify_receipt(request: HttpRequest) -> HttpResponse:
     """Say whether a receipt of filing is genuine, by its code alone and without any name."""
     form = ReceiptForm(request.GET if "code" in request.GET else None)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.regions.scoping import current, public_command, tenant_query
-from apps.routing import contract
+from apps.routing import contract, registry
 from apps.routing.keys import Signer
 from apps.routing.models import Statement
 from apps.routing.statements import SignedStatement, read_statement, to_bytes
@@ -37,10 +37,11 @@ def sign_statement(
 def publish(*, statement: SignedStatement) -> bool:
     """Keep a statement for all to read; tells whether it was newer than what was there.
 
-    A repetition or an older one changes nothing. Raises what `read_statement` raises: what nobody
-    would believe is not kept. As with the ledger, the signed text itself is the evidence.
+    A repetition or an older one changes nothing. Whoever has registered for the type is told of a
+    newer one in the same commit. Raises what `read_statement` raises, and what the reader raises:
+    what nobody would believe is not kept. As with the ledger, the signed text is the evidence.
     """
-    read_statement(statement)
+    body = read_statement(statement)
     values = {
         "text": statement.data.decode(),
         "signature": statement.signature,
@@ -48,8 +49,11 @@ def publish(*, statement: SignedStatement) -> bool:
         "made_at": statement.made_at,
     }
     names = {"authority": statement.authority, "type": statement.type}
-    _row, is_first = Statement.objects.get_or_create(**names, defaults=values)
-    if is_first:
-        return True
-    older = Statement.objects.filter(**names, made_at__lt=statement.made_at)
-    return bool(older.update(**values))
+    _row, is_new = Statement.objects.get_or_create(**names, defaults=values)
+    if not is_new:
+        older = Statement.objects.filter(**names, made_at__lt=statement.made_at)
+        is_new = bool(older.update(**values))
+    keep = registry.reader_of(statement.type)
+    if is_new and keep is not None:
+        keep(statement.authority, body)
+    return is_new

@@ -1,0 +1,15 @@
+"""Addresses of `verification`, on the public host only."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.verification.web import files, pages
+
+app_name = "verification"
+
+urlpatterns = [
+    path("verify/", pages.verify, name="verify"),
+    path("verify/picture/", pages.picture, name="picture"),
+    path("verify/keys.json", files.keys, name="keys"),
+]
