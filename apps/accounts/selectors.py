@@ -6,7 +6,7 @@ import datetime as dt
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -52,6 +52,21 @@ def users_with(*roles: Role) -> list[UUID]:
     grants = RoleGrant.objects.filter(role__in=[role.value for role in roles]).in_force()
     held = User.objects.filter(pk__in=grants.values("user_id"), is_active=True)
     return list(held.order_by("username").values_list("pk", flat=True))
+
+
+class Person(NamedTuple):
+    """Somebody of this authority as colleagues name them."""
+
+    id: UUID
+    username: str
+    name: str
+
+
+@any_query
+def people_with(*roles: Role) -> list[Person]:
+    """Give the active users who hold one of the roles now, by user name."""
+    found = User.objects.filter(pk__in=users_with(*roles)).order_by("username")
+    return [Person(*row) for row in found.values_list("pk", "username", "display_name")]
 
 
 @any_query

@@ -36,7 +36,7 @@ from apps.regions.scoping import port_command, port_query
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-CASE_FIELDS = ("contact", "inviter", "itinerary", "papers", "passport", "person")
+CASE_FIELDS = ("contact", "inviter", "itinerary", "notes", "papers", "passport", "person")
 VISA_FIELDS = ("passport", "person")
 
 

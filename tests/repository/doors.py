@@ -97,7 +97,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:case endorsement-api:visas endorsement-api:visa
         endorsement:counter endorsement:counter-take endorsement:counter-snapshot
         endorsement:letters endorsement:letter-check endorsement-api:letters
-        endorsement-api:watch-hits""",
+        endorsement-api:watch-hits endorsement-api:notes""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
         endorsement-api:claim endorsement-api:ask endorsement-api:recommend
@@ -105,7 +105,8 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:propose-void endorsement:take-back-void endorsement-api:propose-void
         endorsement-api:take-back-void
         endorsement:letter-make endorsement-api:letter-make
-        endorsement:resolve-hit endorsement-api:resolve-hit""",
+        endorsement:resolve-hit endorsement-api:resolve-hit
+        endorsement:write-note endorsement-api:write-note""",
     F.PORT_ADMIN: """endorsement:watch-lists endorsement:watch-list-new
         endorsement:watch-list-upload endorsement:watch-list-force""",
     F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse

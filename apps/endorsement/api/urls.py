@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.endorsement.api import cases, decisions, letters, visas, voiding, watching
+from apps.endorsement.api import cases, decisions, letters, notes, visas, voiding, watching
 
 app_name = "endorsement-api"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{_VISITOR}/approve", decisions.Approve.as_view(), name="approve"),
     path(f"{_VISITOR}/refuse", decisions.Refuse.as_view(), name="refuse"),
     path(f"{_VISITOR}/issue", decisions.Issue.as_view(), name="issue"),
+    path(f"{_CASE}/notes", notes.Notes.as_view(), name="notes"),
+    path(f"{_CASE}/notes/write", notes.WriteNote.as_view(), name="write-note"),
     path(f"{_CASE}/watch-hits", watching.Hits.as_view(), name="watch-hits"),
     path(
         f"{_VISITOR}/watch-hits/<uuid:hit_id>/resolve",

@@ -4,6 +4,7 @@ from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCa
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
 from apps.endorsement.models.flights import CaseFlightChange
 from apps.endorsement.models.letter import LetterCopy
+from apps.endorsement.models.notes import CaseNote
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
 from apps.endorsement.models.voiding import VoidProposal
@@ -20,6 +21,7 @@ __all__ = [
     "CaseAsk",
     "CaseAskItem",
     "CaseFlightChange",
+    "CaseNote",
     "CasePaper",
     "CaseVisitor",
     "CounterLock",

@@ -18,13 +18,14 @@ from apps.accounts.permissions import actor_of, may, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.parts import Crumb
-from apps.endorsement import selectors, watch_selectors
+from apps.endorsement import note_selectors, selectors, watch_selectors
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.policies import case_actions, covers, visitor_actions
 from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import facts
+from apps.endorsement.web.note_pages import NoteOnCaseForm
 from apps.endorsement.web.queue_pages import view_counts
 from apps.policy.selectors import category_names, paper_names, refusal_grounds, refusal_reasons
 from apps.routing.selectors import delivery_of
@@ -87,7 +88,8 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
     visitors = list(shown)
     people = [p for v in visitors for p in (v.recommended_by, v.decided_by)]
     screened = watch_selectors.screened(actor=actor, case=found)
-    people += screened.people
+    notes = note_selectors.notes_of(actor=actor, case=found)
+    people += [*screened.people, *(who for one in notes for who in (one.written_by, *one.mentions))]
     return {
         "case": found,
         "crumbs": [Crumb(_("Cases"), reverse("endorsement:queue")), Crumb(found.reference)],
@@ -108,6 +110,9 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         ],
         "page": shown,
         "screened": screened,
+        "notes": notes,
+        "note_form": NoteOnCaseForm.begun(found) if may(actor, Function.PORT_EXAMINE) else None,
+        "officers": note_selectors.officers(actor=actor),
         "trip": facts.trip_rows(found),
         "flights": facts.flight_lines(found),
         "stranded": [

@@ -7,6 +7,7 @@ from django.urls import include, path
 from apps.endorsement.web import (
     acts,
     counter_pages,
+    note_pages,
     pages,
     queue_pages,
     visa_pages,
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"{_VISITOR}approve/", acts.approve, name="approve"),
     path(f"{_VISITOR}refuse/", acts.refuse, name="refuse"),
     path(f"{_VISITOR}issue/", acts.issue, name="issue"),
+    path("cases/<uuid:case_id>/notes/", note_pages.write, name="write-note"),
     path(f"{_VISITOR}hits/<uuid:hit_id>/", watch_pages.resolve, name="resolve-hit"),
     path("watch-lists/", watch_pages.lists, name="watch-lists"),
     path("watch-lists/new/", watch_pages.new_list, name="watch-list-new"),

@@ -1,0 +1,27 @@
+"""Why notes and marks of an examination are refused: one class for each reason."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Conflict, Invalid
+
+
+class NoteEmpty(Invalid):
+    """A note without a word, or with more than 4,000 characters."""
+
+    code = "note-empty"
+    title = _("Write the note, in 4,000 characters at most.")
+
+
+class MentionUnknown(Invalid):
+    """A note mentions a user name that no officer of this port has. Data: `position`."""
+
+    code = "mention-unknown"
+    title = _("Somebody is mentioned who is no officer here.")
+    remedy = _("Take the name from the list of officers, or leave out the @.")
+
+
+class NoteKnown(Conflict):
+    """Another note has this id already."""
+
+    code = "note-known"
+    title = _("Another note was sent under this id.")
