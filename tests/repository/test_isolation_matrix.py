@@ -93,7 +93,7 @@ FORMS_ONLY: Final = frozenset(
 )
 #: Calls that make something or search, and change nothing that was seen.
 FRESH: Final = frozenset(
-    {"request-visitor-imports", "request-copy", "known-visitors", "letter-make"}
+    {"request-visitor-imports", "request-copy", "known-visitors", "letter-make", "write-note"}
 )
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
