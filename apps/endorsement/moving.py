@@ -18,7 +18,7 @@ from apps.core.actors import Actor
 from apps.core.errors import StaleRevision
 from apps.core.workcalendar import hours_to
 from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound
-from apps.endorsement.models import CaseVisitor, PortCase, Visa, WatchList
+from apps.endorsement.models import CaseHold, CaseVisitor, PortCase, Visa, WatchList
 from apps.endorsement.pacing import begin_by
 from apps.endorsement.states import (
     CASE_MOVES,
@@ -88,7 +88,10 @@ def move_case(
     move, before = CASE_MOVES.check(action, case.status), case.status
     story = {"before": str(before), "after": str(move.target), **(facts or {})}
     fields = {"status": move.target, **_stations(case, action, fields), **fields}
-    return write_case(case, move.event, actor=actor, facts=story, **fields)
+    write_case(case, move.event, actor=actor, facts=story, **fields)
+    if not case.is_open:
+        CaseHold.objects.filter(case=case, until=None).update(until=timezone.now())
+    return case
 
 
 def move_visitor(

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import may
+from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
 from apps.core.workcalendar import beijing_date, deadline, end_of_day_beijing
 from apps.endorsement.errors import (
+    CaseHeld,
+    CaseOnNoDesk,
     EntryNotInValidity,
     EntryPortNotOnVisa,
     GroundMissing,
@@ -62,6 +65,9 @@ VISA_FUNCTIONS: Final = {
     VisaAction.DECLARE_VOID: Function.PORT_DECIDE,
 }
 
+HOLDERS: Final = frozenset({CaseAction.ASK, VisitorAction.RECOMMEND})
+"""The acts of the officer who has the case on the desk, and of nobody else."""
+
 CASE_STATUS_FOR: Final = {
     VisitorAction.RECOMMEND: CaseStatus.EXAMINING,
     VisitorAction.SEND_BACK: CaseStatus.EXAMINED,
@@ -82,8 +88,35 @@ def case_actions(case: PortCase, actor: Actor) -> tuple[CaseAction, ...]:
     return tuple(
         action
         for action in CASE_MOVES.actions_from(case.status)
-        if action in CASE_FUNCTIONS and may(actor, CASE_FUNCTIONS[action])
+        if action in CASE_FUNCTIONS
+        and may(actor, CASE_FUNCTIONS[action])
+        and (action not in HOLDERS or holds(case, actor))
     )
+
+
+def holds(case: PortCase, actor: Actor) -> bool:
+    """Whether the case is on this officer's desk."""
+    return case.claimed_by == actor.id
+
+
+def is_pick(case: PortCase, actor: Actor) -> bool:
+    """Whether taking the case is picking it out of turn; who has accepted it goes on with it."""
+    return case.accepted_by != actor.id
+
+
+def check_on_no_other_desk(case: PortCase, actor: Actor) -> None:
+    """Raise CaseHeld when an open case is on another officer's desk; says whose it is."""
+    if case.is_open and case.claimed_by and not holds(case, actor):
+        name = display_names([case.claimed_by]).get(case.claimed_by)
+        told = _("%(name)s has this case on the desk.") % {"name": name} if name else None
+        raise CaseHeld(told, claimed_by=case.claimed_by)
+
+
+def check_holds(case: PortCase, actor: Actor) -> None:
+    """Raise CaseHeld or CaseOnNoDesk unless the case is on this officer's desk."""
+    check_on_no_other_desk(case, actor)
+    if not holds(case, actor):
+        raise CaseOnNoDesk
 
 
 def visitor_actions(
@@ -96,6 +129,7 @@ def visitor_actions(
         if action in VISITOR_FUNCTIONS
         and may(actor, VISITOR_FUNCTIONS[action])
         and fits_case(action, case)
+        and (action not in HOLDERS or holds(case, actor))
         and (action not in _DECIDING or is_another_officer(visitor, actor))
     )
 

@@ -46,6 +46,16 @@ class VisaStatus(models.TextChoices):
     DECLARED_VOID = "DECLARED_VOID", _("Declared void")
 
 
+class HoldWay(models.TextChoices):
+    """How a case came to an officer's desk."""
+
+    NEXT = "NEXT", _("next in turn")
+    ACCEPTED = "ACCEPTED", _("kept after accepting")
+    PICKED = "PICKED", _("picked")
+    GIVEN = "GIVEN", _("given by a supervisor")
+    HANDED = "HANDED", _("handed over by a colleague")
+
+
 class Recommendation(models.TextChoices):
     """What the examining officer proposes."""
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.db import close_old_connections, connections
 
+from apps.core.actors import Actor
 from apps.core.errors import Conflict
 from apps.endorsement import services
-from apps.endorsement.models import Visa, VisaCounter
+from apps.endorsement.errors import CaseHeld, NoCaseToTake
+from apps.endorsement.models import CaseHold, PortCase, Visa, VisaCounter
 from apps.endorsement.states import CaseStatus
 from apps.regions.scoping import enter
 from apps.routing.models import OutboxMessage
@@ -93,6 +95,43 @@ def test_of_twenty_who_claim_one_case_one_gets_it(desk: Desk) -> None:
     assert sum(not isinstance(result, Conflict) for result in results) == 1
     with enter(PORT):
         assert made.fresh(case).revision == case.revision + 1
+
+
+def test_the_officer_who_comes_second_is_told_who_came_first(desk: Desk) -> None:
+    with enter(PORT):
+        case = made.accepted(desk)
+        others = [Desk().officer for _ in range(8)]
+
+    def picking(who: Actor) -> Callable[[], object]:
+        seen: dict[str, Any] = {"case_id": case.id, "revision": case.revision}
+        return lambda: services.claim(actor=who, reason="At the counter", **seen)
+
+    results = at_once([picking(who) for who in others])
+
+    with enter(PORT):
+        holder = made.fresh(case).claimed_by
+        assert CaseHold.objects.filter(case=case, until=None).count() == 1
+    lost = [one for one in results if isinstance(one, CaseHeld)]
+    assert len(lost) == 7
+    assert {one.data["claimed_by"] for one in lost} == {holder}
+
+
+def test_officers_who_take_the_next_one_at_once_get_one_case_each(desk: Desk) -> None:
+    with enter(PORT):
+        for place in range(12):
+            made.accepted(desk, origin=("city_320500", "city_320100", "city_310000")[place % 3])
+        officers = [Desk().officer for _ in range(15)]
+
+    def taking(who: Actor) -> Callable[[], object]:
+        return lambda: services.take_next(actor=who)
+
+    results = at_once([taking(who) for who in officers])
+
+    taken = [one.id for one in results if isinstance(one, PortCase)]
+    assert len(taken) == len(set(taken)) == 12
+    assert sum(isinstance(one, NoCaseToTake) for one in results) == 3
+    with enter(PORT):
+        assert CaseHold.objects.filter(until=None).count() == 12
 
 
 def test_one_visitor_decided_by_two_at_once_is_decided_once(desk: Desk) -> None:

@@ -260,4 +260,6 @@ def test_a_waiting_case_is_due_three_working_days_after_acceptance(port: Authori
     assert case.due_at.astimezone(BEIJING).time() == dt.time(0)
     assert case.due_at - case.accepted_at > dt.timedelta(days=3)
     assert made.first(case).state == VisitorState.PENDING
-    services.claim(actor=Desk().officer, case_id=case.id, revision=case.revision)
+    services.claim(
+        actor=Desk().officer, case_id=case.id, revision=case.revision, reason="At the counter"
+    )

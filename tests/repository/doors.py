@@ -99,6 +99,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:letters endorsement:letter-check endorsement-api:letters
         endorsement-api:watch-hits endorsement-api:notes""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
+        endorsement:take-next endorsement-api:take-next
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
         endorsement-api:claim endorsement-api:ask endorsement-api:recommend
         endorsement:counter-bring-in endorsement:counter-settle

@@ -21,12 +21,12 @@ from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn, StrictSerializer
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.endorsement import selectors
-from apps.endorsement.api.inputs import QuestionsIn, ReasonIn
+from apps.endorsement.api.inputs import ClaimIn, QuestionsIn, ReasonIn
 from apps.endorsement.api.outputs import CaseLineOut, CaseOut
-from apps.endorsement.errors import CaseNotFound
+from apps.endorsement.errors import CaseHeld, CaseNotFound, NoCaseToTake, NoteMissing
 from apps.endorsement.filters import CaseFilter
 from apps.endorsement.models import PortCase
-from apps.endorsement.services import desk
+from apps.endorsement.services import desk, taking
 
 READ = [Requires.of(Function.PORT_READ)]
 EXAMINE = [Requires.of(Function.PORT_EXAMINE)]
@@ -145,13 +145,32 @@ class Claim(CaseView):
         operation_id="claimCase",
         tags=["cases"],
         summary="Take an accepted case up",
-        request=RevisionIn,
-        responses={200: CaseOut, **REFUSALS},
+        request=ClaimIn,
+        responses={200: CaseOut, **REFUSALS, **problems(CaseHeld, NoteMissing)},
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID) -> Response:
-        """Claim it; of several officers one succeeds."""
-        return self.act(request, pk, body=RevisionIn, service=desk.claim)
+        """Claim it; of several officers one succeeds, and the others are told who."""
+        return self.act(request, pk, body=ClaimIn, service=taking.claim)
+
+
+class TakeNext(CaseView):
+    """Taking the case that is next in turn."""
+
+    permission_classes = EXAMINE
+
+    @extend_schema(
+        operation_id="takeNextCase",
+        tags=["cases"],
+        summary="Take the case that is next in turn",
+        request=None,
+        responses={200: CaseOut, **problems(NoCaseToTake)},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request) -> Response:
+        """Claim it; who calls at the same time gets another one."""
+        taken = taking.take_next(actor=actor_of(request.user))
+        return self.read(request, taken.id)
 
 
 class Ask(CaseView):

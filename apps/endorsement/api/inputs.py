@@ -15,6 +15,12 @@ class ReasonIn(RevisionIn):
     reason = serializers.CharField(max_length=4000, allow_blank=True)
 
 
+class ClaimIn(RevisionIn):
+    """Why a case is picked out of turn; who has accepted it need not say."""
+
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
 class QuestionIn(StrictSerializer):
     """One thing that is missing, of one visitor or of the whole request."""
 

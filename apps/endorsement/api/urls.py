@@ -13,6 +13,7 @@ _VISITOR = f"{_CASE}/visitors/<uuid:visitor_id>"
 
 urlpatterns = [
     path("cases", cases.Cases.as_view(), name="cases"),
+    path("cases/next", cases.TakeNext.as_view(), name="take-next"),
     path(_CASE, cases.Case.as_view(), name="case"),
     path(f"{_CASE}/accept", cases.Accept.as_view(), name="accept"),
     path(f"{_CASE}/not-accept", cases.NotAccept.as_view(), name="not-accept"),

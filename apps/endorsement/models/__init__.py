@@ -3,6 +3,7 @@
 from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCase
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
 from apps.endorsement.models.flights import CaseFlightChange
+from apps.endorsement.models.holds import CaseHold, CityTurn
 from apps.endorsement.models.letter import LetterCopy
 from apps.endorsement.models.notes import CaseNote
 from apps.endorsement.models.visa import Visa, VisaCounter
@@ -21,9 +22,11 @@ __all__ = [
     "CaseAsk",
     "CaseAskItem",
     "CaseFlightChange",
+    "CaseHold",
     "CaseNote",
     "CasePaper",
     "CaseVisitor",
+    "CityTurn",
     "CounterLock",
     "CounterSnapshot",
     "HitFinding",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.endorsement.models.case_indexes import INDEXES
 from apps.endorsement.states import OPEN, CaseStatus, InviterKind
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
@@ -152,34 +153,7 @@ class PortCase(models.Model):
                 "case_withdrawn_coherence", [CaseStatus.WITHDRAWN], withdrawn_at__isnull=False
             ),
         ]
-        indexes: ClassVar = [
-            models.Index(  # with the landing, so that the views are counted off the index alone
-                fields=["begin_by", "id"],
-                include=["arrival_at"],
-                name="case_queue",
-                condition=Q(status__in=sorted(OPEN)),
-            ),
-            models.Index(
-                fields=["origin", "begin_by", "id"],
-                include=["arrival_at"],
-                name="case_queue_of_city",
-                condition=Q(status__in=sorted(OPEN)),
-            ),
-            models.Index(
-                fields=["status", "begin_by", "id"], include=["arrival_at"], name="case_by_status"
-            ),
-            models.Index(F("arrival_at"), F("id"), name="case_by_arrival"),
-            models.Index(
-                fields=["claimed_by", "begin_by", "id"],
-                name="case_mine",
-                condition=Q(status__in=sorted(OPEN)),
-            ),
-            models.Index(
-                fields=["-decided_at", "id"],
-                name="case_lately_decided",
-                condition=Q(status__in=_DECIDED),
-            ),
-        ]
+        indexes: ClassVar = INDEXES
 
     def __str__(self) -> str:
         """Show the reference, which is unique."""

@@ -7,11 +7,12 @@ from apps.endorsement.services.arrivals import (
     take_in,
 )
 from apps.endorsement.services.changes import answer_substitution, answer_visitor_withdrawal
-from apps.endorsement.services.desk import Question, accept, ask_supplement, claim, not_accept
+from apps.endorsement.services.desk import Question, accept, ask_supplement, not_accept
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
 from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
 from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
+from apps.endorsement.services.taking import claim, take_next
 from apps.endorsement.services.visas import expire_due, issue, mark_used
 from apps.endorsement.services.voiding import (
     declare_void,
@@ -46,5 +47,6 @@ __all__ = [
     "take_answers",
     "take_back_void",
     "take_in",
+    "take_next",
     "take_snapshot",
 ]

@@ -1,4 +1,4 @@
-"""The first acts of an officer: accept or not, claim, ask for what is missing."""
+"""The first acts of an officer: accept or not, ask for what is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from apps.core.actors import Actor
 from apps.endorsement.errors import NothingAsked, NothingToChange, QuestionTwice
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
-from apps.endorsement.policies import CASE_FUNCTIONS, check_explained, due_at
+from apps.endorsement.policies import CASE_FUNCTIONS, check_explained, check_holds, due_at
 from apps.endorsement.states import CASE_MOVES, CaseAction
 from apps.policy.selectors import supplement_due
 from apps.regions.scoping import port_command
@@ -78,21 +78,6 @@ def not_accept(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> Po
 
 
 @port_command
-def claim(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
-    """Take an accepted case to one's desk; of many who try, one succeeds.
-
-    The claim says who works on it. It locks nobody out: windows are staffed in shifts, and a
-    colleague may ask or recommend in a claimed case; the audit trail says who did.
-    Raises NotAllowed, CaseNotFound, StaleRevision, MoveNotAllowed.
-    """
-    check_may(actor, CASE_FUNCTIONS[CaseAction.CLAIM])
-    case = lock_case(case_id, revision=revision)
-    return move_case(
-        case, CaseAction.CLAIM, actor=actor, claimed_at=timezone.now(), claimed_by=actor.id
-    )
-
-
-@port_command
 def ask_supplement(
     *, actor: Actor, case_id: UUID, revision: int, questions: Sequence[Question]
 ) -> CaseAsk:
@@ -100,12 +85,13 @@ def ask_supplement(
 
     Due at the end of the n-th working day, n being `supplement.days`. Raises NotAllowed,
     NothingAsked, NothingToChange, QuestionTwice, CaseVisitorNotFound, CaseNotFound, StaleRevision,
-    MoveNotAllowed.
+    MoveNotAllowed, CaseHeld.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ASK])
     asked = _checked(questions)
     case = lock_case(case_id, revision=revision)
     CASE_MOVES.check(CaseAction.ASK, case.status)
+    check_holds(case, actor)
     now = timezone.now()
     ask = CaseAsk.objects.create(
         case=case,

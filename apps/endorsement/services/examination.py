@@ -27,6 +27,7 @@ from apps.endorsement.policies import (
     check_explained,
     check_fits_case,
     check_ground,
+    check_holds,
     check_reasons,
 )
 from apps.endorsement.states import (
@@ -55,7 +56,8 @@ def recommend(
 
     Refusing needs a `ground` of article 21; ground and note never leave the port. Raises
     NotAllowed, GroundMissing, GroundUnknown, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed; to approve also NotYetScreened, WatchHitOpen, WatchHitStands.
+    MoveNotAllowed, CaseHeld for who has not the case on the desk; to approve also NotYetScreened,
+    WatchHitOpen, WatchHitStands.
     """
     action = VisitorAction.RECOMMEND
     check_may(actor, VISITOR_FUNCTIONS[action])
@@ -64,6 +66,7 @@ def recommend(
         check_ground(ground)
     case = lock_case(case_id, revision=revision)
     visitor = _fitting(case, visitor_id, action)
+    check_holds(case, actor)
     if proposed == Recommendation.APPROVE:
         check_cleared(visitor)
     move_visitor(

@@ -63,14 +63,6 @@ def not_accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _done(request, case_id, _("The case is not accepted. The city has been told why."))
 
 
-@require_POST
-@requires(Function.PORT_EXAMINE)
-def claim(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Take the case up for examination."""
-    desk.claim(actor=actor_of(request.user), case_id=case_id, revision=seen_revision(request))
-    return _done(request, case_id, _("The case is on your desk."))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Function.PORT_EXAMINE)
 def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:

@@ -20,7 +20,7 @@ from apps.core.actors import Actor
 from apps.core.parts import Crumb
 from apps.endorsement import note_selectors, selectors, watch_selectors
 from apps.endorsement.models import CaseVisitor, PortCase
-from apps.endorsement.policies import case_actions, covers, visitor_actions
+from apps.endorsement.policies import case_actions, covers, is_pick, visitor_actions
 from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 (view, counts[view], f"{reverse('endorsement:queue')}?view={view.value}")
                 for view in _FIGURES
             ],
+            "may_examine": may(actor, Function.PORT_EXAMINE),
             "next_landing": selectors.next_landing(actor=actor),
             "cases": soon,
             "cities": facts.city_names(),
@@ -93,6 +94,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
     return {
         "case": found,
         "crumbs": [Crumb(_("Cases"), reverse("endorsement:queue")), Crumb(found.reference)],
+        "is_pick": is_pick(found, actor),
         "actions": {action.value for action in case_actions(found, actor)},
         "visitors": [
             {

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.accounts.functions import Function
-from apps.accounts.permissions import actor_of, requires
+from apps.accounts.permissions import actor_of, may, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.capped import CappedPaginator
@@ -51,6 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "filter": found,
             "cities": facts.city_names(),
             "holders": display_names(case.claimed_by for case in page if case.claimed_by),
+            "may_examine": may(actor, Function.PORT_EXAMINE),
             "tabs": tabs,
             "asked": request.GET.urlencode(),
         },
