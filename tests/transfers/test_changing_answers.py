@@ -183,20 +183,18 @@ def port_asks(inside: Inside, request: TransferRequest, *questions: tuple[str, b
         case = PortCase.objects.get(id=request.id)
         visitor = case.visitors.get(position=1)
         port.accept(actor=desk.officer, case_id=case.id, revision=case.revision)
-        for act, more in (
-            (port.claim, {}),
-            (
-                port.ask_supplement,
-                {
-                    "questions": [
-                        port.Question(place, "", visitor.id if of_visitor else None, place)
-                        for place, of_visitor in questions
-                    ]
-                },
-            ),
-        ):
-            revision = PortCase.objects.get(id=case.id).revision
-            act(actor=desk.officer, case_id=case.id, revision=revision, **more)
+        case = port.claim(
+            actor=desk.officer, case_id=case.id, revision=PortCase.objects.get(id=case.id).revision
+        )
+        port.ask_supplement(
+            actor=desk.officer,
+            case_id=case.id,
+            revision=case.revision,
+            questions=[
+                port.Question(place, "", visitor.id if of_visitor else None, place)
+                for place, of_visitor in questions
+            ],
+        )
     carry_everything()
 
 
