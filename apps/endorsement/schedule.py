@@ -37,6 +37,13 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 55.0},
     },
+    # An issue rings the worker itself; this finds what nobody heard.
+    "endorsement.send_letters_everywhere": {
+        "task": "endorsement.send_letters_everywhere",
+        "schedule": 60.0,
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 50.0},
+    },
     "endorsement.publish_figures": {
         "task": "endorsement.publish_figures",
         "schedule": 180.0,

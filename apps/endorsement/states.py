@@ -86,6 +86,7 @@ class LetterPurpose(models.TextChoices):
 
     HANDED = "HANDED", _("given to the guest")
     FILE = "FILE", _("for the file")
+    SENT = "SENT", _("sent to the inviter")
 
 
 class InviterKind(models.TextChoices):

@@ -7,6 +7,7 @@ from apps.core.errors import DomainError
 from apps.core.vds.errors import SignerAway
 from apps.endorsement import services
 from apps.endorsement.errors import NoCounterLock
+from apps.endorsement.services import sending
 from apps.endorsement.services.figures import figures_now
 from apps.endorsement.services.publishing import keys_now
 from apps.endorsement.services.screening import SCREEN, screen_some
@@ -96,6 +97,30 @@ def screen_everywhere(*, schema: str) -> None:
     """Ring `screen` for each ready port; beat calls this one."""
     for port in ready_authorities(SchemaKind.PORT):
         screen.delay(schema=port.schema_name)
+
+
+@scoped_task(name="endorsement.send_letters", kinds={SchemaKind.PORT})
+def send_letters(*, schema: str) -> None:
+    """Make and send the letters that one port owes. Safe to run twice and at once: each visa is
+    locked, and its letter is sent once. One that cannot be made does not hold up the others.
+    """
+    actor, sent = Actor.system("letters"), 0
+    for visa_id in sending.visas_without_letter():
+        try:
+            sent += sending.send_letter(actor=actor, visa_id=visa_id)
+        except SignerAway:
+            log.warning("endorsement.signer_away", schema=schema, visa=str(visa_id))
+            break
+        except DomainError as refusal:
+            log.warning("endorsement.letter_failed", visa=str(visa_id), code=refusal.code)
+    log.info("endorsement.letters_sent", schema=schema, letters=sent)
+
+
+@scoped_task(name="endorsement.send_letters_everywhere", kinds={SchemaKind.PUBLIC})
+def send_letters_everywhere(*, schema: str) -> None:
+    """Ring `send_letters` for each ready port; beat calls this one, an issue rings the other."""
+    for port in ready_authorities(SchemaKind.PORT):
+        send_letters.delay(schema=port.schema_name)
 
 
 @scoped_task(name="endorsement.publish_figures", kinds={SchemaKind.PUBLIC})

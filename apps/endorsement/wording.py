@@ -52,6 +52,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.offline_act_brought_in": _("An act of the counter without network brought in"),
     "endorsement.offline_act_settled": _("A conflict of the counter settled"),
     "endorsement.letter_made": _("Confirmation letter made"),
+    "endorsement.letter_sent": _("Confirmation letter sent to the inviter"),
 }
 
 #: What the guests are to an individual host.

@@ -14,7 +14,14 @@ from apps.routing.envelope import Envelope
 from apps.routing.receipts import Receipt
 from apps.routing.registry import handler, on_receipt, on_return
 from apps.transfers.errors import MessageDoesNotFit
-from apps.transfers.services import flights, port_answers, redirects, undelivered, visitor_answers
+from apps.transfers.services import (
+    flights,
+    port_answers,
+    redirects,
+    undelivered,
+    visa_letters,
+    visitor_answers,
+)
 
 
 @handler("case.accepted")
@@ -85,6 +92,20 @@ def visa_changed(envelope: Envelope) -> None:
         visa_number=envelope.body["visa_number"],
         status=envelope.body["status"],
         at=_at(envelope, "at"),
+    )
+
+
+@handler("letter.issued")
+def letter_issued(envelope: Envelope) -> None:
+    """The port sends the confirmation letter of a visa."""
+    visa_letters.letter_came(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+        visa_number=envelope.body["visa_number"],
+        copy=envelope.body["copy"],
+        file_id=UUID(envelope.body["file_id"]),
+        made_at=_at(envelope, "made_at"),
     )
 
 

@@ -229,6 +229,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.visitor_refused": _("Visa for a visitor refused"),
     "transfers.decided": _("Decided on every visitor"),
     "transfers.visa_issued": _("Visa issued"),
+    "transfers.letter_came": _("Confirmation letter received"),
     "transfers.visa_used": _("Visa used for entry"),
     "transfers.visa_expired": _("Visa expired"),
     "transfers.visa_declared_void": _("Visa declared void"),

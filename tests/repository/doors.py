@@ -31,6 +31,7 @@ TABLE: Final[dict[Function, str]] = {
     F.INVITER_READ: """transfers:receipt transfers:round enterprises:unit enterprises-api:unit
         enterprises-api:unit-handlers transfers:refusal
         transfers:home transfers:list transfers:request transfers:done
+        transfers:confirmation transfers-api:request-confirmation
         transfers:letter transfers:visitor-letter transfers-api:request-letter
         transfers-api:request-visitor-letter
         transfers:import transfers-api:requests transfers-api:request

@@ -131,6 +131,14 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "stay_days": 10,
         "entry_ports": ["PVG", "SHA"],
     },
+    "letter.issued": {
+        "request_id": _ID,
+        "visitor_id": _ID,
+        "visa_number": "SH2600000017",
+        "copy": 1,
+        "file_id": _ID,
+        "made_at": _AT,
+    },
     "visa.changed": {
         "request_id": _ID,
         "visitor_id": _ID,

@@ -24,7 +24,7 @@ from apps.endorsement import letter_selectors
 from apps.endorsement.errors import VisaNotFound, VisaNotInForce, VisaNotSealed
 from apps.endorsement.letter_filters import LetterFilter
 from apps.endorsement.models import LetterCopy
-from apps.endorsement.services.letters import MadeLetter, make_letter
+from apps.endorsement.services.letters import BY_HAND, MadeLetter, make_letter
 from apps.endorsement.states import LetterPurpose
 from apps.files.api.views import WhateverIsAsked
 from apps.files.attachment import sealed_off
@@ -35,7 +35,7 @@ from apps.files.states import MediaType
 class LetterIn(StrictSerializer):
     """What the copy is made for."""
 
-    purpose = serializers.ChoiceField(choices=LetterPurpose.choices)
+    purpose = serializers.ChoiceField(choices=[(one.value, one.label) for one in BY_HAND])
 
 
 class LetterCopyOut(serializers.ModelSerializer[LetterCopy]):

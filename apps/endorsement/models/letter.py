@@ -37,6 +37,13 @@ class LetterCopy(models.Model):
     certificate = models.CharField(
         _("certificate"), max_length=40, help_text="serial number, hexadecimal"
     )
+    file = models.ForeignKey(
+        "files.StoredFile",
+        on_delete=models.PROTECT,  # it may still have to be sent
+        related_name="+",
+        null=True,
+        help_text="of the copy that is sent; no other is kept",
+    )
     made_at = models.DateTimeField(_("made"))
     made_by = models.CharField(_("made by"), max_length=80)
 
@@ -51,6 +58,16 @@ class LetterCopy(models.Model):
             models.CheckConstraint(
                 name="letter_copy_whole",
                 condition=Q(number__gte=1, size__gt=0, sha256__regex=r"^[0-9a-f]{64}$"),
+            ),
+            models.CheckConstraint(
+                name="letter_copy_sent_is_kept",
+                condition=Q(purpose=LetterPurpose.SENT, file__isnull=False)
+                | (~Q(purpose=LetterPurpose.SENT) & Q(file=None)),
+            ),
+            models.UniqueConstraint(
+                name="letter_copy_sent_once",
+                fields=["visa"],
+                condition=Q(purpose=LetterPurpose.SENT),
             ),
         ]
         indexes: ClassVar = [models.Index(F("made_at").desc(), F("id"), name="letter_newest")]

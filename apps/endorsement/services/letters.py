@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -22,8 +23,11 @@ from apps.endorsement.moving_visas import lock_visa
 from apps.endorsement.pdf_signing import signed_pdf
 from apps.endorsement.sealing import signer
 from apps.endorsement.states import LetterPurpose, VisaStatus
+from apps.files.models import StoredFile
 from apps.regions.scoping import current, port_command
 
+BY_HAND: Final = (LetterPurpose.HANDED, LetterPurpose.FILE)
+"""What an officer makes copies for."""
 IN_FORCE: Final = frozenset({VisaStatus.ISSUED, VisaStatus.USED})
 """A guest who has entered may still have to show the letter; of an ended visa none is made."""
 
@@ -38,7 +42,12 @@ class MadeLetter:
     @property
     def name(self) -> str:
         """The name of the file: the visa's number and the copy's."""
-        return f"{TITLE[0]}-{self.copy.visa.number}-{self.copy.number}.pdf"
+        return file_name(self.copy.visa, self.copy.number)
+
+
+def file_name(visa: Visa, copy: int) -> str:
+    """Name the file of a copy: what it is, of which visa, and which copy."""
+    return f"{TITLE[0]}-{visa.number}-{copy}.pdf"
 
 
 @port_command
@@ -50,15 +59,27 @@ def make_letter(*, actor: Actor, visa_id: UUID, purpose: LetterPurpose) -> MadeL
     """
     check_may(actor, Function.PORT_EXAMINE)
     visa = lock_visa(visa_id, revision=None)
+    if purpose not in BY_HAND:
+        raise ValueError("The copy that is sent is made by a worker.")
     if visa.status not in IN_FORCE:
         raise VisaNotInForce(status=str(visa.status))
     if visa.seal is None:
         raise VisaNotSealed
-    return _made(visa, seal=bytes(visa.seal), actor=actor, purpose=purpose)
+    return register_copy(visa, seal=bytes(visa.seal), actor=actor, purpose=purpose)
 
 
-def _made(visa: Visa, *, seal: bytes, actor: Actor, purpose: LetterPurpose) -> MadeLetter:
-    """Draw, sign and register; the visa is locked, so that copies are numbered in a row."""
+def register_copy(
+    visa: Visa,
+    *,
+    seal: bytes,
+    actor: Actor,
+    purpose: LetterPurpose,
+    keep: Callable[[str, bytes], StoredFile] | None = None,
+) -> MadeLetter:
+    """Draw, sign and register; the visa is locked, so that copies are numbered in a row.
+
+    `keep` stores the file under its name where it is sent on. Raises FileDamaged and SignerAway.
+    """
     last: int | None = visa.letter_copies.aggregate(last=Max("number"))["last"]
     number = (last or 0) + 1
     signed = signed_pdf(
@@ -67,8 +88,10 @@ def _made(visa: Visa, *, seal: bytes, actor: Actor, purpose: LetterPurpose) -> M
         reason=" ".join(TITLE),
         place=current().name_en,
     )
+    kept = keep(file_name(visa, number), signed.data) if keep else None
     copy = LetterCopy(
         visa=visa,
+        file=kept,
         number=number,
         purpose=purpose,
         sha256=hashlib.sha256(signed.data).hexdigest(),

@@ -28,6 +28,7 @@ from apps.endorsement.policies import (
     enter_by,
 )
 from apps.endorsement.sealing import sealed
+from apps.endorsement.services.sending import ring_for_letters
 from apps.endorsement.states import (
     VISA_MOVES,
     VISITOR_MOVES,
@@ -82,6 +83,7 @@ def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Vi
     )
     if case.status == CaseStatus.DECIDED:
         close_if_done(case, actor=actor)
+    ring_for_letters()
     return visa
 
 

@@ -24,7 +24,7 @@ from apps.core.htmx import render_page
 from apps.endorsement import letter_selectors, selectors
 from apps.endorsement.letter_filters import LetterFilter
 from apps.endorsement.models import LetterCopy, Visa
-from apps.endorsement.services.letters import IN_FORCE, make_letter
+from apps.endorsement.services.letters import BY_HAND, IN_FORCE, make_letter
 from apps.endorsement.states import LetterPurpose
 from apps.endorsement.web.queue_pages import PAGE_SIZE
 from apps.files.attachment import sealed_off
@@ -36,7 +36,7 @@ class LetterForm(forms.Form):
 
     purpose = forms.ChoiceField(
         label=gettext_lazy("What is the copy for?"),
-        choices=LetterPurpose,
+        choices=[(one.value, one.label) for one in BY_HAND],
         initial=LetterPurpose.HANDED,
         widget=forms.RadioSelect,
     )

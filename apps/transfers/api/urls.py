@@ -17,6 +17,7 @@ from apps.transfers.api import (
     own,
     papers,
     passports,
+    visa_letters,
 )
 
 _ONE = "requests/<uuid:pk>"
@@ -99,6 +100,11 @@ urlpatterns = [
         f"{_VISITOR}/letters/<slug:kind>/<slug:form>",
         letters.VisitorLetter.as_view(),
         name="request-visitor-letter",
+    ),
+    path(
+        f"{_VISITOR}/confirmation",
+        visa_letters.Confirmation.as_view(),
+        name="request-confirmation",
     ),
     path(f"{_ONE}/submit", own.Submit.as_view(), name="request-submit"),
     path(f"{_ONE}/withdraw", own.Withdraw.as_view(), name="request-withdraw"),

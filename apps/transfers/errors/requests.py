@@ -14,6 +14,22 @@ class RequestNotFound(NotFound):
     title = _("There is no such request.")
 
 
+class LetterNotYet(Conflict):
+    """No confirmation letter has come for this visitor: there is no visa, or it is on its way."""
+
+    code = "confirmation-not-yet"
+    title = _("There is no confirmation letter for this visitor yet.")
+    remedy = _("It comes within a minute of the issue of the visa. Open the page again then.")
+
+
+class LetterNoLonger(Conflict):
+    """The visa has expired or was declared void, so its letter is not given out. Data: `state`."""
+
+    code = "confirmation-no-longer"
+    title = _("The visa no longer holds, so its letter is not given out any more.")
+    remedy = _("Tell the visitor not to travel on a letter that you have sent before.")
+
+
 class AskNotFound(NotFound):
     """No such open question in this request."""
 

@@ -13,6 +13,7 @@ from apps.transfers.models.requests import (
 )
 from apps.transfers.models.substitutions import Substitution
 from apps.transfers.models.typed import Typed
+from apps.transfers.models.visa_letters import VisaLetter
 from apps.transfers.models.visitors import Paper, Visitor, VisitorQuerySet
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "TransferRequest",
     "TransferRequestQuerySet",
     "Typed",
+    "VisaLetter",
     "Visitor",
     "VisitorImport",
     "VisitorQuerySet",

@@ -19,6 +19,7 @@ from apps.accounts.permissions import actor_of, requires
 from apps.accounts.selectors import display_names
 from apps.core.htmx import render_page
 from apps.core.parts import Crumb, Task, TaskState
+from apps.policy.guidance import guidance
 from apps.policy.selectors import category_names, paper_names, refusal_reasons
 from apps.transfers import selectors
 from apps.transfers.filters import TransferFilter
@@ -27,6 +28,7 @@ from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.flights import may_change_flight, stranded
 from apps.transfers.policies.moves import editable, may_withdraw
 from apps.transfers.policies.substitutions import late_acts
+from apps.transfers.selectors.visa_letters import GIVEN_OUT, letters_here
 from apps.transfers.states import (
     AskKind,
     AskSide,
@@ -220,6 +222,7 @@ def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, obje
     entries = selectors.history(found)
     names = display_names({entry.actor_id for entry in entries} - {""})
     categories = category_names(timezone.localdate())
+    letters = letters_here(found)
     texts = {reason.code: reason.text for reason in refusal_reasons(timezone.localdate())}
     return {
         "request_row": found,
@@ -234,6 +237,8 @@ def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, obje
                 "reasons": [texts.get(code, code) for code in v.reason_codes],
                 "may_change": bool(late_acts(found, v)),
                 "by": replaced_by.get(v.id),
+                "has_letter": v.id in letters,
+                "awaits_letter": v.state in GIVEN_OUT and v.id not in letters,
             }
             for v in shown
         ],
@@ -252,5 +257,6 @@ def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, obje
         "past_asks": [ask for ask in found.asks.all() if ask not in progress.open_asks],
         "port_side": AskSide.PORT,
         "may_withdraw": may_withdraw(found),
+        "advice": guidance(timezone.localdate()) if progress.issued else [],
         "history": facts.history_events(entries, names),
     }

@@ -32,6 +32,7 @@ from apps.transfers.web import (
     taking_over_pages,
     typed_pages,
     upload_pages,
+    visa_letter_pages,
     visitor_pages,
 )
 
@@ -78,6 +79,7 @@ urlpatterns = [
     path(f"{_ONE}scans/<uuid:scan_id>/remove/", scan_pages.scan_remove, name="scan-remove"),
     path(f"{_VISITOR}late/", late_pages.late, name="visitor-late"),
     path(f"{_VISITOR}substitute/", substitution_pages.substitute, name="substitute"),
+    path(f"{_VISITOR}confirmation/", visa_letter_pages.confirmation, name="confirmation"),
     path(f"{_VISITOR}refusal/", refusal_pages.refusal, name="refusal"),
     path(f"{_VISITOR}withdraw/", late_pages.withdraw, name="visitor-withdraw"),
     path(_SUBSTITUTION, substitution_pages.substitution, name="substitution"),
