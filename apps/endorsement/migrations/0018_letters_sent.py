@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0015_flight_changes"),
+        ("endorsement", "0017_exclusive_claims"),
         ("files", "0003_picture_sizes"),
     ]
 
