@@ -15,10 +15,11 @@ class EndorsementConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the cities' messages, give notices their words, and decide who opens files."""
-        from apps.endorsement import inbox  # noqa: F401, PLC0415 (registers its handlers)
+        from apps.endorsement import inbox, seeding  # noqa: F401, PLC0415 (registers its handlers)
         from apps.endorsement.selectors import chain_of_file  # noqa: PLC0415
         from apps.files.registry import CARRIED, register_access  # noqa: PLC0415
 
+        seeding.register()
         register_events(HISTORY)
         register_texts(FOR_DESK, group="DESK")
         register_texts(FOR_HOLDER, group="MINE")

@@ -264,3 +264,26 @@ class OfflineActNotFound(NotFound):
 
     code = "offline-act-not-found"
     title = _("There is no such open conflict.")
+
+
+class DeskNotFound(NotFound):
+    """This port has no visa desk with this code."""
+
+    code = "visa-desk-not-found"
+    title = _("There is no such visa desk.")
+
+
+class SameDesk(Invalid):
+    """The case is at the desk already to which it should go."""
+
+    code = "same-desk"
+    title = _("The case is at this visa desk already.")
+    remedy = _("Choose another visa desk, or leave the case where it is.")
+
+
+class DeskIsShut(Conflict):
+    """The desk is shut when the guests land. Data: `desk` and `until`, if that is known."""
+
+    code = "desk-is-shut"
+    title = _("This visa desk is shut when the guests land.")
+    remedy = _("Choose a visa desk that is open then.")

@@ -119,6 +119,11 @@ def check_holds(case: PortCase, actor: Actor) -> None:
         raise CaseOnNoDesk
 
 
+def may_move_desk(case: PortCase, actor: Actor) -> bool:
+    """Whether this person may send the case to another visa desk now."""
+    return case.is_open and may(actor, Function.PORT_EXAMINE)
+
+
 def visitor_actions(
     visitor: CaseVisitor, actor: Actor, *, case: PortCase
 ) -> tuple[VisitorAction, ...]:

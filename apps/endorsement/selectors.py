@@ -65,10 +65,14 @@ def cases(*, actor: Actor) -> QuerySet[WithAnnotations[PortCase, CaseCounts]]:
     check_may(actor, Function.PORT_READ)
     here = ~Q(state__in=sorted(LEFT))
     ended = Q(case__status=CaseStatus.WITHDRAWN, state=VisitorState.WITHDRAWN)
-    return PortCase.objects.annotate(
-        visitor_count=_visitors(here | ended),
-        decided_count=_visitors(Q(state__in=sorted(DECISION_MADE))),
-    ).order_by("arrival_at", "id")
+    return (
+        PortCase.objects.select_related("desk")
+        .annotate(
+            visitor_count=_visitors(here | ended),
+            decided_count=_visitors(Q(state__in=sorted(DECISION_MADE))),
+        )
+        .order_by("arrival_at", "id")
+    )
 
 
 def _visitors(kind: Q) -> Coalesce:
@@ -123,7 +127,8 @@ def case_for_desk(*, actor: Actor, case_id: UUID) -> PortCase:
     items = CaseAskItem.objects.select_related("file", "visitor").order_by("position")
     asks = CaseAsk.objects.prefetch_related(Prefetch("items", queryset=items)).order_by("round")
     case = (
-        PortCase.objects.prefetch_related(
+        PortCase.objects.select_related("desk", "desk_rule__rules")
+        .prefetch_related(
             Prefetch("visitors", queryset=visitors),
             Prefetch("visitors__papers", queryset=papers),
             "visitors__visas",

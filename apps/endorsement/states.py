@@ -89,6 +89,16 @@ class LetterPurpose(models.TextChoices):
     SENT = "SENT", _("sent to the inviter")
 
 
+class RulesStatus(models.TextChoices):
+    """Where a version of the desk rules stands."""
+
+    DRAFT = "DRAFT", _("Draft")
+    PROPOSED = "PROPOSED", _("Proposed")
+    PUBLISHED = "PUBLISHED", _("In force")
+    REPLACED = "REPLACED", _("Replaced")
+    DROPPED = "DROPPED", _("Dropped")
+
+
 class InviterKind(models.TextChoices):
     """Who invites, as the city's message says."""
 
@@ -261,6 +271,9 @@ OPEN: Final = frozenset(
     }
 )
 """States in which somebody still has something to do; AWAITING_SUPPLEMENT waits for the inviter."""
+
+UNDECIDED: Final = OPEN - {CaseStatus.DECIDED}
+"""States in which the port still has to decide: the load of a desk is counted in them."""
 
 WAITING: Final = frozenset({VisitorState.PENDING, VisitorState.RECOMMENDED})
 """Nobody has decided on the visitor yet."""

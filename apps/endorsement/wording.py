@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.case_received": _("Received from the city"),
     "endorsement.case_reopened": _("Handed on again by the city"),
+    "endorsement.case_rerouted": _("Given to another visa desk by the desk rules"),
+    "endorsement.case_moved_to_desk": _("Moved to another visa desk"),
     "endorsement.case_accepted": _("Accepted"),
     "endorsement.case_not_accepted": _("Not accepted"),
     "endorsement.case_claimed": _("Taken up for examination"),

@@ -101,6 +101,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:watch-hits endorsement-api:notes""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:take-next endorsement-api:take-next
+        endorsement:move-to-desk endorsement-api:move-to-desk
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
         endorsement-api:claim endorsement-api:ask endorsement-api:recommend
         endorsement:counter-bring-in endorsement:counter-settle
@@ -117,6 +118,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:approve endorsement-api:refuse endorsement-api:issue
         endorsement-api:declare-void""",
     F.PORT_SUPERVISE: "endorsement:counter-passphrase",
+    F.PORT_DUTY: "endorsement:desks",
     F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
 }
 WANTED: Final = {name: function for function, names in TABLE.items() for name in names.split()}

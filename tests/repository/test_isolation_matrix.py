@@ -66,6 +66,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "desk-return": {"points": [{"subject": "x"}]},
     "desk-redirect": {"destination": "city_320200"},
     "not-accept": {"reason": "x"},
+    "move-to-desk": {"desk": "SHA", "reason": "x"},
     "ask": {"questions": [{"subject": "x"}]},
     "recommend": {"recommendation": "APPROVE"},
     "send-back": {"note": "x"},

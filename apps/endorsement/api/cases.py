@@ -21,16 +21,28 @@ from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn, StrictSerializer
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.endorsement import selectors
-from apps.endorsement.api.inputs import ClaimIn, QuestionsIn, ReasonIn
+from apps.endorsement.api.inputs import ClaimIn, MoveToDeskIn, QuestionsIn, ReasonIn
 from apps.endorsement.api.outputs import CaseLineOut, CaseOut
-from apps.endorsement.errors import CaseHeld, CaseNotFound, NoCaseToTake, NoteMissing
+from apps.endorsement.errors import (
+    CaseHeld,
+    CaseNotFound,
+    DeskIsShut,
+    DeskNotFound,
+    NoCaseToTake,
+    NoteMissing,
+    SameDesk,
+)
 from apps.endorsement.filters import CaseFilter
 from apps.endorsement.models import PortCase
-from apps.endorsement.services import desk, taking
+from apps.endorsement.services import desk, desks, taking
 
 READ = [Requires.of(Function.PORT_READ)]
 EXAMINE = [Requires.of(Function.PORT_EXAMINE)]
 REFUSALS = problems(CaseNotFound, StaleRevision, MoveNotAllowed)
+
+MOVING_REFUSALS = problems(
+    CaseNotFound, StaleRevision, MoveNotAllowed, DeskNotFound, SameDesk, DeskIsShut, CaseHeld
+)
 
 
 class ByLanding(CursorPages):
@@ -189,3 +201,21 @@ class Ask(CaseView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Ask all at once."""
         return self.act(request, pk, body=QuestionsIn, service=desk.ask_supplement)
+
+
+class MoveToDesk(CaseView):
+    """Sending a case to another visa desk."""
+
+    permission_classes = EXAMINE
+
+    @extend_schema(
+        operation_id="moveCaseToDesk",
+        tags=["cases"],
+        summary="Send the case to another visa desk, with a reason",
+        request=MoveToDeskIn,
+        responses={200: CaseOut, **MOVING_REFUSALS},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Move it; the desk rules leave it there."""
+        return self.act(request, pk, body=MoveToDeskIn, service=desks.move_to_desk)

@@ -21,6 +21,12 @@ class ClaimIn(RevisionIn):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
+class MoveToDeskIn(ReasonIn):
+    """To which visa desk the case goes, by its code, and why."""
+
+    desk = serializers.CharField(max_length=8)
+
+
 class QuestionIn(StrictSerializer):
     """One thing that is missing, of one visitor or of the whole request."""
 

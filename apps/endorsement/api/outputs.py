@@ -19,6 +19,13 @@ from apps.endorsement.models import (
 class CaseLineOut(serializers.ModelSerializer[PortCase]):
     """A case in a list; no visitor's data."""
 
+    desk = serializers.CharField(
+        source="desk.code",
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="code of the visa desk that works on it",
+    )
     visitor_count = serializers.IntegerField(read_only=True)
     decided_count = serializers.IntegerField(read_only=True)
 
@@ -32,6 +39,7 @@ class CaseLineOut(serializers.ModelSerializer[PortCase]):
             "origin",
             "inviter_name_zh",
             "inviter_name_en",
+            "desk",
             "port_of_entry",
             "flight_no",
             "arrival_at",
@@ -132,6 +140,7 @@ class CaseFlightChangeOut(serializers.ModelSerializer[CaseFlightChange]):
 class CaseOut(serializers.ModelSerializer[PortCase]):
     """A case whole."""
 
+    desk = serializers.CharField(source="desk.code", read_only=True, allow_null=True, default=None)
     visitors = CaseVisitorOut(many=True, read_only=True)
     papers = CasePaperOut(many=True, read_only=True)
     asks = CaseAskOut(many=True, read_only=True)
@@ -146,6 +155,7 @@ class CaseOut(serializers.ModelSerializer[PortCase]):
             "inviter_relation",
             "contact_name",
             "contact_phone",
+            "desk_reason",
             "stay_days",
             "purpose",
             "itinerary",

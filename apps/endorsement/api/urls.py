@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_CASE}/not-accept", cases.NotAccept.as_view(), name="not-accept"),
     path(f"{_CASE}/claim", cases.Claim.as_view(), name="claim"),
     path(f"{_CASE}/ask", cases.Ask.as_view(), name="ask"),
+    path(f"{_CASE}/desk", cases.MoveToDesk.as_view(), name="move-to-desk"),
     path(f"{_VISITOR}/recommend", decisions.Recommend.as_view(), name="recommend"),
     path(f"{_VISITOR}/send-back", decisions.SendBack.as_view(), name="send-back"),
     path(f"{_VISITOR}/approve", decisions.Approve.as_view(), name="approve"),

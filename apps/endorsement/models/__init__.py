@@ -1,7 +1,10 @@
 """The tables of the port: cases as they came, what was found, what was issued."""
 
-from apps.endorsement.models.case import CaseAsk, CaseAskItem, CasePaper, PortCase
+from apps.endorsement.models.ask import CaseAsk, CaseAskItem
+from apps.endorsement.models.case import CasePaper, PortCase
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
+from apps.endorsement.models.desk import DeskHours, VisaDesk
+from apps.endorsement.models.desk_rules import DeskRule, DeskRules
 from apps.endorsement.models.flights import CaseFlightChange
 from apps.endorsement.models.holds import CaseHold, CityTurn
 from apps.endorsement.models.letter import LetterCopy
@@ -29,6 +32,9 @@ __all__ = [
     "CityTurn",
     "CounterLock",
     "CounterSnapshot",
+    "DeskHours",
+    "DeskRule",
+    "DeskRules",
     "HitFinding",
     "LetterCopy",
     "OfflineAct",
@@ -36,6 +42,7 @@ __all__ = [
     "TypicalWork",
     "Visa",
     "VisaCounter",
+    "VisaDesk",
     "VoidProposal",
     "WatchHit",
     "WatchList",

@@ -23,6 +23,12 @@ INDEXES: Final = [
         condition=Q(status__in=sorted(OPEN)),
     ),
     models.Index(
+        fields=["desk", "begin_by", "id"],
+        include=["arrival_at"],
+        name="case_queue_of_desk",
+        condition=Q(status__in=sorted(OPEN)),
+    ),
+    models.Index(
         fields=["status", "begin_by", "id"], include=["arrival_at"], name="case_by_status"
     ),
     models.Index(F("arrival_at"), F("id"), name="case_by_arrival"),

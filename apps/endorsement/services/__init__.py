@@ -8,6 +8,7 @@ from apps.endorsement.services.arrivals import (
 )
 from apps.endorsement.services.changes import answer_substitution, answer_visitor_withdrawal
 from apps.endorsement.services.desk import Question, accept, ask_supplement, not_accept
+from apps.endorsement.services.desks import move_to_desk
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
 from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
@@ -37,6 +38,7 @@ __all__ = [
     "issue",
     "mark_used",
     "measure_work",
+    "move_to_desk",
     "not_accept",
     "propose_void",
     "recommend",

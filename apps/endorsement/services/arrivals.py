@@ -21,6 +21,8 @@ from apps.endorsement.moving import (
     withdraw_visitors,
 )
 from apps.endorsement.pacing import begin_by
+from apps.endorsement.placing import Trip
+from apps.endorsement.services.desks import columns_of, facts_of, follow_trip, rule_for
 from apps.endorsement.services.mending import take_changes
 from apps.endorsement.services.reading import (
     check_files,
@@ -47,8 +49,11 @@ def take_in(*, actor: Actor, origin: str, body: Mapping[str, Any]) -> PortCase:
     check_ours(body["trip"])
     case = PortCase.objects.select_for_update(of=("self",)).filter(id=body["request_id"]).first()
     columns = _columns(body) | {"origin": origin, "received_at": timezone.now()}
+    rule = rule_for(Trip(columns["port_of_entry"], columns["arrival_at"]))
+    columns |= columns_of(rule)
     _check_no_clash(body)
     facts = {"visitors": len(body["visitors"]), "papers": len(body["papers"]), "origin": origin}
+    facts |= facts_of(rule)
     if case is None:
         case = _opened(UUID(body["request_id"]), columns, actor=actor, facts=facts)
     else:
@@ -124,6 +129,7 @@ def take_answers(
     if case.status not in _OVER:
         take_changes(case, questions, answers, actor=actor)
         outdate(case)
+        follow_trip(case, actor=actor)
     CaseAskItem.objects.bulk_update(questions.values(), ["answer", "file", "before", "after"])
     ask.answered_at = timezone.now()
     ask.save(update_fields=["answered_at"])

@@ -12,6 +12,7 @@ from apps.endorsement.errors import CaseClash, LandingInPast
 from apps.endorsement.models import CaseFlightChange, PortCase, Visa
 from apps.endorsement.moving import APPROVERS, lock_case_of, tell_person, tell_staff, write_case
 from apps.endorsement.policies import covers, due_at
+from apps.endorsement.services.desks import follow_trip
 from apps.endorsement.services.reading import check_ours
 from apps.endorsement.states import VisaStatus
 from apps.regions.scoping import port_command
@@ -59,6 +60,7 @@ def take_flight_change(
         arrival_at=landing,
         due_at=due_at(case.accepted_at, landing) if case.accepted_at else None,
     )
+    follow_trip(case, actor=actor)
     _tell(case, actor=actor)
     return change
 

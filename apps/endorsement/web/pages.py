@@ -20,7 +20,13 @@ from apps.core.actors import Actor
 from apps.core.parts import Crumb
 from apps.endorsement import note_selectors, selectors, watch_selectors
 from apps.endorsement.models import CaseVisitor, PortCase
-from apps.endorsement.policies import case_actions, covers, is_pick, visitor_actions
+from apps.endorsement.policies import (
+    case_actions,
+    covers,
+    is_pick,
+    may_move_desk,
+    visitor_actions,
+)
 from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
@@ -96,6 +102,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "crumbs": [Crumb(_("Cases"), reverse("endorsement:queue")), Crumb(found.reference)],
         "is_pick": is_pick(found, actor),
         "actions": {action.value for action in case_actions(found, actor)},
+        "may_move_desk": may_move_desk(found, actor),
         "visitors": [
             {
                 "visitor": visitor,

@@ -7,6 +7,7 @@ from django.urls import include, path
 from apps.endorsement.web import (
     acts,
     counter_pages,
+    desk_pages,
     note_pages,
     pages,
     queue_acts,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/not-accept/", acts.not_accept, name="not-accept"),
     path("cases/<uuid:case_id>/claim/", queue_acts.claim, name="claim"),
     path("cases/<uuid:case_id>/ask/", acts.ask, name="ask"),
+    path("cases/<uuid:case_id>/desk/", desk_pages.move, name="move-to-desk"),
     path(f"{_VISITOR}recommend/", acts.recommend, name="recommend"),
     path(f"{_VISITOR}send-back/", acts.send_back, name="send-back"),
     path(f"{_VISITOR}approve/", acts.approve, name="approve"),
@@ -45,6 +47,7 @@ urlpatterns = [
         watch_pages.put_in_force,
         name="watch-list-force",
     ),
+    path("desks/", desk_pages.desks, name="desks"),
     path("visas/", visa_pages.visas, name="visas"),
     path("visas/<uuid:visa_id>/", visa_pages.visa, name="visa"),
     path("visas/<uuid:visa_id>/used/", visa_pages.mark_used, name="mark-used"),
