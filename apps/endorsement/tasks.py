@@ -9,7 +9,7 @@ from apps.endorsement import services
 from apps.endorsement.errors import NoCounterLock
 from apps.endorsement.services import sending
 from apps.endorsement.services.figures import figures_now
-from apps.endorsement.services.publishing import keys_now
+from apps.endorsement.services.publishing import keys_now, statuses_now
 from apps.endorsement.services.screening import SCREEN, screen_some
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter, ready_authorities
@@ -139,14 +139,15 @@ def publish_figures(*, schema: str) -> None:
 
 @scoped_task(name="endorsement.publish_seals", kinds={SchemaKind.PUBLIC})
 def publish_seals(*, schema: str) -> None:
-    """Have each ready port say by which keys its seals are checked. Safe to repeat and to lose, as
-    the figures are.
+    """Have each ready port say by which keys its seals are checked and what became of its visas.
+    Safe to repeat and to lose, as the figures are.
     """
     for port in ready_authorities(SchemaKind.PORT):
         try:
-            with enter(port.schema_name):
-                statement = keys_now()
-            if statement is not None:
-                publish(statement=statement)
+            for said in (keys_now, statuses_now):
+                with enter(port.schema_name):
+                    statement = said()
+                if statement is not None:
+                    publish(statement=statement)
         except DomainError as refusal:  # one port's trouble is not another's
             log.warning("endorsement.seals_failed", port=port.schema_name, code=refusal.code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Forbidden, Invalid
+from apps.core.errors import Forbidden, Invalid, TryAgain
 
 
 class NoSealFound(Invalid):
@@ -17,6 +17,17 @@ class NoSealFound(Invalid):
     remedy = _(
         "Take the whole confirmation letter, or its square barcode alone: flat, sharp, in good "
         "light and without a reflection. Or check by visa number."
+    )
+
+
+class StatusNotKnown(TryAgain):
+    """The port has published no list lately, so that nobody can say what became of a visa."""
+
+    code = "status-not-known"
+    title = _("What became of the visa cannot be told at the moment.")
+    remedy = _(
+        "The port's list is too old. Try again in a few minutes, check the seal of the letter, or "
+        "ask the visa window of the port or 12367."
     )
 
 

@@ -19,9 +19,13 @@ class Verdict(models.TextChoices):
 
 
 class Doubt(models.TextChoices):
-    """Why a seal is none of ours."""
+    """Why a seal or a number is none of ours."""
 
     UNKNOWN_SIGNER = "unknown_signer", _("No authority known here signs as the seal says.")
     UNKNOWN_KEY = "unknown_key", _("The authority named in the seal has no such key.")
     WRONG_SIGNATURE = "wrong_signature", _("The signature does not fit: something was changed.")
+    NO_SUCH_VISA = (
+        "no_such_visa",
+        _("No visa issued in the last 92 days has this number together with this passport number."),
+    )
     OUTSIDE_KEY = "outside_key", _("The seal was signed on a day on which its key did not count.")

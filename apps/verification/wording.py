@@ -55,7 +55,7 @@ WORDS: Final[dict[Verdict, Words]] = {
     Verdict.NOT_OURS: Words(
         Tone.DANGER,
         _("This is not a visa issued here"),
-        _("Nobody may board or enter on it. If you suspect a forgery, keep a copy and ask 12367."),
+        _("Nobody may board or enter on it. If you suspect a forgery, keep a copy and call 12367."),
     ),
     Verdict.NOT_LISTED: Words(
         Tone.DANGER,

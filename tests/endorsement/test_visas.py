@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.actors import Actor
+from apps.core.identifiers.visa_number import is_visa_number, visa_number
 from apps.endorsement import services
 from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, TooEarlyToIssue
 from apps.endorsement.models import PortCase, Visa, VisaCounter
-from apps.endorsement.numbers import is_visa_number, visa_number
 from apps.endorsement.states import VisaStatus
 from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage

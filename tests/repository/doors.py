@@ -17,6 +17,7 @@ TABLE: Final[dict[Function, str]] = {
         core:problem enterprises:register notices:stop portal:home portal:glossary
         portal:paper-sample portal-public:verify-receipt
         verification:verify verification:picture verification:keys
+        verification:number verification:statuses verification:day verification:all-statuses
         portal-public:track portal-public:screening portal-public:refusals
         portal-public:after-landing api-schema api-docs""",
     F.LOG_IN: """accounts:activate accounts:activation_link

@@ -86,7 +86,13 @@ PARTS: Final = (
     *("list", "version", "hit"),
 )
 #: What an address may name in words.
-SLUGS: Final = {"code": "not-found", "kind": "invitation_letter", "form": "pdf"}
+SLUGS: Final = {
+    "code": "not-found",
+    "kind": "invitation_letter",
+    "form": "pdf",
+    "signer": "UTSH",
+    "day": "2026-11-28",
+}
 #: Calls that take files, and so no JSON; tests/transfers proves who may make them.
 FORMS_ONLY: Final = frozenset(
     f"transfers-api:request-{name}"

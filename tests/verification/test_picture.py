@@ -16,8 +16,9 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from apps.core.vds.errors import ListTooOld, SealOfOtherProfile, SealUnreadable
-from apps.endorsement import tasks
+from apps.endorsement.services.publishing import keys_now
 from apps.regions.scoping import AuthorityRef, enter
+from apps.routing.services import publish
 from apps.verification import selectors
 from apps.verification.policies import check_seal
 from apps.verification.states import Doubt, Verdict
@@ -31,10 +32,11 @@ ClientFor = Callable[[str], Client]
 
 @pytest.fixture
 def raw(port: AuthorityRef) -> bytes:
-    """A seal of the port, whose keys are published."""
-    sealed = seals.seal(timezone.now())
+    """A seal of the port, whose keys are published, but no statuses yet."""
+    sealed, keys = seals.seal(timezone.now()), keys_now()
+    assert keys is not None
     with enter("public"):
-        tasks.publish_seals(schema="public")
+        publish(statement=keys)
     return sealed
 
 
@@ -218,7 +220,7 @@ def test_a_check_asks_the_database_a_few_things_only(
 ) -> None:
     picture = seals.png(seals.data_matrix(raw))
     send(picture)
-    with django_assert_num_queries(7):  # schema, limits twice, keys, windows
+    with django_assert_num_queries(9):  # schema, limits twice, keys, statuses (2), windows
         send(picture)
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from apps.core.vds.status_list import LIVES
 from apps.endorsement import tasks
+from apps.endorsement.models import Visa
+from apps.endorsement.services.publishing import keys_now
 from apps.regions.scoping import AuthorityRef, enter
+from apps.routing.services import publish
 from apps.verification import selectors
 from tests.core.test_vds import PERMIT, VISA
+from tests.factories import endorsement as made
 from tests.factories import seals
 
 
@@ -27,12 +34,25 @@ def raw(port: AuthorityRef) -> bytes:
 @pytest.fixture
 def keys(raw: bytes, tmp_path: Path) -> Path:
     """The file as it was fetched before the connection failed."""
+    said = keys_now()
+    assert said is not None
     with enter("public"):
-        tasks.publish_seals(schema="public")
+        publish(statement=said)
         text = selectors.key_file()
     path = tmp_path / "keys.json"
     path.write_text(text)
     return path
+
+
+@pytest.fixture
+def listed(port: AuthorityRef, tmp_path: Path) -> tuple[Visa, dict[str, Path]]:
+    """A visa that the port lists, and both files as they were fetched."""
+    issued = made.issued(made.Desk())
+    with enter("public"):
+        tasks.publish_seals(schema="public")
+        files = {"keys": selectors.key_file(), "status": selectors.all_statuses()}
+    paths = {name: saved(tmp_path, f"{name}.json", files[name].encode()) for name in files}
+    return Visa.objects.get(id=issued.id), paths
 
 
 def run(file: Path, **options: Any) -> tuple[dict[str, Any], int]:
@@ -115,3 +135,37 @@ def test_what_cannot_be_checked_leaves_with_two(
     if given == "no keys":
         keys.write_text("[]")
     assert run(file, keys=keys) == ({}, 2)
+
+
+def test_with_both_files_what_became_of_the_visa_is_told_without_a_database(
+    listed: tuple[Visa, dict[str, Path]], tmp_path: Path
+) -> None:
+    visa, files = listed
+    file = saved(tmp_path, "seal.bin", bytes(visa.seal or b""))
+    with connection.execute_wrapper(_nobody_asks):
+        told, left = run(file, **files, passport=visa.passport_number)
+    assert (told["verdict"], told["number"], left) == ("valid", visa.number, 0)
+    assert told["known_at"]
+
+    stolen = saved(tmp_path, "other.bin", seals.seal(timezone.now(), number="SH2600000095"))
+    told, left = run(stolen, **files)
+    assert (told["verdict"], left) == ("not_listed", 1)
+
+
+@pytest.mark.parametrize("change", ["old", "a day", "no list", "no day", "text"])
+def test_lists_that_do_not_hold_tell_nothing(
+    listed: tuple[Visa, dict[str, Path]], tmp_path: Path, change: str
+) -> None:
+    visa, files = listed
+    file = saved(tmp_path, "seal.bin", bytes(visa.seal or b""))
+    status = json.loads(files["status"].read_text())
+    if change == "a day":
+        status["days"] = {name: text + " " for name, text in status["days"].items()}
+    if change == "no list":
+        status["lists"] = []
+    if change == "no day":
+        status["days"] = {}
+    files["status"].write_text("{" if change == "text" else json.dumps(status))
+    later = LIVES + dt.timedelta(hours=1) if change == "old" else dt.timedelta()
+    with time_machine.travel(timezone.now() + later):
+        assert run(file, **files) == ({}, 2)

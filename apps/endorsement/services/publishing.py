@@ -1,15 +1,31 @@
-"""What the port publishes so that anyone can check its seals (docs/adr/0038)."""
+"""What the port publishes so that anyone can check its visas (docs/adr/0038)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
+from django.conf import settings
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from apps.core.errors import DomainError
-from apps.core.vds.key_list import LIVES, KeyList, keys_payload, read_keys
+from apps.core.vds import key_list, status_list
+from apps.core.vds.key_list import KeyList, keys_payload, read_keys
 from apps.core.vds.lists import ListKind, write_list
+from apps.core.vds.status_list import (
+    DayMark,
+    Listed,
+    day_text,
+    digest_of,
+    lookup_of,
+    read_statuses,
+    sha256_of,
+    statuses_payload,
+)
+from apps.core.workcalendar import BEIJING, beijing_date, end_of_day_beijing, last_day_of
+from apps.endorsement.models import Visa
 from apps.endorsement.sealing import own_name, signer
 from apps.regions.scoping import current, port_query
 from apps.routing.selectors import statement_of
@@ -18,6 +34,9 @@ from apps.routing.statements import SignedStatement
 
 KEYS: Final = "port.seal_keys"
 SIGN_KEYS_EVERY: Final = dt.timedelta(hours=1)
+STATUSES: Final = "port.visa_statuses"
+MOST_VISAS: Final = 20_000
+"""Visas told in one statement; days beyond that are told in the next, a minute later."""
 
 
 @port_query
@@ -38,9 +57,51 @@ def keys_now(*, now: dt.datetime | None = None) -> SignedStatement | None:
     ):
         return None
     text = write_list(
-        by, kind=ListKind.KEYS, signer=own_name(), payload=payload, issued_at=now, lives=LIVES
+        by,
+        kind=ListKind.KEYS,
+        signer=own_name(),
+        payload=payload,
+        issued_at=now,
+        lives=key_list.LIVES,
     )
     return sign_statement(type=KEYS, body={"signer": own_name(), "list": text}, made_at=now)
+
+
+@port_query
+def statuses_now(*, now: dt.datetime | None = None) -> SignedStatement:
+    """Have the signer list what became of the visas of the last 92 days, with the changed days.
+
+    What public has is read from there, so that nothing is lost with a statement that was. Raises
+    SignerAway and NoSigningKey.
+    """
+    now = now or timezone.now()
+    first = beijing_date(now) - status_list.KEPT
+    counted = _counted(first)
+    known = _published_days(first)
+    days = {day: mark for day, mark in known.items() if day in counted}
+    told: list[dict[str, Any]] = []
+    pending: list[dt.date] = []
+    room = MOST_VISAS
+    for day, (visas, changes) in sorted(counted.items(), reverse=True):
+        if day in days and (days[day].visas, days[day].changes) == (visas, changes):
+            continue
+        if room < visas and told:
+            pending += [day] if day not in days else []
+            continue
+        body, days[day] = _day(day)
+        room -= visas
+        told.append(body)
+    payload = statuses_payload(first=first, days=days, pending=pending)
+    text = write_list(
+        signer(),
+        kind=ListKind.STATUSES,
+        signer=own_name(),
+        payload=payload,
+        issued_at=now,
+        lives=status_list.LIVES,
+    )
+    body = {"signer": own_name(), "list": text, "days": told}
+    return sign_statement(type=STATUSES, body=body, made_at=now)
 
 
 def _published_keys() -> KeyList | None:
@@ -50,3 +111,47 @@ def _published_keys() -> KeyList | None:
         return read_keys(told["list"]) if told is not None else None
     except DomainError:
         return None
+
+
+def _counted(first: dt.date) -> dict[dt.date, tuple[int, int]]:
+    """Count visas and their revisions by day of issue: any change makes the second number grow."""
+    rows = (
+        Visa.objects.filter(issued_at__gte=end_of_day_beijing(first - dt.timedelta(days=1)))
+        .annotate(day=TruncDate("issued_at", tzinfo=BEIJING))
+        .values("day")
+        .annotate(visas=Count("id"), changes=Sum("revision"))
+        .order_by("day")
+    )
+    return {row["day"]: (row["visas"], row["changes"]) for row in rows}
+
+
+def _published_days(first: dt.date) -> dict[dt.date, DayMark]:
+    told = statement_of(current().schema_name, STATUSES)
+    try:
+        days = read_statuses(told["list"]).days if told is not None else {}
+    except DomainError:
+        days = {}
+    return {day: mark for day, mark in days.items() if day >= first}
+
+
+def _day(day: dt.date) -> tuple[dict[str, Any], DayMark]:
+    """Give the visas issued on a day, and the mark of the file that public makes of them."""
+    start = end_of_day_beijing(day - dt.timedelta(days=1))
+    rows = list(
+        Visa.objects.filter(issued_at__gte=start, issued_at__lt=end_of_day_beijing(day))
+        .order_by("number")
+        .values_list("number", "passport_number", "seal", "status", "enter_by", "revision")
+    )
+    visas = [
+        {
+            "seal": digest_of(bytes(seal)) if seal is not None else None,
+            "lookup": lookup_of(number=number, passport=passport, key=settings.BLIND_INDEX_KEY),
+            "status": Listed(status.lower()).value,
+            "enter_by": last_day_of(enter_by).isoformat(),
+        }
+        for number, passport, seal, status, enter_by, _revision in rows
+    ]
+    seals = {str(one["seal"]): str(one["status"]) for one in visas if one["seal"] is not None}
+    text = day_text(signer=own_name(), day=day, visas=seals)
+    mark = DayMark(sha256_of(text), len(rows), sum(row[5] for row in rows))
+    return {"day": day.isoformat(), "visas": visas}, mark

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
+from apps.core.identifiers.visa_number import visa_number
 from apps.core.workcalendar import beijing_date
 from apps.endorsement.models import CaseVisitor, Visa, VisaCounter
 from apps.endorsement.models.visa import LONGEST_STAY
@@ -19,7 +20,6 @@ from apps.endorsement.moving import (
     visitor_of,
 )
 from apps.endorsement.moving_visas import lock_visa, move_visa, tell_city_of_change
-from apps.endorsement.numbers import visa_number
 from apps.endorsement.policies import (
     VISA_FUNCTIONS,
     VISITOR_FUNCTIONS,

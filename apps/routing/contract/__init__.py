@@ -22,7 +22,7 @@ CURRENT: Final = "1"
 
 FOLDER: Final = Path(__file__).parent
 SUFFIX: Final = ".schema.json"
-STATEMENTS: Final = frozenset({"port.figures", "port.seal_keys"})
+STATEMENTS: Final = frozenset({"port.figures", "port.seal_keys", "port.visa_statuses"})
 """What an authority says to all: signed like a message, but published and not sent to anyone."""
 NOT_MESSAGES: Final = frozenset({"common", "envelope", "receipt"}) | STATEMENTS
 MOST_PLACES: Final = 20

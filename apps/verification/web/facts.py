@@ -29,7 +29,8 @@ def _rows(found: Finding) -> list[Row]:
     """What the seal says, in the order in which it is compared with the passport."""
     facts, seal = found.facts, found.seal
     if facts is None or seal is None:
-        return []
+        last = found.enter_by
+        return [Row(_("Last day to enter"), beijing_date(last))] if last is not None else []
     stay = ngettext("%(days)d day", "%(days)d days", facts.stay_days) % {"days": facts.stay_days}
     return [
         Row(_("Passport number"), facts.passport, is_code=True),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+import re
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import requires
 from apps.verification import selectors
+
+_SIGNER: Final = re.compile(r"[A-Z]{4}")
 
 
 @require_safe
@@ -17,6 +23,36 @@ from apps.verification import selectors
 def keys(request: HttpRequest) -> HttpResponse:
     """Give the lists of all signers' keys."""
     return _file(selectors.key_file())
+
+
+@require_safe
+@requires(Function.OPEN)
+@cache_control(public=True, max_age=30)
+def statuses(request: HttpRequest) -> HttpResponse:
+    """Give the lists of all signers' statuses, which name the files of the days."""
+    return _file(selectors.status_file())
+
+
+@require_safe
+@requires(Function.OPEN)
+@cache_control(public=True, max_age=30)
+def day(request: HttpRequest, signer: str, day: str) -> HttpResponse:
+    """Give what became of the visas of one day of issue; an empty list where there was none."""
+    try:
+        of = dt.date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    if not _SIGNER.fullmatch(signer):
+        raise Http404
+    return _file(selectors.day_file(signer=signer, day=of))
+
+
+@require_safe
+@requires(Function.OPEN)
+@cache_control(public=True, max_age=60)
+def everything(request: HttpRequest) -> HttpResponse:
+    """Give the lists with all their days as one file."""
+    return _file(selectors.all_statuses())
 
 
 def _file(text: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,11 +24,16 @@ from apps.verification import selectors
 from apps.verification.policies import Finding
 from apps.verification.reading import seal_in
 from apps.verification.web.facts import finding_context
-from apps.verification.web.forms import PictureForm
+from apps.verification.web.forms import NumberForm, PictureForm
 
 TRIES: Final = 20
 WINDOW: Final = 60
-"""Pictures that one address may have read within so many seconds."""
+"""Checks that one address may ask for within so many seconds."""
+TRIES_A_VISA: Final = 10
+WINDOW_OF_VISA: Final = 3600
+"""Checks by number that all together may ask of one visa within so many seconds."""
+
+log = structlog.get_logger(__name__)
 
 
 @require_safe
@@ -48,13 +54,33 @@ def picture(request: HttpRequest) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            return _answer(request, _checked(form))
+            return _answer(request, _checked(form), way="picture")
         except TryAgain:
             raise
         except DomainError as refusal:
             add_refusal(form, refusal)
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "verification/picture.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Function.OPEN)
+def number(request: HttpRequest) -> HttpResponse:
+    """Say what became of a visa by its number and the passport's; neither stands in an address.
+
+    A brake for each visa besides that for each caller, so that many callers guess no passport.
+    """
+    if request.method != "POST":
+        return render(request, "verification/number.html", {"form": NumberForm()})
+    count_call("verify-number", address=address_of(request), limit=TRIES, seconds=WINDOW)
+    form = NumberForm(request.POST)
+    if not form.is_valid():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "verification/number.html", {"form": form}, status=status)
+    visa, passport = form.cleaned_data["number"], form.cleaned_data["passport"]
+    count_call("verify-visa", address=visa, limit=TRIES_A_VISA, seconds=WINDOW_OF_VISA)
+    return _answer(request, selectors.find(number=visa, passport=passport), way="number")
 
 
 def _checked(form: PictureForm) -> Finding:
@@ -64,7 +90,8 @@ def _checked(form: PictureForm) -> Finding:
     return selectors.check(seal, passport=form.cleaned_data["passport"])
 
 
-def _answer(request: HttpRequest, found: Finding) -> HttpResponse:
+def _answer(request: HttpRequest, found: Finding, *, way: str) -> HttpResponse:
+    log.info("verification.checked", way=way, verdict=found.verdict.value)
     return render(request, "verification/finding.html", finding_context(found) | _windows())
 
 
