@@ -182,30 +182,6 @@ class CaseClash(Conflict):
     title = _("The message does not fit what the port already holds.")
 
 
-class CaseHeld(Conflict):
-    """Another officer has the case on the desk; nobody else acts in it. Data: `claimed_by`."""
-
-    code = "case-held"
-    title = _("Another officer has this case on the desk.")
-    remedy = _("Take another case. A supervisor can give this one to you.")
-
-
-class CaseOnNoDesk(Conflict):
-    """The act belongs to the officer who has the case on the desk, and nobody has."""
-
-    code = "case-on-no-desk"
-    title = _("This case is on nobody's desk.")
-    remedy = _("Take it to your desk first.")
-
-
-class NoCaseToTake(Conflict):
-    """No accepted case waits for an officer. Data: `to_accept`, how many wait to be accepted."""
-
-    code = "no-case-to-take"
-    title = _("No accepted case waits to be taken.")
-    remedy = _("Accept cases that have come in, or wait: the queue shows what comes.")
-
-
 class AskNotFound(NotFound):
     """An answer came to a question that this port did not ask in this case."""
 

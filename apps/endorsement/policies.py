@@ -3,19 +3,18 @@
 import datetime as dt
 from collections.abc import Collection
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.accounts.functions import Function
+from apps.accounts.functions import GRANTS, Function
 from apps.accounts.permissions import may
-from apps.accounts.selectors import display_names
+from apps.accounts.selectors import display_names, users_with
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
 from apps.core.workcalendar import beijing_date, deadline, end_of_day_beijing
 from apps.endorsement.errors import (
-    CaseHeld,
-    CaseOnNoDesk,
     EntryNotInValidity,
     EntryPortNotOnVisa,
     GroundMissing,
@@ -27,6 +26,11 @@ from apps.endorsement.errors import (
     SameOfficer,
     SameProposer,
     TooEarlyToIssue,
+)
+from apps.endorsement.hold_errors import (
+    CaseHeld,
+    CaseOnNoDesk,
+    PortOfficerNotAvailable,
 )
 from apps.endorsement.models import CaseVisitor, PortCase, Visa, VoidProposal
 from apps.endorsement.states import (
@@ -45,6 +49,7 @@ CASE_FUNCTIONS: Final = {
     CaseAction.ACCEPT: Function.PORT_EXAMINE,
     CaseAction.NOT_ACCEPT: Function.PORT_EXAMINE,
     CaseAction.CLAIM: Function.PORT_EXAMINE,
+    CaseAction.RELEASE: Function.PORT_EXAMINE,
     CaseAction.ASK: Function.PORT_EXAMINE,
 }
 """The acts of a person on a case, and the function each needs. All others follow from something."""
@@ -65,7 +70,7 @@ VISA_FUNCTIONS: Final = {
     VisaAction.DECLARE_VOID: Function.PORT_DECIDE,
 }
 
-HOLDERS: Final = frozenset({CaseAction.ASK, VisitorAction.RECOMMEND})
+HOLDERS: Final = frozenset({CaseAction.ASK, CaseAction.RELEASE, VisitorAction.RECOMMEND})
 """The acts of the officer who has the case on the desk, and of nobody else."""
 
 CASE_STATUS_FOR: Final = {
@@ -122,6 +127,22 @@ def check_holds(case: PortCase, actor: Actor) -> None:
 def may_move_desk(case: PortCase, actor: Actor) -> bool:
     """Whether this person may send the case to another visa desk now."""
     return case.is_open and may(actor, Function.PORT_EXAMINE)
+
+
+def examining_officers() -> list[UUID]:
+    """The ids of all who may examine cases here now."""
+    return users_with(*sorted(GRANTS[Function.PORT_EXAMINE]))
+
+
+def check_can_be_given(officer_id: UUID, *, holder: str | None) -> None:
+    """Raise PortOfficerNotAvailable unless a case of `holder` can go to this officer's desk."""
+    if officer_id not in examining_officers():
+        reason = _("Choose one of the officers in the list.")
+    elif str(officer_id) == holder:
+        reason = _("It is on this officer's desk already.")
+    else:
+        return
+    raise PortOfficerNotAvailable(reason, fields={"officer": reason})
 
 
 def visitor_actions(

@@ -27,7 +27,7 @@ Cases = TypeVar("Cases", bound=QuerySet[PortCase])
 class QueueView(models.TextChoices):
     """What an officer looks for. The first four are the bands, and part the queue."""
 
-    NOW = "now", _("Now")
+    NOW = "now", _("Right now")
     TODAY = "today", _("Within 24 hours")
     LATER = "later", _("Later")
     OPEN = "open", _("All open")

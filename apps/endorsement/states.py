@@ -127,6 +127,7 @@ class CaseAction(StrEnum):
     ACCEPT = "ACCEPT"
     NOT_ACCEPT = "NOT_ACCEPT"
     CLAIM = "CLAIM"
+    RELEASE = "RELEASE"
     ASK = "ASK"
     ANSWERED = "ANSWERED"
     EXAMINED = "EXAMINED"
@@ -171,6 +172,9 @@ CASE_MOVES: Final = Moves(
             frozenset({_C.RECEIVED}), _C.NOT_ACCEPTED, "endorsement.case_not_accepted"
         ),
         CaseAction.CLAIM: Move(frozenset({_C.ACCEPTED}), _C.EXAMINING, "endorsement.case_claimed"),
+        CaseAction.RELEASE: Move(
+            frozenset({_C.EXAMINING}), _C.ACCEPTED, "endorsement.case_released"
+        ),
         CaseAction.ASK: Move(
             frozenset({_C.EXAMINING}), _C.AWAITING_SUPPLEMENT, "endorsement.supplement_asked"
         ),

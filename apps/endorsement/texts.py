@@ -47,6 +47,9 @@ FOR_HOLDER: Final = {
     "endorsement.watch_hit_found": _(
         "A watch list may mean a visitor of request %(reference)s; find out before you go on."
     ),
+    "endorsement.case_given": _("Request %(reference)s was given to you and is on your desk."),
+    "endorsement.case_taken_back": _("Request %(reference)s was taken off your desk."),
+    "endorsement.desk_handed_over": _("A colleague's desk was handed over to you: %(reference)s."),
     "endorsement.examination_due_soon": _("The working days for %(reference)s are nearly over."),
 }
 
@@ -56,6 +59,7 @@ SILENT: Final = {
     "endorsement.case_accepted": "the case stays in the queue, where the next officer claims it",
     "endorsement.case_not_accepted": "it leaves the port; its city tells those concerned",
     "endorsement.case_claimed": "the officer's own act",
+    "endorsement.case_released": "the officer's own act; when a supervisor does it, told as such",
     "endorsement.supplement_asked": "the officer's own act; the city tells the inviter",
     "endorsement.case_sent_back": "told as the visitor who was sent back",
     "endorsement.case_decided": "the approver's own act; the city tells the inviter",

@@ -18,6 +18,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.case_accepted": _("Accepted"),
     "endorsement.case_not_accepted": _("Not accepted"),
     "endorsement.case_claimed": _("Taken up for examination"),
+    "endorsement.case_released": _("Put back into the queue"),
+    "endorsement.case_given": _("Given to another officer"),
     "endorsement.supplement_asked": _("Supplements asked for"),
     "endorsement.answers_too_late": _("Supplements came too late"),
     "endorsement.supplement_answered": _("Supplements came in"),

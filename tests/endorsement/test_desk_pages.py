@@ -66,12 +66,12 @@ def kept(answer: Any, name: str) -> str:
     return box.text.removeprefix("\n") if box.name == "textarea" else str(box.get("value", ""))
 
 
-OF_A_CASE = ("accept", "not-accept", "claim", "ask")
+OF_A_CASE = ("accept", "not-accept", "claim", "release", "ask")
 OF_A_VISITOR = ("recommend", "send-back", "approve", "refuse", "issue")
 FOR_OFFICER = {
     CaseStatus.RECEIVED: {"accept", "not-accept"},
     CaseStatus.ACCEPTED: {"claim"},
-    CaseStatus.EXAMINING: {"ask", "recommend"},
+    CaseStatus.EXAMINING: {"release", "ask", "recommend"},
     CaseStatus.EXAMINED: set(),
     CaseStatus.DECIDED: set(),
     CaseStatus.CLOSED: set(),

@@ -96,6 +96,10 @@ class CaseMachine(RuleBasedStateMachine):
         self.person(services.claim, actor=self.desk.officer)
 
     @rule()
+    def release(self) -> None:
+        self.person(services.release, actor=self.desk.officer, reason="At the counter")
+
+    @rule()
     def ask(self) -> None:
         questions = [services.Question("The ticket")]
         self.person(services.ask_supplement, actor=self.desk.officer, questions=questions)

@@ -61,6 +61,9 @@ def acts_of(desk: Desk) -> Acts:
             actor=desk.officer, reason="No urgency", **on_case(c)
         ),
         CaseAction.CLAIM: lambda c: services.claim(actor=desk.officer, **on_case(c)),
+        CaseAction.RELEASE: lambda c: services.release(
+            actor=desk.officer, reason="Off to the counter", **on_case(c)
+        ),
         CaseAction.ASK: lambda c: services.ask_supplement(
             actor=desk.officer, questions=[services.Question("The ticket")], **on_case(c)
         ),
@@ -82,6 +85,7 @@ ALLOWED_FROM: dict[object, CaseStatus] = {
     CaseAction.ACCEPT: CaseStatus.RECEIVED,
     CaseAction.NOT_ACCEPT: CaseStatus.RECEIVED,
     CaseAction.CLAIM: CaseStatus.ACCEPTED,
+    CaseAction.RELEASE: CaseStatus.EXAMINING,
     CaseAction.ASK: CaseStatus.EXAMINING,
     VisitorAction.RECOMMEND: CaseStatus.EXAMINING,
     VisitorAction.SEND_BACK: CaseStatus.EXAMINED,
@@ -114,6 +118,7 @@ AFTER: dict[object, tuple[CaseStatus, str | None]] = {
     CaseAction.ACCEPT: (CaseStatus.ACCEPTED, "case.accepted"),
     CaseAction.NOT_ACCEPT: (CaseStatus.NOT_ACCEPTED, "case.not_accepted"),
     CaseAction.CLAIM: (CaseStatus.EXAMINING, None),
+    CaseAction.RELEASE: (CaseStatus.ACCEPTED, None),
     CaseAction.ASK: (CaseStatus.AWAITING_SUPPLEMENT, "supplement.asked"),
     VisitorAction.RECOMMEND: (CaseStatus.EXAMINED, None),
     VisitorAction.SEND_BACK: (CaseStatus.EXAMINING, None),

@@ -11,7 +11,10 @@ from django.db import close_old_connections, connections
 from apps.core.actors import Actor
 from apps.core.errors import Conflict
 from apps.endorsement import services
-from apps.endorsement.errors import CaseHeld, NoCaseToTake
+from apps.endorsement.hold_errors import (
+    CaseHeld,
+    NoCaseToTake,
+)
 from apps.endorsement.models import CaseHold, PortCase, Visa, VisaCounter
 from apps.endorsement.states import CaseStatus
 from apps.regions.scoping import enter

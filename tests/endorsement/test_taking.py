@@ -22,9 +22,16 @@ from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
 from apps.core.errors import StaleRevision
 from apps.endorsement import policies, services
-from apps.endorsement.errors import CaseHeld, CaseOnNoDesk, NoCaseToTake, NoteMissing
+from apps.endorsement.errors import (
+    NoteMissing,
+)
 from apps.endorsement.fairness import Waiting, turns, weight
 from apps.endorsement.figures import quantile
+from apps.endorsement.hold_errors import (
+    CaseHeld,
+    CaseOnNoDesk,
+    NoCaseToTake,
+)
 from apps.endorsement.models import CaseHold, CityTurn, PortCase
 from apps.endorsement.services.taking import LATE
 from apps.endorsement.states import (

@@ -16,12 +16,14 @@ from apps.audit.models import AuditEvent
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.endorsement import services
 from apps.endorsement.errors import (
-    CaseHeld,
     CaseNotFound,
     DeskIsShut,
     DeskNotFound,
     NoteMissing,
     SameDesk,
+)
+from apps.endorsement.hold_errors import (
+    CaseHeld,
 )
 from apps.endorsement.models import DeskRule, DeskRules, PortCase, VisaDesk
 from apps.endorsement.seeding import DATA

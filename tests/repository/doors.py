@@ -99,8 +99,9 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:case endorsement-api:visas endorsement-api:visa
         endorsement:counter endorsement:counter-take endorsement:counter-snapshot
         endorsement:letters endorsement:letter-check endorsement-api:letters
-        endorsement-api:watch-hits endorsement-api:notes""",
+        endorsement-api:watch-hits endorsement-api:notes endorsement:others-here""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
+        endorsement:release endorsement:hand-over endorsement-api:release
         endorsement:take-next endorsement-api:take-next
         endorsement:move-to-desk endorsement-api:move-to-desk
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
@@ -118,7 +119,8 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:decline-void endorsement-api:send-back
         endorsement-api:approve endorsement-api:refuse endorsement-api:issue
         endorsement-api:declare-void""",
-    F.PORT_SUPERVISE: "endorsement:counter-passphrase",
+    F.PORT_SUPERVISE: """endorsement:counter-passphrase endorsement:load endorsement:desk-of
+        endorsement:give endorsement:give-out endorsement-api:give endorsement-api:take-back""",
     F.PORT_DUTY: "endorsement:desks",
     F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
 }

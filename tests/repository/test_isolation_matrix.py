@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, Final, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -67,6 +67,9 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "desk-redirect": {"destination": "city_320200"},
     "not-accept": {"reason": "x"},
     "move-to-desk": {"desk": "SHA", "reason": "x"},
+    "release": {"reason": "x"},
+    "take-back": {"reason": "x"},
+    "give": {"officer_id": str(uuid4()), "reason": "x"},
     "ask": {"questions": [{"subject": "x"}]},
     "recommend": {"recommendation": "APPROVE"},
     "send-back": {"note": "x"},
@@ -83,7 +86,7 @@ PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("registration", "unit", "unit_paper", "change", "handler", "user"),
     *("snapshot", "act", "view", "absence", "correction", "import", "row", "substitution"),
-    *("list", "version", "hit"),
+    *("list", "version", "hit", "officer"),
 )
 #: What an address may name in words.
 SLUGS: Final = {
@@ -269,6 +272,7 @@ def port_ids() -> Ids:
     return {
         **watching_ids(visa.visitor, version),
         "case": visa.visitor.case_id,
+        "officer": UUID(desk.officer.id),
         "visitor": visa.visitor_id,
         "visa": visa.pk,
         "file": with_paper.papers.get().file_id,

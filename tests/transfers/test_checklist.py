@@ -256,7 +256,7 @@ def test_together_only_what_was_checked_whole_goes_on(officer: Client, people: P
     result = officer.post(address, sent)
     again = officer.post(address, sent)
 
-    assert {one.request.id: one.is_done for one in result.context["outcomes"]} == {
+    assert {one.row.id: one.is_done for one in result.context["outcomes"]} == {
         whole.id: True,
         half.id: False,
     }

@@ -377,7 +377,7 @@ def test_a_supervisor_reassigns_many_and_sees_what_became_of_each(people: People
 
     result = client.post(address, sent)
 
-    outcomes = {one.request.id: one.is_done for one in result.context["outcomes"]}
+    outcomes = {one.row.id: one.is_done for one in result.context["outcomes"]}
     assert outcomes == {held.id: True, moved.id: False}
     assert made.fresh(held).claimed_by == UUID(other.id)
     assert made.fresh(moved).claimed_by == UUID(people.officer.id)

@@ -21,23 +21,27 @@ from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn, StrictSerializer
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.endorsement import selectors
-from apps.endorsement.api.inputs import ClaimIn, MoveToDeskIn, QuestionsIn, ReasonIn
+from apps.endorsement.api.inputs import ClaimIn, GiveIn, MoveToDeskIn, QuestionsIn, ReasonIn
 from apps.endorsement.api.outputs import CaseLineOut, CaseOut
 from apps.endorsement.errors import (
-    CaseHeld,
     CaseNotFound,
     DeskIsShut,
     DeskNotFound,
-    NoCaseToTake,
     NoteMissing,
     SameDesk,
 )
 from apps.endorsement.filters import CaseFilter
+from apps.endorsement.hold_errors import (
+    CaseHeld,
+    NoCaseToTake,
+    PortOfficerNotAvailable,
+)
 from apps.endorsement.models import PortCase
-from apps.endorsement.services import desk, desks, taking
+from apps.endorsement.services import desk, desks, handing, taking
 
 READ = [Requires.of(Function.PORT_READ)]
 EXAMINE = [Requires.of(Function.PORT_EXAMINE)]
+SUPERVISE = [Requires.of(Function.PORT_SUPERVISE)]
 REFUSALS = problems(CaseNotFound, StaleRevision, MoveNotAllowed)
 
 MOVING_REFUSALS = problems(
@@ -183,6 +187,60 @@ class TakeNext(CaseView):
         """Claim it; who calls at the same time gets another one."""
         taken = taking.take_next(actor=actor_of(request.user))
         return self.read(request, taken.id)
+
+
+class Release(CaseView):
+    """Putting a case back into the queue."""
+
+    permission_classes = EXAMINE
+
+    @extend_schema(
+        operation_id="releaseCase",
+        tags=["cases"],
+        summary="Put a case on one's own desk back into the queue",
+        request=ReasonIn,
+        responses={200: CaseOut, **REFUSALS, **problems(CaseHeld)},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Release it, saying why."""
+        return self.act(request, pk, body=ReasonIn, service=handing.release)
+
+
+class TakeBack(CaseView):
+    """Taking a case off an officer's desk."""
+
+    permission_classes = SUPERVISE
+
+    @extend_schema(
+        operation_id="takeBackCase",
+        tags=["cases"],
+        summary="Take a case off an officer's desk, back into the queue",
+        request=ReasonIn,
+        responses={200: CaseOut, **REFUSALS},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Take it back, saying why."""
+        return self.act(request, pk, body=ReasonIn, service=handing.take_back)
+
+
+class Give(CaseView):
+    """Giving a case to an officer."""
+
+    permission_classes = SUPERVISE
+
+    @extend_schema(
+        operation_id="giveCase",
+        tags=["cases"],
+        summary="Give a case to an officer",
+        request=GiveIn,
+        responses={200: CaseOut, **REFUSALS, **problems(PortOfficerNotAvailable)},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Give it, saying why; both officers are told."""
+        return self.act(request, pk, body=GiveIn, service=handing.give)
 
 
 class Ask(CaseView):

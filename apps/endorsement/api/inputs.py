@@ -15,6 +15,12 @@ class ReasonIn(RevisionIn):
     reason = serializers.CharField(max_length=4000, allow_blank=True)
 
 
+class GiveIn(ReasonIn):
+    """To whom a case is given, and why."""
+
+    officer_id = serializers.UUIDField()
+
+
 class ClaimIn(RevisionIn):
     """Why a case is picked out of turn; who has accepted it need not say."""
 

@@ -6,7 +6,7 @@ from apps.endorsement.models.counter import CounterLock, CounterSnapshot, Offlin
 from apps.endorsement.models.desk import DeskHours, VisaDesk
 from apps.endorsement.models.desk_rules import DeskRule, DeskRules
 from apps.endorsement.models.flights import CaseFlightChange
-from apps.endorsement.models.holds import CaseHold, CityTurn
+from apps.endorsement.models.holds import CaseHold, CasePresence, CityTurn
 from apps.endorsement.models.letter import LetterCopy
 from apps.endorsement.models.notes import CaseNote
 from apps.endorsement.models.visa import Visa, VisaCounter
@@ -28,6 +28,7 @@ __all__ = [
     "CaseHold",
     "CaseNote",
     "CasePaper",
+    "CasePresence",
     "CaseVisitor",
     "CityTurn",
     "CounterLock",

@@ -30,6 +30,8 @@ class CaseHold(models.Model):
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True)
+    ended_by = models.CharField(_("ended by"), max_length=80, blank=True)
+    ended_reason = models.TextField(_("why it ended"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("stay on a desk")
@@ -54,6 +56,28 @@ class CaseHold(models.Model):
     def __str__(self) -> str:
         """Show the id: officers and cases repeat."""
         return str(self.id)
+
+
+class CasePresence(models.Model):
+    """An officer has a case open at this moment; the mark fades and is no record."""
+
+    lives_in: ClassVar[frozenset[SchemaKind]] = PORT_ONLY
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("endorsement.PortCase", on_delete=models.CASCADE, related_name="+")
+    officer = models.CharField(_("officer"), max_length=80)
+    seen_at = models.DateTimeField(_("seen"))
+
+    class Meta:
+        verbose_name = _("presence at a case")
+        verbose_name_plural = _("presence at cases")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="case_presence_once", fields=["case", "officer"]),
+        ]
+
+    def __str__(self) -> str:
+        """Show the id: officers and cases repeat."""
+        return str(self.pk)
 
 
 class CityTurn(models.Model):

@@ -10,6 +10,7 @@ from apps.endorsement.services.changes import answer_substitution, answer_visito
 from apps.endorsement.services.desk import Question, accept, ask_supplement, not_accept
 from apps.endorsement.services.desks import move_to_desk
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
+from apps.endorsement.services.handing import give, give_out, hand_over, release, take_back
 from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
 from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
@@ -35,6 +36,9 @@ __all__ = [
     "declare_void",
     "decline_void",
     "expire_due",
+    "give",
+    "give_out",
+    "hand_over",
     "issue",
     "mark_used",
     "measure_work",
@@ -43,10 +47,12 @@ __all__ = [
     "propose_void",
     "recommend",
     "refuse",
+    "release",
     "remind",
     "send_back",
     "set_passphrase",
     "take_answers",
+    "take_back",
     "take_back_void",
     "take_in",
     "take_next",

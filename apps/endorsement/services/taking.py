@@ -12,8 +12,10 @@ from django.utils import timezone
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
-from apps.endorsement.errors import NoCaseToTake
 from apps.endorsement.fairness import Turn, Waiting, turns
+from apps.endorsement.hold_errors import (
+    NoCaseToTake,
+)
 from apps.endorsement.models import CaseHold, CaseVisitor, CityTurn, PortCase
 from apps.endorsement.moving import check_fresh, lock_case, move_case, settle_case
 from apps.endorsement.policies import (
@@ -63,13 +65,21 @@ def take_next(*, actor: Actor) -> PortCase:
     NotAllowed, and NoCaseToTake with `to_accept`, the cases that wait to be accepted.
     """
     check_may(actor, Function.PORT_EXAMINE)
+    return put_on_desk(next_case(actor.id), actor.id, HoldWay.NEXT, actor=actor)
+
+
+def next_case(officer: str) -> PortCase:
+    """The accepted case that is next in turn for an officer, locked; its city's turn is counted.
+
+    Raises NoCaseToTake.
+    """
     now = timezone.now()
-    case = _overdue(actor, now)
+    case = _overdue(officer, now)
     for band in (QueueView.NOW, QueueView.TODAY, QueueView.LATER):
-        case = case or _in_turn(band, actor, now)
+        case = case or _in_turn(band, officer, now)
     if case is None:
         raise NoCaseToTake(to_accept=PortCase.objects.filter(status=CaseStatus.RECEIVED).count())
-    return put_on_desk(case, actor.id, HoldWay.NEXT, actor=actor)
+    return case
 
 
 def put_on_desk(
@@ -87,23 +97,23 @@ def put_on_desk(
     return case
 
 
-def takeable(actor: Actor) -> QuerySet[PortCase]:
+def takeable(officer: str) -> QuerySet[PortCase]:
     """The cases that wait to be taken by this officer, what has to be begun first on top."""
     return PortCase.objects.filter(status=CaseStatus.ACCEPTED).order_by("begin_by", "id")
 
 
-def _overdue(actor: Actor, now: dt.datetime) -> PortCase | None:
+def _overdue(officer: str, now: dt.datetime) -> PortCase | None:
     """The case that is the longest overdue, if one is by more than `LATE`."""
-    found = in_view(takeable(actor), QueueView.NOW, me=actor.id, now=now)
+    found = in_view(takeable(officer), QueueView.NOW, me=officer, now=now)
     return _locked(found.filter(begin_by__lte=now - LATE))
 
 
-def _in_turn(band: QueueView, actor: Actor, now: dt.datetime) -> PortCase | None:
+def _in_turn(band: QueueView, officer: str, now: dt.datetime) -> PortCase | None:
     """The first case of the city whose turn it is in a band; its turn is counted.
 
     Cities whose cases are all being taken at this moment are passed over.
     """
-    cases = in_view(takeable(actor), band, me=actor.id, now=now)
+    cases = in_view(takeable(officer), band, me=officer, now=now)
     waiting = _waiting(cases)
     if not waiting:
         return None

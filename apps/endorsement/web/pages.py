@@ -23,7 +23,6 @@ from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.policies import (
     case_actions,
     covers,
-    is_pick,
     may_move_desk,
     visitor_actions,
 )
@@ -31,6 +30,7 @@ from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import facts
+from apps.endorsement.web.hold_facts import hold_context
 from apps.endorsement.web.note_pages import NoteOnCaseForm
 from apps.endorsement.web.queue_pages import view_counts
 from apps.policy.selectors import category_names, paper_names, refusal_grounds, refusal_reasons
@@ -100,7 +100,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
     return {
         "case": found,
         "crumbs": [Crumb(_("Cases"), reverse("endorsement:queue")), Crumb(found.reference)],
-        "is_pick": is_pick(found, actor),
+        **hold_context(found, actor),
         "actions": {action.value for action in case_actions(found, actor)},
         "may_move_desk": may_move_desk(found, actor),
         "visitors": [

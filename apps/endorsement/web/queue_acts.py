@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
-from apps.endorsement.errors import NoCaseToTake
+from apps.endorsement.hold_errors import (
+    NoCaseToTake,
+)
 from apps.endorsement.services import taking
 from apps.endorsement.web.acts import seen_revision
 

@@ -51,6 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "filter": found,
             "cities": facts.city_names(),
             "holders": display_names(case.claimed_by for case in page if case.claimed_by),
+            "may_supervise": may(actor, Function.PORT_SUPERVISE),
             "may_examine": may(actor, Function.PORT_EXAMINE),
             "tabs": tabs,
             "asked": request.GET.urlencode(),

@@ -12,8 +12,9 @@ from rest_framework.response import Response
 
 from apps.accounts.api.idempotency import idempotent
 from apps.accounts.permissions import actor_of
+from apps.core import bulk
 from apps.core.api.schema import problems
-from apps.transfers import bulk, selectors, services
+from apps.transfers import selectors, services
 from apps.transfers.api.base import read_body
 from apps.transfers.api.desk import CHECK, REFUSALS, DeskAct
 from apps.transfers.api.inputs import CorrectIn, HandOnsIn
@@ -66,10 +67,10 @@ class Correct(DeskAct):
         return self.act(request, pk, body=CorrectIn, service=services.correct)
 
 
-def _told(one: bulk.Outcome) -> dict[str, Any]:
+def _told(one: bulk.Outcome[TransferRequest]) -> dict[str, Any]:
     return {
-        "id": one.request.id,
-        "reference": one.request.reference,
+        "id": one.row.id,
+        "reference": one.row.reference,
         "is_done": one.is_done,
         "code": one.refusal.code if one.refusal else "",
         "detail": one.refusal.detail if one.refusal else "",

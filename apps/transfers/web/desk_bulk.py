@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
+from apps.core import bulk
 from apps.core.actors import Actor
 from apps.core.parts import Crumb
-from apps.transfers import bulk, selectors, services
-from apps.transfers.web.ticked import seen_revisions
+from apps.transfers import selectors, services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def hand_on(request: HttpRequest) -> HttpResponse:
         ready = [one for one in found if one.refusal is None]
         context = {"crumbs": crumbs, "found": found, "ready": ready}
         return render(request, "transfers/desk_hand_on.html", context)
-    seen = seen_revisions(request)
+    seen = bulk.seen_revisions(request.POST.getlist("seen"))
     rows = selectors.rows_of(actor, list(seen))
     outcomes = bulk.each(rows, seen, partial(_hand_on, actor))
     done = sum(one.is_done for one in outcomes)

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, may, requires
 from apps.accounts.selectors import display_names
+from apps.core import bulk
 from apps.core.actors import Actor
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal
 from apps.core.parts import Crumb
-from apps.transfers import bulk, selectors, services
+from apps.transfers import selectors, services
+from apps.transfers.models import TransferRequest
 from apps.transfers.web.desk_forms import AbsenceForm, ReassignForm
-from apps.transfers.web.ticked import seen_revisions
 
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
 
@@ -84,7 +85,7 @@ def reassign(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         rows = list(selectors.rows_of(actor, bulk.chosen(request.GET.getlist("request"))))
         return _reassign_page(request, {"form": form, "rows": rows})
-    seen = seen_revisions(request)
+    seen = bulk.seen_revisions(request.POST.getlist("seen"))
     rows = list(selectors.rows_of(actor, list(seen)))
     if form.is_valid() and form.cleaned_data["reason"].strip() and rows:
         officer = form.cleaned_data["officer"]
@@ -117,7 +118,7 @@ def _give(
     )
 
 
-def _summary(outcomes: list[bulk.Outcome]) -> dict[str, object]:
+def _summary(outcomes: list[bulk.Outcome[TransferRequest]]) -> dict[str, object]:
     done = sum(one.is_done for one in outcomes)
     words = ngettext("%(n)d request reassigned", "%(n)d requests reassigned", done) % {"n": done}
     return {"summary": words, "is_all": done == len(outcomes)}

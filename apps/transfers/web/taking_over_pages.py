@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
+from apps.core import bulk
 from apps.core.actors import Actor
 from apps.core.parts import Crumb
 from apps.enterprises.selectors import colleague_of
-from apps.transfers import bulk, selectors, services
+from apps.transfers import selectors, services
+from apps.transfers.models import TransferRequest
 from apps.transfers.web.filing_pages import seen_revision
-from apps.transfers.web.ticked import seen_revisions
 
 
 class TakeOverForm(forms.Form):
@@ -61,7 +62,7 @@ def take_over_many(request: HttpRequest, handler_id: UUID) -> HttpResponse:
     actor = actor_of(request.user)
     colleague = colleague_of(actor, handler_id)
     rows = list(selectors.kept_by_colleague(actor, colleague.user_id))
-    seen = seen_revisions(request)
+    seen = bulk.seen_revisions(request.POST.getlist("seen"))
     form = TakeOverForm(request.POST or None)
     title = _("Take over")
     context = {
@@ -85,7 +86,7 @@ def take_over_many(request: HttpRequest, handler_id: UUID) -> HttpResponse:
 _PAGE = "transfers/take_over_many.html"
 
 
-def _told(outcomes: list[bulk.Outcome]) -> dict[str, object]:
+def _told(outcomes: list[bulk.Outcome[TransferRequest]]) -> dict[str, object]:
     done = sum(one.is_done for one in outcomes)
     return {
         "outcomes": outcomes,
