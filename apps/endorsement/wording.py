@@ -55,6 +55,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.case_in_snapshot": _("Told in a locked file for the counter"),
     "endorsement.offline_act_brought_in": _("An act of the counter without network brought in"),
     "endorsement.offline_act_settled": _("A conflict of the counter settled"),
+    "endorsement.fee_recorded": _("Fee recorded"),
+    "endorsement.fee_cancelled": _("Receipt of a fee cancelled"),
     "endorsement.letter_made": _("Confirmation letter made"),
     "endorsement.letter_sent": _("Confirmation letter sent to the inviter"),
 }

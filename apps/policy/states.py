@@ -86,6 +86,10 @@ class FeeKind(models.TextChoices):
 
     SINGLE = "single", _("Single entry")
     GROUP_SINGLE = "group_single", _("Single entry, group, per person")
+    DOUBLE = "double", _("Two entries")
+    GROUP_DOUBLE = "group_double", _("Two entries, group, per person")
+    HALF_YEAR = "half_year", _("Several entries in half a year")
+    YEARS = "years", _("Several entries in one to five years")
 
 
 class GuestLanguage(models.TextChoices):

@@ -40,6 +40,7 @@ ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise | navigation.Label, str, Fun
     (SchemaKind.PORT, _("Visas"), "endorsement:visas", Function.PORT_READ),
     (SchemaKind.PORT, _("Counter"), "endorsement:counter", Function.PORT_READ),
     (SchemaKind.PORT, _("Letters"), "endorsement:letters", Function.PORT_READ),
+    (SchemaKind.PORT, _("Fees"), "endorsement:fees", Function.PORT_READ),
     (SchemaKind.PORT, _("Watch lists"), "endorsement:watch-lists", Function.PORT_ADMIN),
     (SchemaKind.PORT, _("Visa desks"), "endorsement:desks", Function.PORT_DUTY),
     (SchemaKind.PORT, _("Administration"), "admin:index", Function.PORT_ADMIN),

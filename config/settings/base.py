@@ -246,6 +246,8 @@ SPECTACULAR_SETTINGS = {
         "VisaStatusEnum": "apps.endorsement.states.VisaStatus",
         "RecommendationEnum": "apps.endorsement.states.Recommendation",
         "VoidGroundEnum": "apps.endorsement.states.VoidGround",
+        "FeeWayEnum": "apps.endorsement.fee_states.FeeWay",
+        "FeeKindEnum": "apps.policy.states.FeeKind",
         "RequestStatusEnum": "apps.transfers.states.Status",
         "PassportKindEnum": "apps.core.identifiers.passport_kind.PassportKind",
     },

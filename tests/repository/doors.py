@@ -98,6 +98,8 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:case endorsement:visas endorsement:visa endorsement-api:cases
         endorsement-api:case endorsement-api:visas endorsement-api:visa
         endorsement:counter endorsement:counter-take endorsement:counter-snapshot
+        endorsement:fees endorsement:fee-receipt endorsement-api:fees
+        endorsement-api:fee-receipt
         endorsement:letters endorsement:letter-check endorsement-api:letters
         endorsement-api:watch-hits endorsement-api:notes endorsement:others-here""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
@@ -109,6 +111,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:counter-bring-in endorsement:counter-settle
         endorsement:propose-void endorsement:take-back-void endorsement-api:propose-void
         endorsement-api:take-back-void
+        endorsement:fee-record endorsement-api:fee-record
         endorsement:letter-make endorsement-api:letter-make
         endorsement:resolve-hit endorsement-api:resolve-hit
         endorsement:write-note endorsement-api:write-note""",
@@ -120,7 +123,8 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:approve endorsement-api:refuse endorsement-api:issue
         endorsement-api:declare-void""",
     F.PORT_SUPERVISE: """endorsement:counter-passphrase endorsement:load endorsement:desk-of
-        endorsement:give endorsement:give-out endorsement-api:give endorsement-api:take-back""",
+        endorsement:give endorsement:give-out endorsement-api:give endorsement-api:take-back
+        endorsement:fee-cancel endorsement-api:fee-cancel""",
     F.PORT_DUTY: "endorsement:desks",
     F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
 }

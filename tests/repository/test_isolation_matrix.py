@@ -34,6 +34,7 @@ from apps.transfers import services as requests
 from apps.transfers.models import Ask, Correction, Paper, PassportReading, TransferRequest
 from tests.factories import counter, sheets, watching
 from tests.factories import endorsement as cases
+from tests.factories import fees as made_fees
 from tests.factories import transfers as made
 from tests.factories.accounts import SYSTEM, let_in, make_user
 from tests.factories.enterprises import add_handler, details, make_unit
@@ -80,13 +81,15 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "propose-void": {"ground": VoidGround.values[0]},
     "decline-void": {"note": "x"},
     "letter-make": {"purpose": "FILE"},
+    "fee-record": {"way": "WINDOW", "amount_yuan": 160, "paid_on": "2026-11-24"},
+    "fee-cancel": {"reason": "x"},
 }
 #: What an address may be about, beside `pk`.
 PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("registration", "unit", "unit_paper", "change", "handler", "user"),
     *("snapshot", "act", "view", "absence", "correction", "import", "row", "substitution"),
-    *("list", "version", "hit", "officer"),
+    *("list", "version", "hit", "officer", "fee"),
 )
 #: What an address may name in words.
 SLUGS: Final = {
@@ -103,7 +106,10 @@ FORMS_ONLY: Final = frozenset(
 )
 #: Calls that make something or search, and change nothing that was seen.
 FRESH: Final = frozenset(
-    {"request-visitor-imports", "request-copy", "known-visitors", "letter-make", "write-note"}
+    (
+        *("request-visitor-imports", "request-copy", "known-visitors", "letter-make"),
+        *("write-note", "fee-record", "fee-cancel"),
+    )
 )
 #: What forms ask for beside.
 WHY: Final = {"reason": "x", "note": "x"}
@@ -278,6 +284,7 @@ def port_ids() -> Ids:
         "file": with_paper.papers.get().file_id,
         "snapshot": snapshot.id,
         "act": merged.acts[0].id,
+        "fee": made_fees.paid(desk, visa).id,
     }
 
 

@@ -18,6 +18,14 @@ def visa_number(*, authority_code: str, year: int, serial: int) -> str:
     return f"{authority_code[:2].upper()}{digits}{_check_digit(digits)}"
 
 
+def receipt_number(*, authority_code: str, year: int, serial: int) -> str:
+    """The number of the `serial`-th receipt of a year: `R` before the form of a visa number.
+
+    Raises ValueError when the year has no number left.
+    """
+    return "R" + visa_number(authority_code=authority_code, year=year, serial=serial)
+
+
 def is_visa_number(text: str) -> bool:
     """Whether the text has the form of a visa number and the right check digit."""
     found = _NUMBER.fullmatch(text)

@@ -25,6 +25,7 @@ MUTED: Final = HexColor("#5b6b78")
 LINE: Final = HexColor("#c9d3da")
 SHADE: Final = HexColor("#f1f5f7")
 BRAND: Final = HexColor("#0f5c7a")
+ALARM: Final = HexColor("#b42318")
 MARGIN: Final = 20 * mm
 WIDTH: Final = A4[0] - 2 * MARGIN
 _FOOT: Final = 16 * mm
@@ -205,7 +206,7 @@ def pdf(story: list[Flowable], *, title: str, foot: str, is_sample: bool = False
 def _specimen(canvas: Canvas) -> None:
     """Print SPECIMEN across a page, so that nobody takes it for a real one."""
     canvas.saveState()
-    canvas.setFillColor(HexColor("#b42318"), alpha=0.2)
+    canvas.setFillColor(ALARM, alpha=0.2)
     canvas.setFont(fonts.BOLD, 66)
     canvas.translate(A4[0] / 2, A4[1] / 2)
     canvas.rotate(52)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.endorsement.api import cases, decisions, letters, notes, visas, voiding, watching
+from apps.endorsement.api import cases, decisions, fees, letters, notes, visas, voiding, watching
 
 app_name = "endorsement-api"
 
@@ -44,5 +44,9 @@ urlpatterns = [
     path("visas/<uuid:pk>/void/decline", voiding.DeclineVoid.as_view(), name="decline-void"),
     path("visas/<uuid:pk>/void/take-back", voiding.TakeBackVoid.as_view(), name="take-back-void"),
     path("visas/<uuid:pk>/letter", letters.MakeLetter.as_view(), name="letter-make"),
+    path("visas/<uuid:pk>/fee", fees.RecordFee.as_view(), name="fee-record"),
+    path("fees", fees.Fees.as_view(), name="fees"),
+    path("fees/<uuid:pk>/receipt", fees.FeeReceipt.as_view(), name="fee-receipt"),
+    path("fees/<uuid:pk>/cancel", fees.CancelFee.as_view(), name="fee-cancel"),
     path("letters", letters.Letters.as_view(), name="letters"),
 ]

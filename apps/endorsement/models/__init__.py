@@ -5,6 +5,7 @@ from apps.endorsement.models.case import CasePaper, PortCase
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
 from apps.endorsement.models.desk import DeskHours, VisaDesk
 from apps.endorsement.models.desk_rules import DeskRule, DeskRules
+from apps.endorsement.models.fee import ReceiptCounter, VisaFee
 from apps.endorsement.models.flights import CaseFlightChange
 from apps.endorsement.models.holds import CaseHold, CasePresence, CityTurn
 from apps.endorsement.models.letter import LetterCopy
@@ -40,10 +41,12 @@ __all__ = [
     "LetterCopy",
     "OfflineAct",
     "PortCase",
+    "ReceiptCounter",
     "TypicalWork",
     "Visa",
     "VisaCounter",
     "VisaDesk",
+    "VisaFee",
     "VoidProposal",
     "WatchHit",
     "WatchList",

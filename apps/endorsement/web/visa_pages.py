@@ -31,6 +31,7 @@ from apps.endorsement.policies import visa_actions
 from apps.endorsement.services import visas as services
 from apps.endorsement.states import VisaAction
 from apps.endorsement.web import facts
+from apps.endorsement.web.fee_pages import fee_part
 from apps.endorsement.web.forms import ActForm, DeclineForm, UsedForm, VisaForm, VoidForm
 from apps.endorsement.web.letter_pages import letter_part
 from apps.endorsement.web.queue_pages import PAGE_SIZE
@@ -142,6 +143,7 @@ def _visa_page(
         "void_form": forms.get(VisaAction.PROPOSE_VOID),
         "decline_form": forms.get(VisaAction.DECLINE_VOID),
         "letter": letter_part(found, actor),
+        "fee": fee_part(found, actor),
         "crumbs": [Crumb(_("Visas"), reverse("endorsement:visas")), Crumb(found.number)],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
