@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0018_letters_sent"),
+        ("endorsement", "0019_visa_desks"),
     ]
 
     operations = [
