@@ -23,6 +23,7 @@ from apps.accounts.roles import Role
 from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
 from apps.core.errors import DomainError
+from apps.core.identifiers.visa_number import is_visa_number
 from apps.core.workcalendar import beijing_date
 from apps.endorsement.documents.fee_receipt import in_words
 from apps.endorsement.errors import NoteMissing, VisaNotFound
@@ -36,7 +37,6 @@ from apps.endorsement.fee_errors import (
 )
 from apps.endorsement.fee_states import FeeWay
 from apps.endorsement.models import ReceiptCounter, Visa, VisaFee
-from apps.endorsement.numbers import is_visa_number
 from apps.endorsement.services.fees import cancel_fee, record_fee
 from apps.regions.scoping import AuthorityRef, enter
 from tests.databases import Copy

@@ -13,6 +13,7 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.audit import services as audit
 from apps.core.actors import Actor
+from apps.core.identifiers.visa_number import receipt_number
 from apps.core.workcalendar import beijing_date
 from apps.endorsement.fee_errors import (
     FeeAlreadyCancelled,
@@ -25,7 +26,6 @@ from apps.endorsement.fee_errors import (
 from apps.endorsement.fee_states import FeeWay
 from apps.endorsement.models import ReceiptCounter, Visa, VisaFee
 from apps.endorsement.moving_visas import lock_visa
-from apps.endorsement.numbers import receipt_number
 from apps.endorsement.policies import check_explained
 from apps.policy.models import Fee
 from apps.policy.selectors import fee_for
