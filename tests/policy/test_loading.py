@@ -186,7 +186,7 @@ def test_the_command_says_what_it_did(public: AuthorityRef, folder: Path) -> Non
 
     call_command("policy_load", folder=folder, stdout=said)
 
-    assert "Fee: 0 added, 1 changed, 9 as before, 0 kept as changed here" in said.getvalue()
+    assert "Fee: 0 added, 1 changed, 13 as before, 0 kept as changed here" in said.getvalue()
 
 
 def test_the_command_names_the_fault_and_fails(public: AuthorityRef, folder: Path) -> None:
