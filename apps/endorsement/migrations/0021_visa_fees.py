@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0019_visa_desks"),
+        ("endorsement", "0020_desks_handed_over"),
     ]
 
     operations = [
