@@ -35,6 +35,7 @@ class Function(StrEnum):
     PORT_DECIDE = "port_decide"  # approve, refuse, send back, issue, declare void
     PORT_MARK_USED = "port_mark_used"
     PORT_DUTY = "port_duty"  # the visa desks, their hours, who is on duty
+    PORT_DESKS = "port_desks"  # the roster, the hours of desks, the desk rules
     PORT_SUPERVISE = "port_supervise"  # load of each officer, give out, take back, statistics
     PORT_ADMIN = "port_admin"
     REGION_ADMIN = "region_admin"
@@ -78,6 +79,7 @@ GRANTS: Final[Mapping[Function, frozenset[Role]]] = MappingProxyType(
         Function.PORT_DECIDE: frozenset({Role.PORT_APPROVER}),
         Function.PORT_MARK_USED: _PORT_STAFF,
         Function.PORT_DUTY: _PORT_STAFF | {Role.PORT_ADMIN},
+        Function.PORT_DESKS: frozenset({Role.PORT_SUPERVISOR, Role.PORT_ADMIN}),
         Function.PORT_SUPERVISE: frozenset({Role.PORT_SUPERVISOR}),
         Function.PORT_ADMIN: frozenset({Role.PORT_ADMIN}),
         Function.REGION_ADMIN: frozenset({Role.REGIONAL_ADMIN}),
@@ -106,6 +108,7 @@ KINDS: Final[Mapping[Function, frozenset[SchemaKind]]] = MappingProxyType(
         Function.PORT_DECIDE: _PORT,
         Function.PORT_MARK_USED: _PORT,
         Function.PORT_DUTY: _PORT,
+        Function.PORT_DESKS: _PORT,
         Function.PORT_SUPERVISE: _PORT,
         Function.PORT_ADMIN: _PORT,
         Function.REGION_ADMIN: _PUBLIC,

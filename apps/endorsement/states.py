@@ -89,6 +89,14 @@ class LetterPurpose(models.TextChoices):
     SENT = "SENT", _("sent to the inviter")
 
 
+class Duty(models.TextChoices):
+    """What an officer on the roster of a visa desk does."""
+
+    DESK = "DESK", _("At the desk")
+    FIRST = "FIRST", _("First on call")
+    SECOND = "SECOND", _("Second on call")
+
+
 class RulesStatus(models.TextChoices):
     """Where a version of the desk rules stands."""
 

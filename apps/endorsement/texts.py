@@ -53,6 +53,16 @@ FOR_HOLDER: Final = {
     "endorsement.examination_due_soon": _("The working days for %(reference)s are nearly over."),
 }
 
+#: The officer's own place on the roster; the reference is the code of the visa desk.
+FOR_ROSTER: Final = {
+    "endorsement.shift_entered": _(
+        "You have been entered on the roster of visa desk %(reference)s."
+    ),
+    "endorsement.shift_taken_off": _(
+        "A shift of yours was taken off the roster of visa desk %(reference)s."
+    ),
+}
+
 #: Moves that nobody at the port is told of, each with its reason; a test holds this list against
 #: the tables. What concerns the inviter is told by the inviter's city.
 SILENT: Final = {

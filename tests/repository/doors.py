@@ -125,7 +125,8 @@ TABLE: Final[dict[Function, str]] = {
     F.PORT_SUPERVISE: """endorsement:counter-passphrase endorsement:load endorsement:desk-of
         endorsement:give endorsement:give-out endorsement-api:give endorsement-api:take-back
         endorsement:fee-cancel endorsement-api:fee-cancel""",
-    F.PORT_DUTY: "endorsement:desks",
+    F.PORT_DUTY: "endorsement:desks endorsement:roster",
+    F.PORT_DESKS: "endorsement:shift-enter endorsement:shift-off",
     F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
 }
 WANTED: Final = {name: function for function, names in TABLE.items() for name in names.split()}

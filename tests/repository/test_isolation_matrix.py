@@ -36,7 +36,8 @@ from tests.factories import counter, sheets, watching
 from tests.factories import endorsement as cases
 from tests.factories import fees as made_fees
 from tests.factories import transfers as made
-from tests.factories.accounts import SYSTEM, let_in, make_user
+from tests.factories.accounts import SYSTEM, let_in, make_actor, make_user
+from tests.factories.desks import entered
 from tests.factories.enterprises import add_handler, details, make_unit
 from tests.factories.files import pdf, upload
 from tests.factories.registrations import sent
@@ -89,10 +90,11 @@ PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("registration", "unit", "unit_paper", "change", "handler", "user"),
     *("snapshot", "act", "view", "absence", "correction", "import", "row", "substitution"),
-    *("list", "version", "hit", "officer", "fee"),
+    *("list", "version", "hit", "officer", "fee", "shift"),
 )
 #: What an address may name in words.
 SLUGS: Final = {
+    "desk": "PVG",
     "code": "not-found",
     "kind": "invitation_letter",
     "form": "pdf",
@@ -285,6 +287,7 @@ def port_ids() -> Ids:
         "snapshot": snapshot.id,
         "act": merged.acts[0].id,
         "fee": made_fees.paid(desk, visa).id,
+        "shift": entered(make_actor(Role.PORT_SUPERVISOR))[0].id,
     }
 
 

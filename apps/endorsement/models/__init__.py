@@ -10,6 +10,7 @@ from apps.endorsement.models.flights import CaseFlightChange
 from apps.endorsement.models.holds import CaseHold, CasePresence, CityTurn
 from apps.endorsement.models.letter import LetterCopy
 from apps.endorsement.models.notes import CaseNote
+from apps.endorsement.models.roster import Shift
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
 from apps.endorsement.models.voiding import VoidProposal
@@ -42,6 +43,7 @@ __all__ = [
     "OfflineAct",
     "PortCase",
     "ReceiptCounter",
+    "Shift",
     "TypicalWork",
     "Visa",
     "VisaCounter",

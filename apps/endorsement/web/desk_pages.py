@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, may, requires
+from apps.accounts.selectors import display_names
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal
 from apps.core.parts import Crumb
 from apps.endorsement import selectors
 from apps.endorsement.desk_selectors import desk_choices, visa_desks
 from apps.endorsement.models import PortCase
+from apps.endorsement.roster_selectors import on_now
 from apps.endorsement.services import desks as services
 from apps.endorsement.web.desk_facts import hours_in_words
 from apps.endorsement.web.forms import ActForm
@@ -55,8 +57,14 @@ class MoveForm(ActForm):
 def desks(request: HttpRequest) -> HttpResponse:
     """Show each visa desk: open or not, its hours, and how much waits there."""
     actor = actor_of(request.user)
+    on = on_now(actor=actor)
+    people = {one for here in on.values() for several in here.values() for one in several}
     context = {
-        "desks": [(line, hours_in_words(line.facts)) for line in visa_desks(actor=actor)],
+        "desks": [
+            (line, hours_in_words(line.facts), on.get(line.desk.id, {}))
+            for line in visa_desks(actor=actor)
+        ],
+        "names": display_names(people),
         "may_read_cases": may(actor, Function.PORT_READ),
     }
     return render(request, "endorsement/desks.html", context)

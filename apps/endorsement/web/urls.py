@@ -55,7 +55,7 @@ urlpatterns = [
         watch_pages.put_in_force,
         name="watch-list-force",
     ),
-    path("desks/", desk_pages.desks, name="desks"),
+    path("desks/", include("apps.endorsement.web.desk_urls")),
     path("visas/", visa_pages.visas, name="visas"),
     path("visas/<uuid:visa_id>/", visa_pages.visa, name="visa"),
     path("visas/<uuid:visa_id>/used/", visa_pages.mark_used, name="mark-used"),

@@ -1,0 +1,25 @@
+"""Officers and hours of the roster in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+from django import template
+
+from apps.core.workcalendar import BEIJING
+
+register = template.Library()
+
+
+@register.simple_tag
+def person(names: Mapping[str, str], officer: UUID | str | None) -> str:
+    """The name of an officer by id, given as either kind of value; the id where it is unknown."""
+    return names.get(str(officer), str(officer)) if officer else ""
+
+
+@register.filter
+def clock(at: dt.datetime) -> str:
+    """The hour and minute of an instant in Beijing, as 06:00."""
+    return f"{at.astimezone(BEIJING):%H:%M}"
