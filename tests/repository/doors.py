@@ -18,6 +18,7 @@ TABLE: Final[dict[Function, str]] = {
         portal:paper-sample portal-public:verify-receipt
         verification:verify verification:picture verification:keys
         verification:number verification:statuses verification:day verification:all-statuses
+        verification:offline
         portal-public:track portal-public:screening portal-public:refusals
         portal-public:after-landing api-schema api-docs""",
     F.LOG_IN: """accounts:activate accounts:activation_link

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.core.identifiers.mrz import FILLER
@@ -12,6 +12,25 @@ from apps.core.parts import Row
 from apps.core.templatetags.times import beijing_date
 from apps.verification.policies import Finding
 from apps.verification.wording import WORDS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+LABELS: Final[dict[str, StrOrPromise]] = {
+    "passport": _("Passport number"),
+    "name": _("Name"),
+    "born": _("Date of birth"),
+    "nationality": _("Nationality, as in the passport"),
+    "enter_by": _("Last day to enter"),
+    "stay": _("Stay, from the day after entry"),
+    "category": _("Visa category"),
+    "number": _("Visa number"),
+    "issued": _("Day of issue"),
+    "signer": _("Sealed by"),
+}
+"""What a visa says, in the order in which it is compared with the passport."""
+CODES: Final = frozenset({"passport", "nationality", "category", "number", "signer"})
 
 
 def finding_context(found: Finding) -> dict[str, Any]:
@@ -26,24 +45,25 @@ def finding_context(found: Finding) -> dict[str, Any]:
 
 
 def _rows(found: Finding) -> list[Row]:
-    """What the seal says, in the order in which it is compared with the passport."""
+    """What the seal says; of a visa found by its numbers only how long one may enter on it."""
     facts, seal = found.facts, found.seal
     if facts is None or seal is None:
         last = found.enter_by
-        return [Row(_("Last day to enter"), beijing_date(last))] if last is not None else []
+        return [Row(LABELS["enter_by"], beijing_date(last))] if last is not None else []
     stay = ngettext("%(days)d day", "%(days)d days", facts.stay_days) % {"days": facts.stay_days}
-    return [
-        Row(_("Passport number"), facts.passport, is_code=True),
-        Row(_("Name"), shown_name(facts.names), lang="en"),
-        Row(_("Date of birth"), beijing_date(facts.birth_date)),
-        Row(_("Nationality, as in the passport"), facts.nationality, is_code=True),
-        Row(_("Last day to enter"), beijing_date(facts.enter_by)),
-        Row(_("Stay, from the day after entry"), stay),
-        Row(_("Visa category"), facts.category, is_code=True),
-        Row(_("Visa number"), facts.number, is_code=True),
-        Row(_("Day of issue"), beijing_date(seal.header.issued_on)),
-        Row(_("Sealed by"), seal.header.signer, is_code=True),
-    ]
+    told = {
+        "passport": facts.passport,
+        "name": shown_name(facts.names),
+        "born": beijing_date(facts.birth_date),
+        "nationality": facts.nationality,
+        "enter_by": beijing_date(facts.enter_by),
+        "stay": stay,
+        "category": facts.category,
+        "number": facts.number,
+        "issued": beijing_date(seal.header.issued_on),
+        "signer": seal.header.signer,
+    }
+    return [Row(LABELS[name], value, is_code=name in CODES) for name, value in told.items()]
 
 
 def shown_name(names: str) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import requires
 from apps.verification import selectors
+from apps.verification.web.scan import kept_files, name_of
 
 _SIGNER: Final = re.compile(r"[A-Z]{4}")
 
@@ -53,6 +56,20 @@ def day(request: HttpRequest, signer: str, day: str) -> HttpResponse:
 def everything(request: HttpRequest) -> HttpResponse:
     """Give the lists with all their days as one file."""
     return _file(selectors.all_statuses())
+
+
+@require_safe
+@requires(Function.OPEN)
+@cache_control(no_cache=True)
+def offline(request: HttpRequest) -> HttpResponse:
+    """Give the keeper of the page (a service worker), with what it keeps for later."""
+    files = kept_files()
+    lines = (
+        f"self.ASSETS = {json.dumps(files)};",
+        f"self.KEPT = {json.dumps(name_of(files))};",
+        f"importScripts({json.dumps(static('js/verify/offline.js'))});",
+    )
+    return HttpResponse("\n".join(lines), content_type="text/javascript")
 
 
 def _file(text: str) -> HttpResponse:

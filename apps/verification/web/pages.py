@@ -25,6 +25,7 @@ from apps.verification.policies import Finding
 from apps.verification.reading import seal_in
 from apps.verification.web.facts import finding_context
 from apps.verification.web.forms import NumberForm, PictureForm
+from apps.verification.web.scan import scan_context
 
 TRIES: Final = 20
 WINDOW: Final = 60
@@ -39,8 +40,8 @@ log = structlog.get_logger(__name__)
 @require_safe
 @requires(Function.OPEN)
 def verify(request: HttpRequest) -> HttpResponse:
-    """Offer the ways to check a visa."""
-    return render(request, "verification/verify.html", _windows())
+    """Check on the device, by camera or picture; without scripts, offer the other ways."""
+    return render(request, "verification/verify.html", scan_context() | _windows())
 
 
 @never_cache

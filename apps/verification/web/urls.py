@@ -15,5 +15,6 @@ urlpatterns = [
     path("verify/status/index.json", files.statuses, name="statuses"),
     path("verify/status/all.json", files.everything, name="all-statuses"),
     path("verify/status/<slug:signer>/<slug:day>.json", files.day, name="day"),
+    path("verify/offline.js", files.offline, name="offline"),
     path("verify/keys.json", files.keys, name="keys"),
 ]
