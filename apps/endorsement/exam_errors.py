@@ -25,3 +25,10 @@ class NoteKnown(Conflict):
 
     code = "note-known"
     title = _("Another note was sent under this id.")
+
+
+class PaperUnknown(Invalid):
+    """A mark is about a kind of paper that there is not, or its note is over 500 characters."""
+
+    code = "paper-unknown"
+    title = _("There is no such paper in this case.")

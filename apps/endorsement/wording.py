@@ -41,6 +41,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.case_has_substitute": _("Back in examination for the substitute"),
     "endorsement.substitution_denied": _("Substitute not taken: decided before"),
     "endorsement.visitor_withdrawal_denied": _("Withdrawal of a visitor not granted"),
+    "endorsement.papers_marked": _("Papers looked at"),
     "endorsement.note_written": _("A note written"),
     "endorsement.case_screened": _("Compared with the watch lists"),
     "endorsement.watch_hit_resolved": _("A hit on a watch list resolved"),

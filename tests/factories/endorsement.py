@@ -54,6 +54,7 @@ def visitor_body(position: int = 1, **changes: Any) -> dict[str, Any]:
         "occupation": "engineer",
         "employer": "Utopia Optics",
         "is_leader": position == 1,
+        "mrz": "",
     } | changes
 
 

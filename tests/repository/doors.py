@@ -102,7 +102,8 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:fees endorsement:fee-receipt endorsement-api:fees
         endorsement-api:fee-receipt
         endorsement:letters endorsement:letter-check endorsement-api:letters
-        endorsement-api:watch-hits endorsement-api:notes endorsement:others-here""",
+        endorsement-api:watch-hits endorsement-api:notes endorsement:others-here
+        endorsement-api:checklist""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:release endorsement:hand-over endorsement-api:release
         endorsement:take-next endorsement-api:take-next
@@ -115,7 +116,9 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:fee-record endorsement-api:fee-record
         endorsement:letter-make endorsement-api:letter-make
         endorsement:resolve-hit endorsement-api:resolve-hit
-        endorsement:write-note endorsement-api:write-note""",
+        endorsement:write-note endorsement-api:write-note
+        endorsement:examine endorsement:examine-request endorsement-api:mark-papers
+        endorsement-api:earlier-visits""",
     F.PORT_ADMIN: """endorsement:watch-lists endorsement:watch-list-new
         endorsement:watch-list-upload endorsement:watch-list-force""",
     F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse

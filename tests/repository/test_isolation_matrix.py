@@ -76,6 +76,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "recommend": {"recommendation": "APPROVE"},
     "send-back": {"note": "x"},
     "write-note": {"text": "x"},
+    "mark-papers": {"marks": []},
     "resolve-hit": {"resolution": "NO_OBSTACLE", "reason": "x"},
     "refuse": {"ground": "4"},
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},

@@ -25,6 +25,7 @@ VISITOR: Final[dict[str, Any]] = {
     "occupation": "engineer",
     "employer": "Utopia Instruments",
     "is_leader": True,
+    "mrz": "",
 }
 REQUEST: Final[dict[str, Any]] = {
     "request_id": _ID,

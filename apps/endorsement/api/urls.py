@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.endorsement.api import cases, decisions, fees, letters, notes, visas, voiding, watching
+from apps.endorsement.api import (
+    cases,
+    decisions,
+    examination,
+    fees,
+    letters,
+    notes,
+    visas,
+    voiding,
+    watching,
+)
 
 app_name = "endorsement-api"
 
@@ -28,6 +38,9 @@ urlpatterns = [
     path(f"{_VISITOR}/approve", decisions.Approve.as_view(), name="approve"),
     path(f"{_VISITOR}/refuse", decisions.Refuse.as_view(), name="refuse"),
     path(f"{_VISITOR}/issue", decisions.Issue.as_view(), name="issue"),
+    path(f"{_CASE}/checklist", examination.Checklist.as_view(), name="checklist"),
+    path(f"{_CASE}/checklist/mark", examination.MarkPapers.as_view(), name="mark-papers"),
+    path(f"{_VISITOR}/earlier", examination.EarlierVisits.as_view(), name="earlier-visits"),
     path(f"{_CASE}/notes", notes.Notes.as_view(), name="notes"),
     path(f"{_CASE}/notes/write", notes.WriteNote.as_view(), name="write-note"),
     path(f"{_CASE}/watch-hits", watching.Hits.as_view(), name="watch-hits"),

@@ -2,6 +2,7 @@
 
 from apps.endorsement.models.ask import CaseAsk, CaseAskItem
 from apps.endorsement.models.case import CasePaper, PortCase
+from apps.endorsement.models.checklist import PaperMark, PaperVerdict
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
 from apps.endorsement.models.desk import DeskHours, VisaDesk
 from apps.endorsement.models.desk_rules import DeskRule, DeskRules
@@ -41,6 +42,8 @@ __all__ = [
     "HitFinding",
     "LetterCopy",
     "OfflineAct",
+    "PaperMark",
+    "PaperVerdict",
     "PortCase",
     "ReceiptCounter",
     "Shift",

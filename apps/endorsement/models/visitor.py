@@ -53,6 +53,11 @@ class CaseVisitor(models.Model):
     employer = models.CharField(_("employer"), max_length=200, blank=True)
     is_leader = models.BooleanField(_("leads the delegation"), default=False)
 
+    mrz = models.CharField(_("machine-readable lines"), max_length=89, blank=True)
+    # Keyed hashes (`persons.keys_of`), by which the port finds whom it has seen before.
+    passport_key = models.CharField(max_length=64, blank=True, editable=False)
+    person_key = models.CharField(max_length=64, blank=True, editable=False)
+
     # Who stood in this one's place before, and why the inviter replaced them.
     replaces = models.OneToOneField(
         "self",
@@ -107,6 +112,11 @@ class CaseVisitor(models.Model):
                 condition=(Q(state=VisitorState.REFUSED) & ~Q(refusal_ground=""))
                 | (~Q(state=VisitorState.REFUSED) & Q(refusal_ground="", reason_codes=[])),
             ),
+        ]
+
+        indexes: ClassVar = [
+            models.Index(fields=["passport_key"], name="case_visitor_by_passport"),
+            models.Index(fields=["person_key"], name="case_visitor_by_person"),
         ]
 
     def __str__(self) -> str:

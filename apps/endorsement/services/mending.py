@@ -13,6 +13,7 @@ from apps.endorsement.errors import CaseClash
 from apps.endorsement.models import CaseAskItem, CasePaper, CaseVisitor, PortCase
 from apps.endorsement.moving import NO_PROPOSAL, move_visitor, tell_person
 from apps.endorsement.pacing import begin_by
+from apps.endorsement.persons import keys_of
 from apps.endorsement.services.reading import check_ours
 from apps.endorsement.states import DECISION_MADE, VisitorAction, VisitorState
 from apps.routing.contract.places import PAPER
@@ -103,7 +104,11 @@ def _change(case: PortCase, visitor: CaseVisitor | None, question: CaseAskItem, 
                 "arrival_at": case.arrival_at.isoformat(),
             }
         )
-    thing.save(update_fields=[name] if visitor is not None else [name, "begin_by"])
+    if visitor is not None:
+        visitor.passport_key, visitor.person_key = keys_of(visitor)
+        visitor.save(update_fields=[name, "passport_key", "person_key"])
+    else:
+        case.save(update_fields=[name, "begin_by"])
 
 
 def _paper(case: PortCase, question: CaseAskItem, paper_id: UUID, file_id: str) -> CasePaper:

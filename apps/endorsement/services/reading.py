@@ -13,6 +13,7 @@ from apps.core.workcalendar import beijing_date
 from apps.endorsement.errors import CaseClash, NotYourPort, StayTooLong
 from apps.endorsement.models import CasePaper, CaseVisitor, PortCase
 from apps.endorsement.models.visa import LONGEST_STAY
+from apps.endorsement.persons import keys_of
 from apps.files.selectors import files_of
 from apps.policy.selectors import parameter
 from apps.regions.scoping import current
@@ -22,7 +23,7 @@ from apps.regions.selectors import port_of_entry
 def visitor_row(case: PortCase, row: Mapping[str, Any]) -> CaseVisitor:
     """Read a visitor of a message."""
     passport = row["passport"]
-    return CaseVisitor(
+    visitor = CaseVisitor(
         id=row["visitor_id"],
         case=case,
         position=row["position"],
@@ -41,7 +42,10 @@ def visitor_row(case: PortCase, row: Mapping[str, Any]) -> CaseVisitor:
         occupation=row["occupation"],
         employer=row["employer"],
         is_leader=row["is_leader"],
+        mrz=row["mrz"],
     )
+    visitor.passport_key, visitor.person_key = keys_of(visitor)
+    return visitor
 
 
 def paper_row(case: PortCase, row: Mapping[str, Any]) -> CasePaper:

@@ -21,6 +21,7 @@ from apps.core.api.schema import problems
 from apps.core.api.serializers import StrictSerializer
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.core.identifiers import mrz
+from apps.core.identifiers.contrast import code_meaning
 from apps.core.identifiers.errors import MrzDateWrong, MrzDigitWrong, MrzUnreadable
 from apps.transfers import selectors, services
 from apps.transfers.api.base import OwnRequestView, read_body
@@ -32,7 +33,6 @@ from apps.transfers.errors import (
     VisitorNotFound,
 )
 from apps.transfers.models import PassportReading
-from apps.transfers.policies.contrast import code_meaning
 from apps.transfers.states import ReadingState, ReadingTrouble
 
 FILE = [Requires.of(Function.INVITER_FILE)]

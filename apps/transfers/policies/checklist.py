@@ -11,9 +11,9 @@ from django.conf import settings
 
 from apps.core.errors import DomainError
 from apps.core.identifiers.blind_index import blind_index
+from apps.core.identifiers.contrast import Difference, compare
 from apps.routing.contract.places import FIELD, PAPER, TRIP_FIELDS, VISITOR_FIELDS
 from apps.transfers.models import CheckMark, TransferRequest, Visitor
-from apps.transfers.policies.contrast import Difference, compare
 from apps.transfers.policies.fields import text_of
 from apps.transfers.policies.papers import PaperSlot
 from apps.transfers.states import Verdict

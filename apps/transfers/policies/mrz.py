@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Final
 
 from apps.core.errors import DomainError
+from apps.core.identifiers.contrast import differences
 from apps.core.identifiers.mrz import LINE_LENGTH, parse_td3, plain_text
 from apps.transfers.errors import MrzDiffers
 from apps.transfers.models import Visitor
-from apps.transfers.policies.contrast import differences
 from apps.transfers.policies.defects import Defects
 
 _COMPARED: Final = (

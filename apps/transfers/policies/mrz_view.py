@@ -8,8 +8,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from apps.core.identifiers.contrast import code_meaning
 from apps.core.identifiers.mrz import FILLER, LINE_LENGTH, Td3, faults, plain_text
-from apps.transfers.policies.contrast import code_meaning
 from apps.transfers.policies.visitors import Yardstick
 
 _MOST_CELLS: Final = 3 * LINE_LENGTH

@@ -212,6 +212,7 @@ def _visitor(visitor: Visitor) -> dict[str, Any]:
         "occupation": visitor.occupation,
         "employer": visitor.employer,
         "is_leader": visitor.is_leader,
+        "mrz": visitor.mrz,
     }
 
 

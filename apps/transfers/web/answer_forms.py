@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import DomainError
 from apps.core.fields import add_refusal
 from apps.core.filed import shown
+from apps.core.identifiers.contrast import IN_LINES
 from apps.routing.contract.places import PAPER
 from apps.transfers import selectors
 from apps.transfers.inputs import PointAnswer
 from apps.transfers.models import AskItem, TransferRequest, Visitor
 from apps.transfers.policies.answers import is_decided, open_field
 from apps.transfers.policies.checklist import line_differences
-from apps.transfers.policies.contrast import IN_LINES
 from apps.transfers.policies.fields import name_of, text_of
 from apps.transfers.web.desk_forms import SeenForm
 from apps.transfers.web.filing_forms import FILE_TYPES, TripForm, VisitorForm

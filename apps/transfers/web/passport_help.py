@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import DomainError
+from apps.core.identifiers.contrast import Difference, differences
 from apps.core.identifiers.mrz import Td3, parse_td3, plain_text
 from apps.transfers.models import PassportReading
-from apps.transfers.policies.contrast import Difference, differences
 from apps.transfers.policies.mrz_view import Cell, cells, is_empty, remarks
 from apps.transfers.policies.visitors import Yardstick
 from apps.transfers.states import ReadingState

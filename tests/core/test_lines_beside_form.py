@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.errors import DomainError
+from apps.core.identifiers.contrast import Kind, compare
 from apps.core.identifiers.specimen import build_td3
-from apps.transfers.policies.contrast import Kind, compare
 
 TODAY = dt.date(2026, 11, 24)
 PRINTED: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """The lines of a passport beside what was typed: what differs, and what only looks so, and why.
 
-For the visitor's page, the bulk import and the city's check alike; it knows no tables and no forms.
+For the visitor's page, the bulk import, the city's check and the port's examination alike; it
+knows no tables and no forms.
 Rules of writing: ICAO Doc 9303-3 section 6 (letters), 9303-4 section 4.2 (names, dates, numbers).
 """
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from apps.core.identifiers import nationality
 from apps.core.identifiers.errors import NationalityUnknown
 from apps.core.identifiers.mrz import Td3, parse_td3
-from apps.transfers.policies.names import is_cut_of, same_name, was_rewritten
+from apps.core.identifiers.name_writing import is_cut_of, same_name, was_rewritten
 
 NUMBER_PLACES: Final = 9
 """Places that the second line has for the number of a passport."""

@@ -1,0 +1,120 @@
+"""What the screen of an examination shows beside the case: papers as a list, lines, earlier visits.
+
+The read of the case itself, by `case_for_desk`, is on record; what is found in other cases is put
+on record here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import check_may
+from apps.audit import services as audit
+from apps.core.actors import Actor
+from apps.core.errors import DomainError
+from apps.core.identifiers.contrast import IN_LINES, Difference, compare
+from apps.core.workcalendar import beijing_date
+from apps.endorsement.checklist import Slot, slots_of
+from apps.endorsement.models import CaseVisitor, PaperMark, PortCase, Visa
+from apps.endorsement.persons import keys_of
+from apps.policy.selectors import PaperNeed, paper_names, papers_for
+from apps.regions.scoping import port_command, port_query
+
+MOST_EARLIER: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a passport beside the form: what differs by field, or why they are not believed.
+
+    `text` is empty when there are none.
+    """
+
+    text: str
+    differences: dict[str, Difference]
+    refusal: str = ""
+
+    @property
+    def wrong(self) -> int:
+        """How many fields contradict the lines."""
+        return sum(one.is_wrong for one in self.differences.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The same person in another case of this port; `by_passport`, or else by name and birth."""
+
+    visitor: CaseVisitor
+    visas: tuple[Visa, ...]
+    by_passport: bool
+
+
+@port_query
+def checklist(*, actor: Actor, case: PortCase, visitor: CaseVisitor | None) -> list[Slot]:
+    """The papers of one visitor, or of the request, by the rules of the day it was filed.
+
+    `case` is read by `case_for_desk`. Raises NotAllowed.
+    """
+    check_may(actor, Function.PORT_READ)
+    day = beijing_date(case.submitted_at)
+    return slots_of(
+        case,
+        visitor,
+        needs=_needs(case, visitor, day),
+        names=paper_names(day),
+        marks=PaperMark.objects.filter(case=case, visitor=visitor),
+    )
+
+
+def lines_of(visitor: CaseVisitor, *, typed: str = "") -> Lines:
+    """Compare the form with the lines that an officer has read, or else with those filed."""
+    text = typed.strip() or visitor.mrz
+    if not text:
+        return Lines("", {})
+    values = {name: getattr(visitor, name) for name in IN_LINES}
+    try:
+        found = compare(values, text, timezone.localdate())
+    except DomainError as refusal:
+        return Lines(text, {}, refusal.detail)
+    return Lines(text, {one.field: one for one in found})
+
+
+@port_command
+def earlier_visits(*, actor: Actor, case: PortCase, visitor: CaseVisitor) -> list[Earlier]:
+    """Where this port has met the passport, or the name and birth date, before; the latest first.
+
+    At most 20. A command: it puts on record that other cases were looked into. Raises NotAllowed.
+    """
+    check_may(actor, Function.PORT_EXAMINE)
+    passport, person = keys_of(visitor)
+    visas = Visa.objects.order_by("issued_at", "id")
+    found = (
+        CaseVisitor.objects.filter(Q(passport_key=passport) | Q(person_key=person))
+        .exclude(case_id=case.id)
+        .select_related("case")
+        .prefetch_related(Prefetch("visas", queryset=visas))
+        .order_by("-case__arrival_at", "id")[:MOST_EARLIER]
+    )
+    met = [Earlier(one, tuple(one.visas.all()), one.passport_key == passport) for one in found]
+    if met:
+        audit.record_read(
+            "endorsement.earlier_visits_read",
+            actor=actor,
+            chain=case.chain,
+            fields=("passport", "person"),
+            subject=f"visitor:{visitor.id}",
+        )
+    return met
+
+
+def _needs(case: PortCase, visitor: CaseVisitor | None, day: dt.date) -> Sequence[PaperNeed]:
+    listed = [visitor] if visitor is not None else list(case.visitors.all())
+    categories = sorted({one.category for one in listed if not one.has_left})
+    return [need for code in categories for need in papers_for(code, case.inviter_kind, day)]

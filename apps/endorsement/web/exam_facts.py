@@ -1,0 +1,72 @@
+"""The facts of an examination as the rows that its screen draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+
+from apps.core.filed import shown
+from apps.core.identifiers.contrast import Difference
+from apps.endorsement.exam_selectors import Earlier, Lines
+from apps.endorsement.models import CaseVisitor, Visa
+from apps.endorsement.web.facts import city_names
+from apps.routing.contract.places import VISITOR_FIELDS
+from apps.routing.contract.values import written
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_OPTIONAL: Final = frozenset({"name_zh", "passport_issued_on", "occupation", "employer"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field as filed, and where the lines of the passport have it otherwise."""
+
+    label: StrOrPromise
+    value: str
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """An earlier visit: the case that it was, and what became of the visitor there."""
+
+    url: str
+    reference: str
+    city: str
+    visitor: CaseVisitor
+    visas: tuple[Visa, ...]
+    by_passport: bool
+
+
+def field_rows(visitor: CaseVisitor, lines: Lines, categories: Mapping[str, str]) -> list[FieldRow]:
+    """The fields of a visitor in the order of the form; `categories` are names by code."""
+    rows = []
+    for name, label in VISITOR_FIELDS.items():
+        text = written(getattr(visitor, name))
+        if not text and name in _OPTIONAL:
+            continue
+        value = categories.get(text, text) if name == "category" else shown(name, text)
+        rows.append(FieldRow(label, value, lines.differences.get(name)))
+    return rows
+
+
+def earlier_rows(met: Iterable[Earlier]) -> list[EarlierRow]:
+    """Earlier visits, each with the way to its case."""
+    cities = city_names()
+    page = "endorsement:case"
+    return [
+        EarlierRow(
+            url=f"{reverse(page, args=[one.visitor.case_id])}#visitor-{one.visitor.id}",
+            reference=one.visitor.case.reference,
+            city=cities.get(one.visitor.case.origin, one.visitor.case.origin),
+            visitor=one.visitor,
+            visas=one.visas,
+            by_passport=one.by_passport,
+        )
+        for one in met
+    ]
