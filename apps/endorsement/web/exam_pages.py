@@ -24,7 +24,7 @@ from apps.core.parts import Crumb
 from apps.endorsement import exam_selectors, selectors, watch_selectors
 from apps.endorsement.checklist import Slot
 from apps.endorsement.errors import CaseVisitorNotFound
-from apps.endorsement.models import CaseVisitor, PortCase
+from apps.endorsement.models import CasePaper, CaseVisitor, PortCase
 from apps.endorsement.services import marking
 from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import exam_facts, facts
@@ -171,10 +171,10 @@ def _after(case: PortCase, who: CaseVisitor | None, *, goes_on: bool) -> str:
     return reverse("endorsement:case", args=[case.id])
 
 
-def _scans(slots: Sequence[Slot]) -> list[Any]:
-    """The papers to look at, the passport first."""
-    papers = [paper for slot in slots for paper in slot.papers]
-    return sorted(papers, key=lambda paper: _rank(paper.kind))
+def _scans(slots: Sequence[Slot]) -> list[tuple[str, CasePaper]]:
+    """The papers to look at with the names of their kinds, the passport first."""
+    papers = [(slot.name, paper) for slot in slots for paper in slot.papers]
+    return sorted(papers, key=lambda scan: _rank(scan[1].kind))
 
 
 def _rank(kind: str) -> int:
