@@ -39,6 +39,6 @@ def forwards(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("endorsement", "0022_examination")]
+    dependencies = [("endorsement", "0023_examination")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
