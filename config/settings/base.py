@@ -53,6 +53,7 @@ OUR_APPS = [
     "apps.transfers",
     "apps.endorsement",
     "apps.verification",
+    "apps.reports",
     "apps.portal",
 ]
 THIRD_PARTY_APPS = [

@@ -11,7 +11,7 @@ from config.urls.collect import (
 )
 
 urlpatterns = [
-    *pages("core", "accounts", "files", "notices", "endorsement", "portal"),
+    *pages("core", "accounts", "files", "notices", "endorsement", "reports", "portal"),
     *api(
         "port",
         "regions",

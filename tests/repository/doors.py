@@ -128,7 +128,8 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:declare-void""",
     F.PORT_SUPERVISE: """endorsement:counter-passphrase endorsement:load endorsement:desk-of
         endorsement:give endorsement:give-out endorsement-api:give endorsement-api:take-back
-        endorsement:fee-cancel endorsement-api:fee-cancel""",
+        endorsement:fee-cancel endorsement-api:fee-cancel
+        reports:statistics reports:report reports:table reports:workbook""",
     F.PORT_DUTY: "endorsement:desks endorsement:roster",
     F.PORT_DESKS: "endorsement:shift-enter endorsement:shift-off",
     F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",

@@ -101,6 +101,8 @@ SLUGS: Final = {
     "form": "pdf",
     "signer": "UTSH",
     "day": "2026-11-28",
+    "report": "landing",
+    "table": "places",
 }
 #: Calls that take files, and so no JSON; tests/transfers proves who may make them.
 FORMS_ONLY: Final = frozenset(

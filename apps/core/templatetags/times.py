@@ -72,7 +72,7 @@ def until_landing(arrival_at: dt.datetime | None, now: dt.datetime | None = None
     if arrival_at is None:
         return ""
     minutes = round(hours_to(arrival_at, now or timezone.now()) * 60)
-    span = _span(abs(minutes))
+    span = in_words(abs(minutes))
     if minutes < 0:
         return gettext("Landed %(span)s ago") % {"span": span}
     return gettext("Lands in %(span)s") % {"span": span}
@@ -89,7 +89,9 @@ def landing_tone(arrival_at: dt.datetime | None, now: dt.datetime | None = None)
     return "waiting" if 0 <= hours < SOON_HOURS else "neutral"
 
 
-def _span(minutes: int) -> str:
+@register.filter
+def in_words(minutes: int) -> str:
+    """A span as `2 days 4 h`, `6 h 40 min` or `35 min`."""
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,11 +11,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from apps.core.spreadsheets import delimited, harmless, packed, put
 from apps.transfers.sheets.columns import BY_FIELD, ERRORS, ROW, Column
-from apps.transfers.sheets.templates import packed, put, write_headings
+from apps.transfers.sheets.templates import write_headings
 
 _WRONG: Final = PatternFill("solid", fgColor="FFFFD8D6")
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +46,9 @@ def errors_workbook(rows: Sequence[WrongRow], fields: Sequence[str]) -> bytes:
 
 def errors_text(rows: Sequence[WrongRow], fields: Sequence[str]) -> bytes:
     """Write the same as a CSV text in UTF-8 with its mark."""
-    out = io.StringIO(newline="")
-    lines = csv.writer(out)
     columns = _columns(fields)
-    lines.writerow([column.heading for column in columns])
-    lines.writerows(_line(row, columns) for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would calculate; reading takes it off again."""
-    return f"'{text}" if text.startswith(_RISKY) else text
+    headings = [column.heading for column in columns]
+    return delimited([headings, *(_line(row, columns) for row in rows)])
 
 
 def _columns(fields: Sequence[str]) -> list[Column]:

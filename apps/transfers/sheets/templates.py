@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -14,12 +12,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from apps.core.spreadsheets import TEXT, delimited, packed, put
 from apps.transfers.sheets import choices
 from apps.transfers.sheets.choices import Category
 from apps.transfers.sheets.columns import COLUMNS, NOTE, Column
 from apps.transfers.sheets.example import EXAMPLE, EXAMPLE_ROW
 
-TEXT: Final = "@"
 DAY: Final = "yyyy-mm-dd"
 HEADING: Final = PatternFill("solid", fgColor="FF0F2A3D")
 _EXAMPLE: Final = PatternFill("solid", fgColor="FFF1F3F5")
@@ -60,12 +58,9 @@ def template_workbook(categories: Iterable[Category], *, most: int, fit: int) ->
 
 def template_text() -> bytes:
     """Write the template as a CSV text in UTF-8 with its mark, which Excel needs."""
-    out = io.StringIO(newline="")
-    lines = csv.writer(out)
-    lines.writerow([*(column.heading for column in COLUMNS), NOTE.heading])
+    headings = [*(column.heading for column in COLUMNS), NOTE.heading]
     example = [EXAMPLE_ROW.get(column.field, "") for column in COLUMNS]
-    lines.writerow([*example, f"{EXAMPLE} SPECIMEN"])
-    return out.getvalue().encode("utf-8-sig")
+    return delimited([headings, [*example, f"{EXAMPLE} SPECIMEN"]])
 
 
 def write_headings(sheet: Worksheet, columns: Iterable[Column]) -> None:
@@ -81,22 +76,6 @@ def write_headings(sheet: Worksheet, columns: Iterable[Column]) -> None:
             cell.comment = Comment(f"{column.hint_zh}\n{column.hint_en}", "Deltavisa", 120, 300)
     sheet.row_dimensions[1].height = 34
     sheet.freeze_panes = "A2"
-
-
-def put(cell: Any, text: str) -> Any:  # noqa: ANN401 (openpyxl's cells have several classes)
-    """Write a text as text: never a formula, a number or a date that Excel makes of it."""
-    cell.value = text or None
-    if text:
-        cell.data_type = "s"
-    cell.number_format = TEXT
-    return cell
-
-
-def packed(book: Workbook) -> bytes:
-    """Give the bytes of a workbook."""
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _first_sheet(book: Workbook) -> Worksheet:
