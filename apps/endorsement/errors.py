@@ -41,6 +41,14 @@ class VisaNotInForce(Conflict):
     title = _("This visa no longer holds, so no letter is made of it.")
 
 
+class TooFewForList(Conflict):
+    """A list names two visas or more that hold; for one there is its letter. Data: `visas`."""
+
+    code = "too-few-for-list"
+    title = _("A list needs two visas that hold.")
+    remedy = _("Issue the visas first. For a single visa make its letter.")
+
+
 class SameOfficer(Forbidden):
     """The one who examined may not decide; the database refuses it too."""
 

@@ -1,4 +1,4 @@
-"""What a confirmation letter says of a visa, gathered in both languages, and its guest's photo."""
+"""What letters and lists say of visas, gathered in both languages, and the guest's photo."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from apps.core.identifiers.sex import Sex
 from apps.core.localised import in_both
 from apps.core.workcalendar import beijing_date
 from apps.endorsement.documents.confirmation import Letter, Pair
+from apps.endorsement.documents.visa_list import Row, VisaList
 from apps.endorsement.models import CasePaper, PortCase, Visa
 from apps.files.selectors import read_bytes
 from apps.files.states import MediaType
@@ -58,6 +59,39 @@ def letter_of(visa: Visa, *, seal: bytes, copy: int) -> Letter:
         seal=seal,
         verify_url=check_address(seal),
         guidance=_guidance(),
+    )
+
+
+def list_of(case: PortCase, visas: Sequence[Visa], *, copy: int) -> VisaList:
+    """Gather the list of a case's visas, each of which carries a seal."""
+    here = current()
+    (port,) = _ports([case.port_of_entry])
+    return VisaList(
+        reference=case.reference,
+        copy=copy,
+        authority=(here.name_zh, here.name_en),
+        inviter=_inviter(case),
+        port=port,
+        flight_no=case.flight_no,
+        arrival_at=case.arrival_at,
+        rows=[_row(visa) for visa in visas],
+        verify_page=address_of(PUBLIC, "/verify/"),
+    )
+
+
+def _row(visa: Visa) -> Row:
+    return Row(
+        surname=visa.surname,
+        given_names=visa.given_names,
+        sex=in_both(lambda: Sex(visa.sex).label),
+        birth_date=visa.birth_date,
+        nationality=in_both(lambda: nationality.find(visa.nationality).name),
+        passport_number=visa.passport_number,
+        number=visa.number,
+        category=visa.category,
+        enter_by=visa.enter_by,
+        stay_days=visa.stay_days,
+        seal=bytes(visa.seal or b""),
     )
 
 

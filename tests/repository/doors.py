@@ -114,6 +114,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:propose-void endorsement:take-back-void endorsement-api:propose-void
         endorsement-api:take-back-void
         endorsement:fee-record endorsement-api:fee-record
+        endorsement:list-make endorsement-api:list-make
         endorsement:letter-make endorsement-api:letter-make
         endorsement:resolve-hit endorsement-api:resolve-hit
         endorsement:write-note endorsement-api:write-note

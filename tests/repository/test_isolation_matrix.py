@@ -83,6 +83,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "propose-void": {"ground": VoidGround.values[0]},
     "decline-void": {"note": "x"},
     "letter-make": {"purpose": "FILE"},
+    "list-make": {"purpose": "FILE"},
     "fee-record": {"way": "WINDOW", "amount_yuan": 160, "paid_on": "2026-11-24"},
     "fee-cancel": {"reason": "x"},
 }
@@ -112,7 +113,7 @@ FORMS_ONLY: Final = frozenset(
 #: Calls that make something or search, and change nothing that was seen.
 FRESH: Final = frozenset(
     (
-        *("request-visitor-imports", "request-copy", "known-visitors", "letter-make"),
+        *("request-visitor-imports", "request-copy", "known-visitors", "letter-make", "list-make"),
         *("write-note", "fee-record", "fee-cancel"),
     )
 )

@@ -21,10 +21,17 @@ from apps.core.api.schema import problems
 from apps.core.api.serializers import StrictSerializer
 from apps.core.vds.errors import SignerAway
 from apps.endorsement import letter_selectors
-from apps.endorsement.errors import VisaNotFound, VisaNotInForce, VisaNotSealed
+from apps.endorsement.errors import (
+    CaseNotFound,
+    TooFewForList,
+    VisaNotFound,
+    VisaNotInForce,
+    VisaNotSealed,
+)
 from apps.endorsement.letter_filters import LetterFilter
 from apps.endorsement.models import LetterCopy
 from apps.endorsement.services.letters import BY_HAND, MadeLetter, make_letter
+from apps.endorsement.services.lists import make_list
 from apps.endorsement.states import LetterPurpose
 from apps.files.api.views import WhateverIsAsked
 from apps.files.attachment import sealed_off
@@ -41,12 +48,13 @@ class LetterIn(StrictSerializer):
 class LetterCopyOut(serializers.ModelSerializer[LetterCopy]):
     """One line of the register."""
 
-    visa_number = serializers.CharField(source="visa.number", read_only=True)
+    visa_number = serializers.CharField(source="visa.number", default="", read_only=True)
+    case_id = serializers.UUIDField(allow_null=True, read_only=True, help_text="of a list")
 
     class Meta:
         model = LetterCopy
         fields = (
-            *("id", "visa_id", "visa_number", "number", "purpose", "sha256", "size"),
+            *("id", "visa_id", "visa_number", "case_id", "number", "purpose", "sha256", "size"),
             *("certificate", "made_at", "made_by"),
         )
         read_only_fields = fields
@@ -80,6 +88,31 @@ class MakeLetter(APIView):
         given.is_valid(raise_exception=True)
         purpose = LetterPurpose(given.validated_data["purpose"])
         made = make_letter(actor=actor_of(request.user), visa_id=pk, purpose=purpose)
+        return answer_with(made)
+
+
+class MakeList(APIView):
+    """The list of a case's visas."""
+
+    permission_classes = [Requires.of(Function.PORT_EXAMINE)]
+    content_negotiation_class = WhateverIsAsked
+
+    @extend_schema(
+        operation_id="makeVisaList",
+        tags=["visas"],
+        summary="Make one copy of the list of a case's visas, signed and registered",
+        request=LetterIn,
+        responses={
+            (200, MediaType.PDF.value): OpenApiTypes.BINARY,
+            **problems(CaseNotFound, TooFewForList, VisaNotSealed, SignerAway),
+        },
+    )
+    def post(self, request: Request, pk: UUID) -> HttpResponse:
+        """Give the PDF; `Repr-Digest` (RFC 9530) is what the register keeps of it."""
+        given = LetterIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        purpose = LetterPurpose(given.validated_data["purpose"])
+        made = make_list(actor=actor_of(request.user), case_id=pk, purpose=purpose)
         return answer_with(made)
 
 

@@ -61,5 +61,6 @@ urlpatterns = [
     path("fees", fees.Fees.as_view(), name="fees"),
     path("fees/<uuid:pk>/receipt", fees.FeeReceipt.as_view(), name="fee-receipt"),
     path("fees/<uuid:pk>/cancel", fees.CancelFee.as_view(), name="fee-cancel"),
+    path(f"{_CASE}/list", letters.MakeList.as_view(), name="list-make"),
     path("letters", letters.Letters.as_view(), name="letters"),
 ]

@@ -1,4 +1,4 @@
-"""The register of copies: every confirmation letter that ever left this port, by its digest."""
+"""The register of copies: every letter and list that ever left this port, by its digest."""
 
 import uuid
 from typing import ClassVar
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.endorsement.models.case import PortCase
 from apps.endorsement.models.visa import Visa
 from apps.endorsement.states import LetterPurpose
 from apps.regions.kinds import SchemaKind
@@ -14,9 +15,10 @@ from apps.regions.placement import PORT_ONLY
 
 
 class LetterCopy(models.Model):
-    """One copy of the letter of a visa. Each copy is a file of its own, with a digest of its own:
+    """One copy of the letter of a visa, or of the list of a case's visas.
 
-    it prints its number, so a file or a print that turns up says who had it made, and when.
+    Each copy is a file of its own with a digest of its own, and prints its number, so a file or a
+    print that turns up says who had it made, and when.
     """
 
     lives_in: ClassVar[frozenset[SchemaKind]] = PORT_ONLY
@@ -27,8 +29,16 @@ class LetterCopy(models.Model):
         Visa,
         on_delete=models.PROTECT,  # what was given out stays on record
         related_name="letter_copies",
+        null=True,
     )
-    number = models.PositiveSmallIntegerField(_("copy"), help_text="of this visa, from 1")
+    case = models.ForeignKey(
+        PortCase,
+        on_delete=models.PROTECT,  # likewise
+        related_name="list_copies",
+        null=True,
+        help_text="of a list",
+    )
+    number = models.PositiveSmallIntegerField(_("copy"), help_text="of this paper, from 1")
     purpose = models.CharField(_("made for"), max_length=8, choices=LetterPurpose)
     sha256 = models.CharField(
         _("SHA-256"), max_length=64, unique=True, help_text="of the whole file, hexadecimal"
@@ -51,7 +61,12 @@ class LetterCopy(models.Model):
         verbose_name = _("copy of a letter")
         verbose_name_plural = _("copies of letters")
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="letter_copy_of_one_thing",
+                condition=Q(visa__isnull=False, case=None) | Q(visa=None, case__isnull=False),
+            ),
             models.UniqueConstraint(name="letter_copy_number", fields=["visa", "number"]),
+            models.UniqueConstraint(name="list_copy_number", fields=["case", "number"]),
             models.CheckConstraint(
                 name="letter_copy_purpose_known", condition=Q(purpose__in=LetterPurpose.values)
             ),

@@ -8,28 +8,28 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.audit import services as audit
 from apps.core.actors import Actor
-from apps.endorsement.documents.confirmation import TITLE, letter_pdf
+from apps.endorsement.documents.confirmation import TITLE, Pair, letter_pdf
 from apps.endorsement.errors import VisaNotInForce, VisaNotSealed
 from apps.endorsement.lettering import letter_of
 from apps.endorsement.models import LetterCopy, Visa
 from apps.endorsement.moving_visas import lock_visa
 from apps.endorsement.pdf_signing import signed_pdf
 from apps.endorsement.sealing import signer
-from apps.endorsement.states import LetterPurpose, VisaStatus
+from apps.endorsement.states import IN_FORCE, LetterPurpose
 from apps.files.models import StoredFile
 from apps.regions.scoping import current, port_command
 
+Keep = Callable[[str, bytes], StoredFile]
+
 BY_HAND: Final = (LetterPurpose.HANDED, LetterPurpose.FILE)
 """What an officer makes copies for."""
-IN_FORCE: Final = frozenset({VisaStatus.ISSUED, VisaStatus.USED})
-"""A guest who has entered may still have to show the letter; of an ended visa none is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,7 @@ class MadeLetter:
 
     copy: LetterCopy
     data: bytes
-
-    @property
-    def name(self) -> str:
-        """The name of the file: the visa's number and the copy's."""
-        return file_name(self.copy.visa, self.copy.number)
-
-
-def file_name(visa: Visa, copy: int) -> str:
-    """Name the file of a copy: what it is, of which visa, and which copy."""
-    return f"{TITLE[0]}-{visa.number}-{copy}.pdf"
+    name: str
 
 
 @port_command
@@ -74,43 +65,60 @@ def register_copy(
     seal: bytes,
     actor: Actor,
     purpose: LetterPurpose,
-    keep: Callable[[str, bytes], StoredFile] | None = None,
+    keep: Keep | None = None,
 ) -> MadeLetter:
     """Draw, sign and register; the visa is locked, so that copies are numbered in a row.
 
     `keep` stores the file under its name where it is sent on. Raises FileDamaged and SignerAway.
     """
-    last: int | None = visa.letter_copies.aggregate(last=Max("number"))["last"]
-    number = (last or 0) + 1
-    signed = signed_pdf(
+    number = next_copy(visa.letter_copies.all())
+    return enter_copy(
+        LetterCopy(visa=visa, number=number, purpose=purpose),
         letter_pdf(letter_of(visa, seal=seal, copy=number)),
-        by=signer(),
-        reason=" ".join(TITLE),
-        place=current().name_en,
+        actor=actor,
+        title=TITLE,
+        chain=visa.visitor.case.chain,
+        subject=f"visa:{visa.id}",
+        name=f"{TITLE[0]}-{visa.number}-{number}.pdf",
+        keep=keep,
     )
-    kept = keep(file_name(visa, number), signed.data) if keep else None
-    copy = LetterCopy(
-        visa=visa,
-        file=kept,
-        number=number,
-        purpose=purpose,
-        sha256=hashlib.sha256(signed.data).hexdigest(),
-        size=len(signed.data),
-        certificate=signed.certificate,
-        made_at=timezone.now(),
-        made_by=actor.id,
-    )
+
+
+def next_copy(earlier: QuerySet[LetterCopy]) -> int:
+    """The number of the next copy of a paper whose lock is held."""
+    last: int | None = earlier.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def enter_copy(
+    copy: LetterCopy,
+    drawn: bytes,
+    *,
+    actor: Actor,
+    title: Pair,
+    chain: str,
+    subject: str,
+    name: str,
+    keep: Keep | None = None,
+) -> MadeLetter:
+    """Sign what was drawn, and write its line in the register. Raises SignerAway."""
+    signed = signed_pdf(drawn, by=signer(), reason=" ".join(title), place=current().name_en)
+    copy.file = keep(name, signed.data) if keep else None
+    copy.sha256 = hashlib.sha256(signed.data).hexdigest()
+    copy.size = len(signed.data)
+    copy.certificate = signed.certificate
+    copy.made_at, copy.made_by = timezone.now(), actor.id
     copy.save(force_insert=True)
     audit.record(
         "endorsement.letter_made",
         actor=actor,
-        chain=visa.visitor.case.chain,
-        subject=f"visa:{visa.id}",
+        chain=chain,
+        subject=subject,
         payload={
-            "copy": number,
+            "copy": copy.number,
             "purpose": str(copy.purpose),
             "sha256": copy.sha256,
             "certificate": copy.certificate,
         },
     )
-    return MadeLetter(copy, signed.data)
+    return MadeLetter(copy, signed.data, name)

@@ -57,10 +57,10 @@ def send_letter(*, actor: Actor, visa_id: UUID) -> bool:
             purpose=PURPOSE,
         )
 
-    copy = register_copy(
+    made = register_copy(
         visa, seal=bytes(visa.seal), actor=actor, purpose=LetterPurpose.SENT, keep=keep
-    ).copy
-    _tell(copy, actor=actor)
+    )
+    _tell(visa, made.copy, actor=actor)
     return True
 
 
@@ -69,8 +69,8 @@ def ring_for_letters() -> None:
     ring_after_commit(_TASK, queue="standard", schema=current().schema_name)
 
 
-def _tell(copy: LetterCopy, *, actor: Actor) -> None:
-    visa, file = copy.visa, copy.file
+def _tell(visa: Visa, copy: LetterCopy, *, actor: Actor) -> None:
+    file = copy.file
     if file is None:
         raise ValueError("A copy that is sent has a file.")
     tell_city(

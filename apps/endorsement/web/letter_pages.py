@@ -24,8 +24,9 @@ from apps.core.htmx import render_page
 from apps.endorsement import letter_selectors, selectors
 from apps.endorsement.letter_filters import LetterFilter
 from apps.endorsement.models import LetterCopy, Visa
-from apps.endorsement.services.letters import BY_HAND, IN_FORCE, make_letter
-from apps.endorsement.states import LetterPurpose
+from apps.endorsement.services.letters import BY_HAND, make_letter
+from apps.endorsement.services.lists import make_list
+from apps.endorsement.states import IN_FORCE, LetterPurpose
 from apps.endorsement.web.queue_pages import PAGE_SIZE
 from apps.files.attachment import sealed_off
 from apps.files.states import MediaType
@@ -57,6 +58,8 @@ class LetterPart:
     """What the page of a visa shows of its letter: the copies made, and the way to one more."""
 
     copies: list[LetterCopy]
+    lists: list[LetterCopy]
+    in_force: int
     names: dict[str, str]
     form: LetterForm | None
 
@@ -64,9 +67,12 @@ class LetterPart:
 def letter_part(visa: Visa, actor: Actor) -> LetterPart:
     """Gather the part; there is no form where no letter may be made."""
     copies = letter_selectors.letters_of(actor=actor, visa_id=visa.id)
+    case_id = visa.visitor.case_id
+    lists = letter_selectors.lists_of(actor=actor, case_id=case_id)
     is_possible = visa.status in IN_FORCE and visa.seal is not None
     form = LetterForm() if is_possible and may(actor, Function.PORT_EXAMINE) else None
-    return LetterPart(copies, _makers(copies), form)
+    in_force = len(letter_selectors.visas_in_force(case_id=case_id)) if form else 0
+    return LetterPart(copies, lists, in_force, _makers([*copies, *lists]), form)
 
 
 @require_http_methods(["POST"])
@@ -81,6 +87,16 @@ def make(request: HttpRequest, visa_id: UUID) -> HttpResponse:
         return redirect("endorsement:visa", visa_id=found.id)
     purpose = LetterPurpose(form.cleaned_data["purpose"])
     made = make_letter(actor=actor, visa_id=found.id, purpose=purpose)
+    return sealed_off(made.data, media_type=MediaType.PDF, name=made.name)
+
+
+@require_http_methods(["POST"])
+@requires(Function.PORT_EXAMINE)
+def make_case_list(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Make one copy of the list of a case's visas, and answer with it."""
+    form = LetterForm(request.POST)
+    purpose = form.cleaned_data["purpose"] if form.is_valid() else LetterPurpose.FILE
+    made = make_list(actor=actor_of(request.user), case_id=case_id, purpose=LetterPurpose(purpose))
     return sealed_off(made.data, media_type=MediaType.PDF, name=made.name)
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("fees/", fee_pages.fees, name="fees"),
     path("fees/<uuid:fee_id>/receipt/", fee_pages.receipt, name="fee-receipt"),
     path("fees/<uuid:fee_id>/cancel/", fee_pages.cancel, name="fee-cancel"),
+    path("cases/<uuid:case_id>/list/", letter_pages.make_case_list, name="list-make"),
     path("letters/", letter_pages.letters, name="letters"),
     path("letters/check/", letter_pages.check, name="letter-check"),
 ]
