@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0021_visa_fees"),
+        ("endorsement", "0022_roster"),
         ("files", "0003_picture_sizes"),
     ]
 
