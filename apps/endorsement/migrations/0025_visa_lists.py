@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0022_roster"),
+        ("endorsement", "0024_keys_of_visitors"),
         ("files", "0003_picture_sizes"),
     ]
 
