@@ -132,7 +132,10 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:fee-cancel endorsement-api:fee-cancel
         reports:statistics reports:report reports:table reports:workbook""",
     F.PORT_DUTY: "endorsement:desks endorsement:roster",
-    F.PORT_DESKS: "endorsement:shift-enter endorsement:shift-off",
+    F.PORT_DESKS: """endorsement:shift-enter endorsement:shift-off endorsement:rules
+        endorsement:rules-begin endorsement:rules-version endorsement:rules-edit
+        endorsement:rules-export endorsement:rules-propose endorsement:rules-publish
+        endorsement:rules-send-back endorsement:rules-drop""",
     F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
 }
 WANTED: Final = {name: function for function, names in TABLE.items() for name in names.split()}

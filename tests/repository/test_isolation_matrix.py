@@ -22,7 +22,7 @@ from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS, Function
 from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
-from apps.endorsement.models import CaseVisitor, WatchListVersion
+from apps.endorsement.models import CaseVisitor, DeskRules, WatchListVersion
 from apps.endorsement.services import merging, watch_lists
 from apps.endorsement.states import VoidGround
 from apps.enterprises import services as register
@@ -92,7 +92,7 @@ PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("registration", "unit", "unit_paper", "change", "handler", "user"),
     *("snapshot", "act", "view", "absence", "correction", "import", "row", "substitution"),
-    *("list", "version", "hit", "officer", "fee", "shift"),
+    *("list", "version", "hit", "officer", "fee", "shift", "rules"),
 )
 #: What an address may name in words.
 SLUGS: Final = {
@@ -291,6 +291,7 @@ def port_ids() -> Ids:
         "snapshot": snapshot.id,
         "act": merged.acts[0].id,
         "fee": made_fees.paid(desk, visa).id,
+        "rules": DeskRules.objects.get().id,
         "shift": entered(make_actor(Role.PORT_SUPERVISOR))[0].id,
     }
 

@@ -65,6 +65,7 @@ def desks(request: HttpRequest) -> HttpResponse:
             for line in visa_desks(actor=actor)
         ],
         "names": display_names(people),
+        "may_change": may(actor, Function.PORT_DESKS),
         "may_read_cases": may(actor, Function.PORT_READ),
     }
     return render(request, "endorsement/desks.html", context)
