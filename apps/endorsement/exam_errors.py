@@ -32,3 +32,18 @@ class PaperUnknown(Invalid):
 
     code = "paper-unknown"
     title = _("There is no such paper in this case.")
+
+
+class DeadlineUnfit(Invalid):
+    """The hours to answer are not between 2 and 240."""
+
+    code = "deadline-unfit"
+    title = _("This is no time in which anybody can answer.")
+
+
+class DeadlineAfterLanding(Invalid):
+    """The hours to answer would end after the guests have landed. Data: `due_at`."""
+
+    code = "deadline-after-landing"
+    title = _("The time to answer would end after the landing.")
+    remedy = _("Choose fewer hours, or the usual day if none are left.")

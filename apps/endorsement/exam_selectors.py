@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -21,11 +22,13 @@ from apps.core.actors import Actor
 from apps.core.errors import DomainError
 from apps.core.identifiers.contrast import IN_LINES, Difference, compare
 from apps.core.workcalendar import beijing_date
-from apps.endorsement.checklist import Slot, slots_of
-from apps.endorsement.models import CaseVisitor, PaperMark, PortCase, Visa
+from apps.endorsement.checklist import Slot, files_key, slots_of
+from apps.endorsement.models import CaseVisitor, PaperMark, PaperVerdict, PortCase, Visa
 from apps.endorsement.persons import keys_of
+from apps.endorsement.states import VisitorState
 from apps.policy.selectors import PaperNeed, paper_names, papers_for
 from apps.regions.scoping import port_command, port_query
+from apps.routing.contract.places import FIELD, PAPER
 
 MOST_EARLIER: Final = 20
 
@@ -45,6 +48,19 @@ class Lines:
     def wrong(self) -> int:
         """How many fields contradict the lines."""
         return sum(one.is_wrong for one in self.differences.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Something to ask for: a place of the contract, and what was found of it.
+
+    `verdict` is that of a paper, or empty for a field; `note` says more.
+    """
+
+    visitor_id: UUID | None
+    place: str
+    verdict: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,40 @@ def checklist(*, actor: Actor, case: PortCase, visitor: CaseVisitor | None) -> l
         names=paper_names(day),
         marks=PaperMark.objects.filter(case=case, visitor=visitor),
     )
+
+
+@port_query
+def lacking(*, actor: Actor, case: PortCase) -> list[Lacking]:
+    """What the examination has found and the inviter has not been asked: papers, then fields.
+
+    `case` is read by `case_for_desk`. Papers whose mark counts and says unclear or missing, and
+    fields that contradict the lines; nobody who has left. Raises NotAllowed.
+    """
+    check_may(actor, Function.PORT_READ)
+    staying = {one.id: one for one in case.visitors.all() if not one.has_left}
+    marks = PaperMark.objects.filter(case=case).exclude(verdict=PaperVerdict.SEEN)
+    found = [
+        Lacking(mark.visitor_id, f"{PAPER}{mark.kind}", mark.verdict, mark.note)
+        for mark in marks.order_by("visitor__position", "kind")
+        if (mark.visitor_id is None or mark.visitor_id in staying) and _counts(mark, case)
+    ]
+    return found + [
+        Lacking(one.id, f"{FIELD}{name}", "", difference.explanation)
+        for one in staying.values()
+        if one.state == VisitorState.PENDING
+        for name, difference in lines_of(one).differences.items()
+        if difference.is_wrong
+    ]
+
+
+def _counts(mark: PaperMark, case: PortCase) -> bool:
+    """Whether the files are still those that were looked at."""
+    here = (
+        paper
+        for paper in case.papers.all()
+        if (paper.visitor_id, paper.kind) == (mark.visitor_id, mark.kind)
+    )
+    return mark.files == files_key(here)
 
 
 def lines_of(visitor: CaseVisitor, *, typed: str = "") -> Lines:

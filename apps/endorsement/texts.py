@@ -43,6 +43,9 @@ FOR_HOLDER: Final = {
         "The visa of request %(reference)s has ended before your proposal to declare it void"
         " was answered."
     ),
+    "endorsement.supplement_overdue": _(
+        "Nobody has answered the questions on request %(reference)s in time."
+    ),
     "endorsement.note_mention": _("You are mentioned in a note on request %(reference)s."),
     "endorsement.watch_hit_found": _(
         "A watch list may mean a visitor of request %(reference)s; find out before you go on."

@@ -52,6 +52,12 @@ class QuestionsIn(RevisionIn):
     """Everything that is missing, asked at once."""
 
     questions = QuestionIn(many=True)
+    within_hours = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="hours to answer, 2 to 240, ending before the landing; else the usual day",
+    )
 
     def asked(self) -> list[Question]:
         """The validated questions as the service takes them."""

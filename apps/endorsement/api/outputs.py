@@ -14,6 +14,7 @@ from apps.endorsement.models import (
     Visa,
     VoidProposal,
 )
+from apps.endorsement.models.ask import AskWants
 
 
 class CaseLineOut(serializers.ModelSerializer[PortCase]):
@@ -103,12 +104,14 @@ class CasePaperOut(serializers.ModelSerializer[CasePaper]):
 
 
 class CaseAskItemOut(serializers.ModelSerializer[CaseAskItem]):
-    """One question and the answer to it."""
+    """One question and the answer to it; `wants` is the type of answer that closes it."""
+
+    wants = serializers.ChoiceField(choices=AskWants.choices, read_only=True)
 
     class Meta:
         model = CaseAskItem
         fields = (
-            *("id", "visitor_id", "place", "subject", "note"),
+            *("id", "visitor_id", "place", "wants", "subject", "note"),
             *("answer", "before", "after", "file_id"),
         )
         read_only_fields = fields

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from apps.endorsement.models.case import PortCase
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
-from apps.routing.contract.places import field_at
+from apps.routing.contract.places import PAPER, field_at
+
+
+class AskWants(models.TextChoices):
+    """The types of items that a round asks for."""
+
+    PAPER = "PAPER", _("a paper")
+    VALUE = "VALUE", _("a value")
+    WORDS = "WORDS", _("an explanation")
 
 
 class CaseAsk(models.Model):
@@ -91,6 +99,13 @@ class CaseAskItem(models.Model):
     def field(self) -> str:
         """The field it names, of its visitor or of the trip; nothing where it names none."""
         return field_at(self.place, of_visitor=self.visitor_id is not None)
+
+    @property
+    def wants(self) -> AskWants:
+        """Which type of answer closes it: a paper, another value of a field, or an explanation."""
+        if self.place.startswith(PAPER):
+            return AskWants.PAPER
+        return AskWants.VALUE if self.place else AskWants.WORDS
 
     @property
     def is_changed(self) -> bool:

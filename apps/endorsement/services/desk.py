@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
+from apps.endorsement.deadlines import deadline
 from apps.endorsement.errors import NothingAsked, NothingToChange, QuestionTwice
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
 from apps.endorsement.policies import CASE_FUNCTIONS, check_explained, check_holds, due_at
 from apps.endorsement.states import CASE_MOVES, CaseAction
-from apps.policy.selectors import supplement_due
 from apps.regions.scoping import port_command
 from apps.routing.contract.places import field_at, is_place
 
@@ -79,12 +79,18 @@ def not_accept(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> Po
 
 @port_command
 def ask_supplement(
-    *, actor: Actor, case_id: UUID, revision: int, questions: Sequence[Question]
+    *,
+    actor: Actor,
+    case_id: UUID,
+    revision: int,
+    questions: Sequence[Question],
+    within_hours: int | None = None,
 ) -> CaseAsk:
     """Ask the inviter for everything that is missing, at once (一次性告知).
 
-    Due at the end of the n-th working day, n being `supplement.days`. Raises NotAllowed,
-    NothingAsked, NothingToChange, QuestionTwice, CaseVisitorNotFound, CaseNotFound, StaleRevision,
+    Due in so many hours, before the landing, or else at the end of the n-th working day, n being
+    `supplement.days`. Raises NotAllowed, DeadlineUnfit, DeadlineAfterLanding, NothingAsked,
+    NothingToChange, QuestionTwice, CaseVisitorNotFound, CaseNotFound, StaleRevision,
     MoveNotAllowed, CaseHeld.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ASK])
@@ -98,7 +104,7 @@ def ask_supplement(
         round=case.asks.count() + 1,
         asked_at=now,
         asked_by=actor.id,
-        due_at=supplement_due(now),
+        due_at=deadline(case, within_hours, now=now),
     )
     items = CaseAskItem.objects.bulk_create(
         CaseAskItem(

@@ -18,6 +18,7 @@ from apps.endorsement.checklist import files_key
 from apps.endorsement.exam_errors import PaperUnknown
 from apps.endorsement.models import CasePaper, CaseVisitor, PaperMark, PaperVerdict, PortCase
 from apps.endorsement.moving import lock_case, visitor_of, write_case
+from apps.endorsement.policies import check_on_no_other_desk
 from apps.endorsement.states import CaseStatus
 from apps.policy.selectors import paper_names
 from apps.regions.scoping import port_command
@@ -54,14 +55,17 @@ def mark_papers(
     """Keep what an officer found of the papers of one visitor, or of the request itself.
 
     Only what differs from before is written; with nothing new the case keeps its revision. Raises
-    NotAllowed, PaperUnknown, CaseNotFound, CaseVisitorNotFound, StaleRevision, and MoveNotAllowed
-    outside the examination or for a visitor who has left.
+    NotAllowed, PaperUnknown, CaseNotFound, CaseVisitorNotFound, StaleRevision, CaseHeld while
+    another officer examines, and MoveNotAllowed outside the examination or for a visitor who has
+    left.
     """
     check_may(actor, Function.PORT_EXAMINE)
     case = lock_case(case_id, revision=revision)
     visitor = visitor_of(case, visitor_id) if visitor_id is not None else None
     if not may_be_marked(case, visitor):
         raise MoveNotAllowed(action="MARK_PAPERS", status=str(case.status))
+    if case.status != CaseStatus.EXAMINED:
+        check_on_no_other_desk(case, actor)
     papers = list(CasePaper.objects.filter(case=case, visitor=visitor))
     _check_known(marks, papers)
     kept = {mark.kind: mark for mark in PaperMark.objects.filter(case=case, visitor=visitor)}

@@ -23,15 +23,16 @@ from apps.accounts.step_up import confirmed
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal, add_refusal_at
 from apps.core.parts import Crumb
-from apps.endorsement import selectors
+from apps.endorsement import exam_selectors, selectors
 from apps.endorsement.errors import CaseVisitorNotFound
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.services import desk, examination, visas
 from apps.endorsement.states import Recommendation
-from apps.endorsement.web import facts
+from apps.endorsement.web import exam_facts, facts
 from apps.endorsement.web.forms import (
     QUESTIONS_AT_ONCE,
     ActForm,
+    AskForm,
     QuestionForm,
     RecommendForm,
     RefuseForm,
@@ -71,8 +72,9 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = selectors.case_for_desk(actor=actor, case_id=case_id)
     questions = formset_factory(QuestionForm, extra=QUESTIONS_AT_ONCE, max_num=50)
     offered = {"case": case, "papers": paper_names(timezone.localdate())}
-    formset = questions(request.POST or None, form_kwargs=offered)
-    form = ActForm(request.POST or None, initial={"revision": case.revision})
+    begun = exam_facts.to_ask(exam_selectors.lacking(actor=actor, case=case))
+    formset = questions(request.POST or None, form_kwargs=offered, initial=begun)
+    form = AskForm(request.POST or None, initial={"revision": case.revision}, case=case)
     status = HTTPStatus.OK
     if request.method == "POST":
         if form.is_valid() and formset.is_valid():
@@ -83,6 +85,7 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
                     case_id=case_id,
                     revision=form.cleaned_data["revision"],
                     questions=asked,
+                    within_hours=form.cleaned_data["within_hours"],
                 )
             except _NOT_FOR_A_FORM:
                 raise

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.core.filed import shown
 from apps.core.identifiers.contrast import Difference
-from apps.endorsement.exam_selectors import Earlier, Lines
-from apps.endorsement.models import CaseVisitor, Visa
+from apps.endorsement.exam_selectors import Earlier, Lacking, Lines
+from apps.endorsement.models import CaseVisitor, PaperVerdict, Visa
 from apps.endorsement.web.facts import city_names
-from apps.routing.contract.places import VISITOR_FIELDS
+from apps.policy.selectors import paper_names
+from apps.routing.contract.places import VISITOR_FIELDS, place_name
 from apps.routing.contract.values import written
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+MOST_BEGUN: Final = 40
+"""Questions that one page begins with; the rest waits for the next round."""
 
 _OPTIONAL: Final = frozenset({"name_zh", "passport_issued_on", "occupation", "employer"})
 
@@ -70,3 +76,21 @@ def earlier_rows(met: Iterable[Earlier]) -> list[EarlierRow]:
         )
         for one in met
     ]
+
+
+def to_ask(found: Iterable[Lacking]) -> list[dict[str, str]]:
+    """What the examination has found, as questions that are begun; the officer may strike them."""
+    names = paper_names(timezone.localdate())
+    begun = []
+    for one in list(found)[:MOST_BEGUN]:
+        what = place_name(one.place, names)
+        of_paper = PaperVerdict(one.verdict).label if one.verdict else _("not as in the lines")
+        begun.append(
+            {
+                "visitor": str(one.visitor_id or ""),
+                "place": one.place,
+                "subject": f"{what}: {of_paper}",
+                "note": one.note,
+            }
+        )
+    return begun

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.fields import DatePartsField
+from apps.core.templatetags.times import beijing, last_moment
 from apps.core.workcalendar import BEIJING
+from apps.endorsement import deadlines
 from apps.endorsement.services.desk import Question
 from apps.endorsement.states import Recommendation, VoidGround
 from apps.policy.selectors import refusal_grounds, refusal_reasons
@@ -87,6 +89,38 @@ class RefuseForm(NoteForm):
         reasons = self.fields["reasons"]
         assert isinstance(reasons, forms.MultipleChoiceField)  # noqa: S101 (for the type checker)
         reasons.choices = [(r.code, r.text) for r in refusal_reasons(timezone.localdate())]
+
+
+class AskForm(ActForm):
+    """Until when a round has to be answered."""
+
+    within_hours = forms.TypedChoiceField(
+        label=_("Until when?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=_("The inviter is reminded a day before, and you are told when nobody answers."),
+    )
+    field_order = ["within_hours", "revision"]
+
+    def __init__(self, *args: Any, case: PortCase, **kwargs: Any) -> None:
+        """Offer the usual day and the hours that end before the landing."""
+        super().__init__(*args, **kwargs)
+        now = timezone.now()
+        within = self.fields["within_hours"]
+        assert isinstance(within, forms.TypedChoiceField)  # noqa: S101 (for the type checker)
+        within.choices = [
+            (one.hours or "", _until(one)) for one in deadlines.offered(case, now=now)
+        ]
+        within.initial = deadlines.proposed(case, now=now) or ""
+
+
+def _until(one: deadlines.Deadline) -> StrOrPromise:
+    if one.hours is None:
+        return _("the usual day: %(at)s") % {"at": last_moment(one.due_at)}
+    told = {"hours": one.hours, "at": beijing(one.due_at)}
+    return _("%(hours)s hours: %(at)s") % told
 
 
 class QuestionForm(forms.Form):
