@@ -12,7 +12,8 @@ from apps.core.actors import Actor
 from apps.endorsement.errors import VisaNotFound
 from apps.endorsement.models import Visa, VoidProposal
 from apps.endorsement.moving import check_fresh, save_fields, tell_city
-from apps.endorsement.states import VISA_MOVES, ProposalOutcome, VisaAction, VisaStatus
+from apps.endorsement.states import VISA_MOVES, VisaAction, VisaStatus
+from apps.endorsement.voiding_states import ProposalOutcome
 from apps.notices.services import notify
 
 

@@ -68,6 +68,7 @@ VISA_FUNCTIONS: Final = {
     VisaAction.TAKE_BACK_VOID: Function.PORT_EXAMINE,
     VisaAction.DECLINE_VOID: Function.PORT_DECIDE,
     VisaAction.DECLARE_VOID: Function.PORT_DECIDE,
+    VisaAction.SUPERSEDE: Function.PORT_DECIDE,
 }
 
 HOLDERS: Final = frozenset({CaseAction.ASK, CaseAction.RELEASE, VisitorAction.RECOMMEND})

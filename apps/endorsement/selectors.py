@@ -167,7 +167,7 @@ def visas(*, actor: Actor) -> QuerySet[Visa]:
     check_may(actor, Function.PORT_READ)
     proposals = Prefetch("void_proposals", queryset=VoidProposal.objects.order_by("proposed_at"))
     return (
-        Visa.objects.select_related("visitor__case")
+        Visa.objects.select_related("visitor__case", "supersedes", "superseded_by")
         .prefetch_related(proposals)
         .order_by("-issued_at", "id")
     )

@@ -44,6 +44,7 @@ class VisaStatus(models.TextChoices):
     USED = "USED", _("Used")
     EXPIRED = "EXPIRED", _("Expired")
     DECLARED_VOID = "DECLARED_VOID", _("Declared void")
+    SUPERSEDED = "SUPERSEDED", _("Replaced by another visa")
 
 
 class HoldWay(models.TextChoices):
@@ -70,15 +71,6 @@ class VoidGround(models.TextChoices):
     LOST = "LOST", _("lost")
     STOLEN = "STOLEN", _("stolen")
     NOT_QUALIFIED = "NOT_QUALIFIED", _("the holder turned out not to qualify")
-
-
-class ProposalOutcome(models.TextChoices):
-    """What became of a proposal to declare a visa void; one that is open has none."""
-
-    CONFIRMED = "CONFIRMED", _("Confirmed")
-    DECLINED = "DECLINED", _("Declined")
-    TAKEN_BACK = "TAKEN_BACK", _("Taken back")
-    LAPSED = "LAPSED", _("Lapsed, as the visa has ended otherwise")
 
 
 class LetterPurpose(models.TextChoices):
@@ -170,6 +162,7 @@ class VisaAction(StrEnum):
     DECLINE_VOID = "DECLINE_VOID"
     TAKE_BACK_VOID = "TAKE_BACK_VOID"
     DECLARE_VOID = "DECLARE_VOID"
+    SUPERSEDE = "SUPERSEDE"
 
 
 _C = CaseStatus
@@ -268,6 +261,9 @@ VISA_MOVES: Final = Moves(
         ),
         VisaAction.DECLARE_VOID: Move(
             frozenset({VisaStatus.ISSUED}), VisaStatus.DECLARED_VOID, "endorsement.visa_voided"
+        ),
+        VisaAction.SUPERSEDE: Move(
+            frozenset({VisaStatus.ISSUED}), VisaStatus.SUPERSEDED, "endorsement.visa_superseded"
         ),
     }
 )

@@ -83,6 +83,7 @@ SILENT: Final = {
     "endorsement.visitor_refused": "the approver's own act; the city tells the inviter",
     "endorsement.case_has_substitute": "told as the visitor who was substituted",
     "endorsement.visa_issued": "the officer's own act; the city tells the inviter",
+    "endorsement.visa_superseded": "the officer's own act; the city tells the inviter",
     "endorsement.visa_used": "the end that was meant",
     "endorsement.visa_expired": "nothing is to be done; the city tells the inviter",
     "endorsement.void_taken_back": "the officer's own act; the visa is as it was",

@@ -46,6 +46,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.case_screened": _("Compared with the watch lists"),
     "endorsement.watch_hit_resolved": _("A hit on a watch list resolved"),
     "endorsement.visa_issued": _("Visa issued"),
+    "endorsement.visa_superseded": _("Visa given up for another"),
+    "endorsement.visa_replaced": _("Visa issued in place of another"),
     "endorsement.visa_used": _("Visa used for entry"),
     "endorsement.visa_expired": _("Visa expired"),
     "endorsement.flight_changed": _("Flight changed by the inviter"),

@@ -82,6 +82,17 @@ def visa_issued(envelope: Envelope) -> None:
     )
 
 
+@handler("visa.replaced")
+def visa_replaced(envelope: Envelope) -> None:
+    """The port has given another visa in place of one."""
+    port_answers.visa_replaced(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+        visa=envelope.body,
+    )
+
+
 @handler("visa.changed")
 def visa_changed(envelope: Envelope) -> None:
     """A visa was used, expired or was declared void."""

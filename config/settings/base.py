@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "VisaStatusEnum": "apps.endorsement.states.VisaStatus",
         "RecommendationEnum": "apps.endorsement.states.Recommendation",
         "VoidGroundEnum": "apps.endorsement.states.VoidGround",
+        "ReplacementGroundEnum": "apps.endorsement.replacement_states.ReplacementGround",
         "FeeWayEnum": "apps.endorsement.fee_states.FeeWay",
         "FeeKindEnum": "apps.policy.states.FeeKind",
         "RequestStatusEnum": "apps.transfers.states.Status",

@@ -12,6 +12,7 @@ from apps.endorsement import services
 from apps.endorsement.models import CaseVisitor, PortCase, Visa, VoidProposal
 from apps.endorsement.moving import move_case, move_visitor
 from apps.endorsement.moving_visas import move_visa
+from apps.endorsement.replacement_states import ReplacementGround
 from apps.endorsement.states import (
     CASE_MOVES,
     VISA_MOVES,
@@ -204,6 +205,8 @@ def visa_in(status: VisaStatus, desk: Desk) -> Visa:
     seen: dict[str, Any] = {"visa_id": visa.id, "revision": visa.revision}
     if status == VisaStatus.USED:
         services.mark_used(actor=desk.officer, entered_at=visa.issued_at, port="PVG", **seen)
+    elif status == VisaStatus.SUPERSEDED:
+        services.replace(actor=desk.approver, ground=ReplacementGround.LOST, **seen)
     elif status == VisaStatus.EXPIRED:
         services.expire_due(actor=made.SENDER, now=visa.enter_by)
     found = Visa.objects.select_related("visitor__case").get(id=visa.id)

@@ -21,7 +21,8 @@ from apps.endorsement.errors import (
 )
 from apps.endorsement.models import Visa, VoidProposal
 from apps.endorsement.models.visa import TWO_TO_VOID_SINCE
-from apps.endorsement.states import ProposalOutcome, VisaStatus, VoidGround
+from apps.endorsement.states import VisaStatus, VoidGround
+from apps.endorsement.voiding_states import ProposalOutcome
 from apps.notices.models import Notice
 from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage

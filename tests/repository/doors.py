@@ -124,6 +124,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:watch-list-upload endorsement:watch-list-force""",
     F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
         endorsement:issue endorsement:declare-void endorsement:decline-void
+        endorsement:replace-visa endorsement-api:replace-visa
         endorsement-api:decline-void endorsement-api:send-back
         endorsement-api:approve endorsement-api:refuse endorsement-api:issue
         endorsement-api:declare-void""",

@@ -81,6 +81,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "refuse": {"ground": "4"},
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
     "propose-void": {"ground": VoidGround.values[0]},
+    "replace-visa": {"ground": "LOST"},
     "decline-void": {"note": "x"},
     "letter-make": {"purpose": "FILE"},
     "list-make": {"purpose": "FILE"},

@@ -17,7 +17,10 @@ ASKING: Final = frozenset(
         "endorsement-api:approve",
         "endorsement-api:refuse",
         "endorsement-api:issue",
+        "endorsement:replace-visa",
+        "endorsement-api:replace-visa",
         "endorsement:declare-void",
+        "endorsement:rules-publish",
         "endorsement-api:declare-void",
     )
 )

@@ -136,6 +136,27 @@ def test_a_visa_changes_once(people: People, status: str, state: VisitorState) -
     assert everything() == before
 
 
+def test_a_replaced_visa_takes_the_place_of_the_one_it_names(people: People) -> None:
+    request = made.closed(people)
+    (one,) = made.in_order(request)
+    told: dict[str, Any] = {"origin": PORT, "request_id": request.id, "visitor_id": one.id}
+    visa = made.visa_body(request, one, "SH260000009Q") | {"replaced_number": one.visa_number}
+    before = everything()
+    with pytest.raises(MessageDoesNotFit):
+        port_answers.visa_replaced(**told, visa=visa | {"replaced_number": "SH260000008P"})
+    assert everything() == before
+
+    port_answers.visa_replaced(**told, visa=visa)
+
+    (after,) = made.in_order(request)
+    assert (after.visa_number, after.state) == ("SH260000009Q", VisitorState.ISSUED)
+    assert Notice.objects.filter(event="transfers.visa_replaced").exists()
+    before = everything()
+    with pytest.raises(MessageDoesNotFit):
+        port_answers.visa_replaced(**told, visa=visa)
+    assert everything() == before
+
+
 def test_a_granted_recall_brings_the_request_back_to_its_officer(people: People) -> None:
     request = made.handed_on(people)
     services.ask_recall(actor=people.officer, **seen(request), reason="Passport renewed")

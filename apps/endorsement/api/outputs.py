@@ -220,6 +220,8 @@ class VisaOut(serializers.ModelSerializer[Visa]):
             "issued_at",
             "used_at",
             "entry_port",
+            "supersedes_id",
+            "replacement_ground",
             "void_proposal",
             "voided_at",
             "void_ground",

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.endorsement.models.visitor import CaseVisitor
+from apps.endorsement.replacement_states import ReplacementGround
 from apps.endorsement.states import IN_FORCE, VisaStatus, VoidGround
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
@@ -108,6 +109,24 @@ class Visa(models.Model):
     )
     void_note = models.TextField(_("note"), blank=True)
 
+    supersedes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,  # what a guest was given before stays readable
+        related_name="superseded_by",
+        null=True,
+        verbose_name=_("replaces"),
+    )
+    replacement_ground = models.CharField(
+        _("why it replaces another"), max_length=16, choices=ReplacementGround, blank=True
+    )
+    replacement_note = models.TextField(_("note on the replacement"), blank=True)
+    puts_right = models.CharField(
+        _("issued wrongly by"),
+        max_length=80,
+        null=True,
+        help_text=_("who issued the visa that stated something wrong"),
+    )
+
     class Meta:
         verbose_name = _("visa")
         verbose_name_plural = _("visas")
@@ -115,7 +134,9 @@ class Visa(models.Model):
             models.CheckConstraint(
                 name="visa_status_coherence",
                 condition=Q(
-                    status__in=[VisaStatus.ISSUED, VisaStatus.EXPIRED], **_NOT_USED, **_NOT_VOID
+                    status__in=[VisaStatus.ISSUED, VisaStatus.EXPIRED, VisaStatus.SUPERSEDED],
+                    **_NOT_USED,
+                    **_NOT_VOID,
                 )
                 | (
                     Q(status=VisaStatus.USED, used_at__isnull=False, **_NOT_VOID)
@@ -128,6 +149,17 @@ class Visa(models.Model):
                     void_ground__in=VoidGround.values,
                     **_NOT_USED,
                 ),
+            ),
+            models.CheckConstraint(
+                name="visa_replacement_has_ground",
+                condition=Q(supersedes=None, replacement_ground="")
+                | Q(supersedes__isnull=False, replacement_ground__in=ReplacementGround.values),
+            ),
+            models.CheckConstraint(  # two persons stand behind what a visa states
+                name="visa_put_right_by_another",
+                condition=Q(replacement_ground=ReplacementGround.MISTYPED, puts_right__isnull=False)
+                & ~Q(puts_right=F("issued_by"))
+                | ~Q(replacement_ground=ReplacementGround.MISTYPED) & Q(puts_right=None),
             ),
             models.CheckConstraint(
                 name="visa_voided_by_two",

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.endorsement.models.visa import Visa
-from apps.endorsement.states import ProposalOutcome, VoidGround
+from apps.endorsement.states import VoidGround
+from apps.endorsement.voiding_states import ProposalOutcome
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
 

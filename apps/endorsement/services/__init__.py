@@ -13,6 +13,7 @@ from apps.endorsement.services.examination import approve, recommend, refuse, se
 from apps.endorsement.services.handing import give, give_out, hand_over, release, take_back
 from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
+from apps.endorsement.services.replacing import replace
 from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
 from apps.endorsement.services.taking import claim, take_next
 from apps.endorsement.services.visas import expire_due, issue, mark_used
@@ -49,6 +50,7 @@ __all__ = [
     "refuse",
     "release",
     "remind",
+    "replace",
     "send_back",
     "set_passphrase",
     "take_answers",

@@ -78,6 +78,21 @@ def screen_some(*, actor: Actor, limit: int = CASES_AT_ONCE) -> int:
     return done
 
 
+def screen_at_once(visitor: CaseVisitor, *, actor: Actor) -> None:
+    """Compare one visitor of a locked case now, in the caller's transaction: for what cannot wait.
+
+    Raises WatchListSealed.
+    """
+    versions = _versions()
+    lists = key_of_versions([version.pk for version in versions])
+    books = {version: _read_book(current().schema_name, version.pk) for version in versions}
+    if lists:
+        new = _screen_visitor(visitor, books, lists, _limits())
+        facts = {"lists": lists, "new_hits": new}
+        chain = visitor.case.chain
+        audit.record("endorsement.case_screened", actor=actor, chain=chain, payload=facts)
+
+
 @port_command
 def resolve_hit(
     *,
@@ -163,23 +178,32 @@ def _screen_case(
 ) -> None:
     new = 0
     for visitor in _to_compare(lists).filter(case=case).order_by("position"):
-        subject = Subject.of(visitor)
-        subject_key = key_of(subject.as_data())
-        for version, book in books.items():
-            matches = book.matches(subject, limits)
-            new += _keep(visitor, version, matches, subject_key=subject_key)
-        WatchScreening.objects.update_or_create(
-            visitor=visitor,
-            defaults={
-                "lists_key": lists,
-                "subject_key": subject_key,
-                "screened_at": timezone.now(),
-            },
-        )
+        new += _screen_visitor(visitor, books, lists, limits)
     facts = {"lists": lists, "new_hits": new}
     audit.record("endorsement.case_screened", actor=actor, chain=case.chain, payload=facts)
     if new:
         _tell(case, actor=actor)
+
+
+def _screen_visitor(
+    visitor: CaseVisitor, books: dict[WatchListVersion, Book], lists: str, limits: Limits
+) -> int:
+    """Compare one visitor with every list, and note that it was done; gives the new hits."""
+    subject = Subject.of(visitor)
+    subject_key = key_of(subject.as_data())
+    new = 0
+    for version, book in books.items():
+        matches = book.matches(subject, limits)
+        new += _keep(visitor, version, matches, subject_key=subject_key)
+    WatchScreening.objects.update_or_create(
+        visitor=visitor,
+        defaults={
+            "lists_key": lists,
+            "subject_key": subject_key,
+            "screened_at": timezone.now(),
+        },
+    )
+    return new
 
 
 def _keep(

@@ -1,7 +1,7 @@
 """Issuing a visa, and what becomes of it by itself: used, expired."""
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -66,21 +66,7 @@ def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Vi
     move_visitor(
         visitor, VisitorAction.ISSUE, actor=actor, facts={"visa": visa.id, "number": visa.number}
     )
-    tell_city(
-        case,
-        "visa.issued",
-        {
-            "visitor_id": str(visitor.id),
-            "visa_number": visa.number,
-            "category": visa.category,
-            "issued_at": visa.issued_at.isoformat(),
-            "issued_at_place": visa.place,
-            "entries": visa.entries,
-            "enter_by": visa.enter_by.isoformat(),
-            "stay_days": visa.stay_days,
-            "entry_ports": visa.entry_ports,
-        },
-    )
+    tell_city(case, "visa.issued", told_of(visa))
     if case.status == CaseStatus.DECIDED:
         close_if_done(case, actor=actor)
     ring_for_letters()
@@ -135,7 +121,6 @@ def expire_due(*, actor: Actor, now: dt.datetime | None = None) -> int:
 def _written(visitor: CaseVisitor, *, actor: Actor, event: str, now: dt.datetime) -> Visa:
     case, today = visitor.case, beijing_date(now)
     visa = Visa(
-        number=_next_number(today.year),
         visitor=visitor,
         last_event=event,
         last_actor=actor.id,
@@ -154,9 +139,30 @@ def _written(visitor: CaseVisitor, *, actor: Actor, event: str, now: dt.datetime
         issued_at=now,
         issued_by=actor.id,
     )
+    give_out(visa)
+    return visa
+
+
+def give_out(visa: Visa) -> None:
+    """Number, seal and write a visa that is otherwise whole. Raises SignerAway."""
+    visa.number = _next_number(beijing_date(visa.issued_at).year)
     visa.seal = sealed(visa)
     visa.save(force_insert=True)
-    return visa
+
+
+def told_of(visa: Visa) -> dict[str, Any]:
+    """What the city is told of a visa that was given out."""
+    return {
+        "visitor_id": str(visa.visitor_id),
+        "visa_number": visa.number,
+        "category": visa.category,
+        "issued_at": visa.issued_at.isoformat(),
+        "issued_at_place": visa.place,
+        "entries": visa.entries,
+        "enter_by": visa.enter_by.isoformat(),
+        "stay_days": visa.stay_days,
+        "entry_ports": visa.entry_ports,
+    }
 
 
 def _next_number(year: int) -> str:

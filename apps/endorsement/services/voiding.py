@@ -26,7 +26,8 @@ from apps.endorsement.policies import (
     check_proposal,
     check_void_explained,
 )
-from apps.endorsement.states import VISA_MOVES, ProposalOutcome, VisaAction, VoidGround
+from apps.endorsement.states import VISA_MOVES, VisaAction, VoidGround
+from apps.endorsement.voiding_states import ProposalOutcome
 from apps.regions.scoping import port_command
 
 

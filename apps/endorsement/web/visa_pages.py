@@ -136,6 +136,7 @@ def _visa_page(
         "case": found.visitor.case,
         "rows": facts.visa_rows(found, category),
         "proposal": proposal,
+        "successor": getattr(found, "superseded_by", None),
         "people": display_names([proposal.proposed_by] if proposal else []),
         "actions": {action.value for action in actions},
         "failed_form": form,

@@ -200,15 +200,31 @@ def visa_issued(
         visitor,
         VisitorAction.ISSUE,
         actor=actor,
-        visa_number=visa["visa_number"],
-        visa_category=visa["category"],
-        visa_issued_at=issued_at,
-        visa_place=visa["issued_at_place"],
-        visa_enter_by=dt.datetime.fromisoformat(visa["enter_by"]),
-        visa_stay_days=visa["stay_days"],
-        visa_entry_ports=list(visa["entry_ports"]),
+        **_stated(visa),
     )
     return settle(request, actor=actor, at=issued_at)
+
+
+@city_command
+def visa_replaced(
+    *, origin: str, request_id: UUID, visitor_id: UUID, visa: Mapping[str, Any]
+) -> TransferRequest:
+    """The port has given another visa in place of the one here; `visa` is the body of the message.
+
+    Raises MessageDoesNotFit when the visitor holds another number than the one replaced.
+    """
+    request = lock_of_port(request_id, origin)
+    visitor = visitor_of(request, visitor_id)
+    if visitor.visa_number != visa["replaced_number"]:
+        raise MessageDoesNotFit(status=str(visitor.state))
+    move_visitor(
+        request,
+        visitor,
+        VisitorAction.REPLACE_VISA,
+        actor=Actor.system(origin),
+        **_stated(visa),
+    )
+    return request
 
 
 @city_command
@@ -228,3 +244,16 @@ def visa_changed(
         raise MessageDoesNotFit(status=str(visitor.state))
     move_visitor(request, visitor, _CHANGES[status], actor=Actor.system(origin), visa_changed_at=at)
     return request
+
+
+def _stated(visa: Mapping[str, Any]) -> dict[str, Any]:
+    """What a visa states, as columns of its visitor."""
+    return {
+        "visa_number": visa["visa_number"],
+        "visa_category": visa["category"],
+        "visa_issued_at": dt.datetime.fromisoformat(visa["issued_at"]),
+        "visa_place": visa["issued_at_place"],
+        "visa_enter_by": dt.datetime.fromisoformat(visa["enter_by"]),
+        "visa_stay_days": visa["stay_days"],
+        "visa_entry_ports": list(visa["entry_ports"]),
+    }

@@ -163,6 +163,7 @@ class VisitorAction(StrEnum):
     APPROVE = "APPROVE"
     REFUSE = "REFUSE"
     ISSUE = "ISSUE"
+    REPLACE_VISA = "REPLACE_VISA"
     USE = "USE"
     EXPIRE = "EXPIRE"
     DECLARE_VOID = "DECLARE_VOID"
@@ -182,6 +183,9 @@ VISITOR_MOVES: Final[Moves[VisitorAction]] = Moves(
         ),
         VisitorAction.REFUSE: Move(frozenset({_V.LISTED}), _V.REFUSED, "transfers.visitor_refused"),
         VisitorAction.ISSUE: Move(frozenset({_V.APPROVED}), _V.ISSUED, "transfers.visa_issued"),
+        VisitorAction.REPLACE_VISA: Move(
+            frozenset({_V.ISSUED}), _V.ISSUED, "transfers.visa_replaced"
+        ),
         VisitorAction.USE: Move(frozenset({_V.ISSUED}), _V.USED, "transfers.visa_used"),
         VisitorAction.EXPIRE: Move(frozenset({_V.ISSUED}), _V.EXPIRED, "transfers.visa_expired"),
         VisitorAction.DECLARE_VOID: Move(
