@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -203,7 +204,7 @@ def status_files(statuses: dict[str, Listed]) -> tuple[str, dict[str, str]]:
     day = beijing_date(now)
     told = {digest: status.value for digest, status in statuses.items()}
     text = day_text(signer=own_name(), day=day, visas=told)
-    mark = DayMark(sha256_of(text), len(told), len(told))
+    mark = DayMark(sha256_of(text), Counter(told.values()))
     return write_list(
         signer(),
         kind=ListKind.STATUSES,

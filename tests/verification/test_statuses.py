@@ -29,8 +29,9 @@ from apps.core.workcalendar import beijing_date
 from apps.endorsement import services as port_services
 from apps.endorsement import tasks
 from apps.endorsement.models import Visa
-from apps.endorsement.services import publishing
+from apps.endorsement.services import publishing, voiding
 from apps.endorsement.services.publishing import STATUSES, statuses_now
+from apps.endorsement.states import VoidGround
 from apps.regions.scoping import AuthorityRef, enter
 from apps.routing.selectors import statement_of
 from apps.routing.services import publish, sign_statement
@@ -228,6 +229,27 @@ def test_only_days_that_have_changed_are_told_again(visa: Visa, inside: Inside) 
     assert [one["day"] for one in told] == [
         beijing_date(one.issued_at).isoformat() for one in (second, visa)
     ]
+
+
+def test_a_proposal_to_declare_void_shows_nowhere_until_a_second_officer_confirms(
+    visa: Visa,
+) -> None:
+    desk = made.Desk()
+    day = list(read_statuses(status_text()).days.values())
+    proposed = voiding.propose_void(
+        actor=desk.approver,
+        visa_id=visa.id,
+        revision=visa.revision,
+        ground=VoidGround.values[0],
+        note="x",
+    )
+    published()
+    assert list(read_statuses(status_text()).days.values()) == day
+    assert checked(visa).verdict == Verdict.VALID
+
+    voiding.declare_void(actor=made.Desk().approver, visa_id=visa.id, revision=proposed.revision)
+    published()
+    assert checked(visa).verdict == found(visa).verdict == Verdict.VOID
 
 
 def test_a_flood_is_told_in_several_rounds_and_what_is_not_told_yet_is_not_denied(

@@ -38,11 +38,14 @@ class Listed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """A day's file: its SHA-256, how many visas it has, and a sum that grows with each change."""
+    """A day's file: its SHA-256, and how many visas of the day are in each status.
+
+    A visa leaves a status and does not come back, so the same counts are the same visas. They say
+    nothing that the file does not: a visa about which two officers still talk shows nowhere.
+    """
 
     sha256: str
-    visas: int
-    changes: int
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def statuses_payload(
     return {
         "first": first.isoformat(),
         "days": {
-            day.isoformat(): {"sha256": one.sha256, "visas": one.visas, "changes": one.changes}
+            day.isoformat(): {"sha256": one.sha256, "counts": dict(one.counts)}
             for day, one in days.items()
         },
         "pending": sorted(day.isoformat() for day in pending),
@@ -123,9 +126,7 @@ def read_statuses(text: str) -> StatusList:
             told=told,
             first=dt.date.fromisoformat(told.payload["first"]),
             days={
-                dt.date.fromisoformat(day): DayMark(
-                    str(one["sha256"]), int(one["visas"]), int(one["changes"])
-                )
+                dt.date.fromisoformat(day): DayMark(str(one["sha256"]), dict(one["counts"]))
                 for day, one in told.payload["days"].items()
             },
             pending=frozenset(map(dt.date.fromisoformat, told.payload["pending"])),

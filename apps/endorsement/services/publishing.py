@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -82,9 +83,10 @@ def statuses_now(*, now: dt.datetime | None = None) -> SignedStatement:
     told: list[dict[str, Any]] = []
     pending: list[dt.date] = []
     room = MOST_VISAS
-    for day, (visas, changes) in sorted(counted.items(), reverse=True):
-        if day in days and (days[day].visas, days[day].changes) == (visas, changes):
+    for day, counts in sorted(counted.items(), reverse=True):
+        if day in days and days[day].counts == counts:
             continue
+        visas = sum(counts.values())
         if room < visas and told:
             pending += [day] if day not in days else []
             continue
@@ -113,16 +115,19 @@ def _published_keys() -> KeyList | None:
         return None
 
 
-def _counted(first: dt.date) -> dict[dt.date, tuple[int, int]]:
-    """Count visas and their revisions by day of issue: any change makes the second number grow."""
+def _counted(first: dt.date) -> dict[dt.date, dict[str, int]]:
+    """Count visas by day of issue and status; any change that the list tells changes a count."""
     rows = (
         Visa.objects.filter(issued_at__gte=end_of_day_beijing(first - dt.timedelta(days=1)))
         .annotate(day=TruncDate("issued_at", tzinfo=BEIJING))
-        .values("day")
-        .annotate(visas=Count("id"), changes=Sum("revision"))
-        .order_by("day")
+        .values("day", "status")
+        .annotate(visas=Count("id"))
+        .order_by("day", "status")
     )
-    return {row["day"]: (row["visas"], row["changes"]) for row in rows}
+    counted: dict[dt.date, dict[str, int]] = {}
+    for row in rows:
+        counted.setdefault(row["day"], {})[Listed(row["status"].lower())] = row["visas"]
+    return counted
 
 
 def _published_days(first: dt.date) -> dict[dt.date, DayMark]:
@@ -140,7 +145,7 @@ def _day(day: dt.date) -> tuple[dict[str, Any], DayMark]:
     rows = list(
         Visa.objects.filter(issued_at__gte=start, issued_at__lt=end_of_day_beijing(day))
         .order_by("number")
-        .values_list("number", "passport_number", "seal", "status", "enter_by", "revision")
+        .values_list("number", "passport_number", "seal", "status", "enter_by")
     )
     visas = [
         {
@@ -149,9 +154,9 @@ def _day(day: dt.date) -> tuple[dict[str, Any], DayMark]:
             "status": Listed(status.lower()).value,
             "enter_by": last_day_of(enter_by).isoformat(),
         }
-        for number, passport, seal, status, enter_by, _revision in rows
+        for number, passport, seal, status, enter_by in rows
     ]
     seals = {str(one["seal"]): str(one["status"]) for one in visas if one["seal"] is not None}
     text = day_text(signer=own_name(), day=day, visas=seals)
-    mark = DayMark(sha256_of(text), len(rows), sum(row[5] for row in rows))
+    mark = DayMark(sha256_of(text), Counter(str(one["status"]) for one in visas))
     return {"day": day.isoformat(), "visas": visas}, mark

@@ -12,6 +12,7 @@ const isKept = (url) => url.origin === self.location.origin
 
 const fromNetwork = async (request) => {
   const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+  if (answer.status >= 500) throw new Error(String(answer.status));
   if (answer.ok && !answer.redirected) {
     const kept = await caches.open(KEPT);
     await kept.put(new URL(request.url).pathname, answer.clone());
