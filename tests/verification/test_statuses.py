@@ -240,7 +240,7 @@ def test_a_proposal_to_declare_void_shows_nowhere_until_a_second_officer_confirm
         actor=desk.approver,
         visa_id=visa.id,
         revision=visa.revision,
-        ground=VoidGround.values[0],
+        ground=next(iter(VoidGround)),
         note="x",
     )
     published()
