@@ -32,6 +32,7 @@ from apps.endorsement.hold_errors import (
     CaseOnNoDesk,
     PortOfficerNotAvailable,
 )
+from apps.endorsement.keeping_out import is_excluded
 from apps.endorsement.models import CaseVisitor, PortCase, Visa, VoidProposal
 from apps.endorsement.states import (
     CASE_MOVES,
@@ -91,6 +92,8 @@ _DECIDING: Final = frozenset({VisitorAction.SEND_BACK, VisitorAction.APPROVE, Vi
 
 def case_actions(case: PortCase, actor: Actor) -> tuple[CaseAction, ...]:
     """What this person may do with the case now; buttons are drawn from it."""
+    if is_excluded(case, actor):
+        return ()
     return tuple(
         action
         for action in CASE_MOVES.actions_from(case.status)
@@ -150,6 +153,8 @@ def visitor_actions(
     visitor: CaseVisitor, actor: Actor, *, case: PortCase
 ) -> tuple[VisitorAction, ...]:
     """What this person may do with the visitor now; `case` is the visitor's, already loaded."""
+    if is_excluded(case, actor):
+        return ()
     return tuple(
         action
         for action in VISITOR_MOVES.actions_from(visitor.state)

@@ -133,6 +133,7 @@ def case_for_desk(*, actor: Actor, case_id: UUID) -> PortCase:
             Prefetch("visitors__papers", queryset=papers),
             "visitors__visas",
             Prefetch("flight_changes", queryset=CaseFlightChange.objects.order_by("changed_at")),
+            "exclusions",
             Prefetch("papers", queryset=papers),
             Prefetch("asks", queryset=asks),
         )

@@ -9,6 +9,9 @@ FOR_DESK: Final = {
     "endorsement.case_received": _("Request %(reference)s has come in and waits for acceptance."),
     "endorsement.case_recalled": _("Request %(reference)s was recalled by its city."),
     "endorsement.case_withdrawn": _("Request %(reference)s was withdrawn by its inviter."),
+    "endorsement.conflict_declared": _(
+        "An officer keeps out of request %(reference)s; see that somebody else has it."
+    ),
     "endorsement.case_examined": _("Request %(reference)s is examined and waits for a decision."),
     "endorsement.visa_misses_flight": _(
         "The flight of request %(reference)s was changed, and a visa does not allow the entry."

@@ -28,6 +28,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.visitor_sent_back": _("A visitor sent back to examination"),
     "endorsement.visitor_changed": _("A visitor changed by an answer, to be examined again"),
     "endorsement.case_sent_back": _("Back in examination"),
+    "endorsement.conflict_declared": _("An officer keeps out of the case"),
+    "endorsement.exclusion_lifted": _("An officer need not keep out any more"),
     "endorsement.visitor_approved": _("A visitor approved"),
     "endorsement.visitor_refused": _("A visitor refused"),
     "endorsement.visitor_withdrawn": _("A visitor withdrawn"),

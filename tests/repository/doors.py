@@ -108,6 +108,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:release endorsement:hand-over endorsement-api:release
         endorsement:take-next endorsement-api:take-next
         endorsement:move-to-desk endorsement-api:move-to-desk
+        endorsement:conflict endorsement-api:conflict
         endorsement:ask endorsement:recommend endorsement-api:accept endorsement-api:not-accept
         endorsement-api:claim endorsement-api:ask endorsement-api:recommend
         endorsement:counter-bring-in endorsement:counter-settle
@@ -123,6 +124,7 @@ TABLE: Final[dict[Function, str]] = {
     F.PORT_ADMIN: """endorsement:watch-lists endorsement:watch-list-new
         endorsement:watch-list-upload endorsement:watch-list-force""",
     F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
+        endorsement:approve-together endorsement-api:approve-together
         endorsement:issue endorsement:declare-void endorsement:decline-void
         endorsement:replace-visa endorsement-api:replace-visa
         endorsement-api:decline-void endorsement-api:send-back
@@ -130,6 +132,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:declare-void""",
     F.PORT_SUPERVISE: """endorsement:counter-passphrase endorsement:load endorsement:desk-of
         endorsement:give endorsement:give-out endorsement-api:give endorsement-api:take-back
+        endorsement:lift-exclusion endorsement-api:lift-exclusion
         endorsement:fee-cancel endorsement-api:fee-cancel
         reports:statistics reports:report reports:table reports:workbook""",
     F.PORT_DUTY: "endorsement:desks endorsement:roster",

@@ -78,6 +78,10 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "write-note": {"text": "x"},
     "mark-papers": {"marks": []},
     "resolve-hit": {"resolution": "NO_OBSTACLE", "reason": "x"},
+    "conflict": {"ground": "INVITER"},
+    "approve-together": {
+        "visitors": [{"id": str(uuid4()), "recommended_at": "2026-11-24T08:00:00Z"}]
+    },
     "refuse": {"ground": "4"},
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
     "propose-void": {"ground": VoidGround.values[0]},
@@ -93,7 +97,7 @@ PARTS: Final = (
     *("request", "visitor", "paper", "scan", "ask", "case", "visa", "file", "notice"),
     *("registration", "unit", "unit_paper", "change", "handler", "user"),
     *("snapshot", "act", "view", "absence", "correction", "import", "row", "substitution"),
-    *("list", "version", "hit", "officer", "fee", "shift", "rules"),
+    *("list", "version", "hit", "officer", "fee", "shift", "rules", "exclusion"),
 )
 #: What an address may name in words.
 SLUGS: Final = {
@@ -111,11 +115,11 @@ FORMS_ONLY: Final = frozenset(
     f"transfers-api:request-{name}"
     for name in ("papers", "scans", "papers-several", "paper-replace")
 )
-#: Calls that make something or search, and change nothing that was seen.
+#: Calls without a revision: they make something or search, or say of each row what was seen.
 FRESH: Final = frozenset(
     (
         *("request-visitor-imports", "request-copy", "known-visitors", "letter-make", "list-make"),
-        *("write-note", "fee-record", "fee-cancel"),
+        *("write-note", "fee-record", "fee-cancel", "approve-together"),
     )
 )
 #: What forms ask for beside.

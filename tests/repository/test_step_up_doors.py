@@ -12,6 +12,8 @@ from tests.repository.test_isolation_matrix import Door, doors
 ASKING: Final = frozenset(
     (
         "endorsement:approve",
+        "endorsement:approve-together",
+        "endorsement-api:approve-together",
         "endorsement:refuse",
         "endorsement:issue",
         "endorsement-api:approve",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from apps.core.api.serializers import RevisionIn, StrictSerializer
+from apps.endorsement.decision_states import ConflictGround
 from apps.endorsement.services.desk import Question
 from apps.endorsement.states import Recommendation, VoidGround
 
@@ -74,6 +75,26 @@ class SendBackIn(RevisionIn):
     """Why a colleague's work is not followed; it stays at the port."""
 
     note = serializers.CharField(max_length=4000, allow_blank=True)
+
+
+class ConflictIn(NoteIn):
+    """Why an officer keeps out of a case; "another reason" needs words in the note."""
+
+    ground = serializers.ChoiceField(choices=ConflictGround.choices)
+
+
+class SeenVisitorIn(StrictSerializer):
+    """A visitor, and when the recommendation that was read had been made."""
+
+    id = serializers.UUIDField()
+    recommended_at = serializers.DateTimeField(help_text="as the case says it, to the microsecond")
+
+
+class TogetherIn(StrictSerializer):
+    """Visitors of one case who are approved at once."""
+
+    visitors = serializers.ListField(child=SeenVisitorIn(), allow_empty=False, max_length=500)
+    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
 class RecommendIn(NoteIn):

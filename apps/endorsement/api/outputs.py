@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from apps.endorsement.models import (
@@ -238,3 +240,18 @@ class VisaLineOut(serializers.ModelSerializer[Visa]):
         model = Visa
         fields = ("id", "number", "status", "case_id", "category", "enter_by", "issued_at")
         read_only_fields = fields
+
+
+class OutcomeOut(serializers.Serializer[Any]):
+    """What became of one of several visitors; `code` and `detail` say why it was left as it was."""
+
+    visitor_id = serializers.UUIDField()
+    is_done = serializers.BooleanField()
+    code = serializers.CharField(allow_blank=True)
+    detail = serializers.CharField(allow_blank=True)
+
+
+class OutcomesOut(serializers.Serializer[Any]):
+    """One result for each visitor, in the order of the list."""
+
+    results = OutcomeOut(many=True)

@@ -7,6 +7,7 @@ from django.urls import path
 from apps.endorsement.api import (
     cases,
     decisions,
+    delegations,
     examination,
     fees,
     letters,
@@ -34,6 +35,13 @@ urlpatterns = [
     path(f"{_CASE}/give", cases.Give.as_view(), name="give"),
     path(f"{_CASE}/ask", cases.Ask.as_view(), name="ask"),
     path(f"{_CASE}/desk", cases.MoveToDesk.as_view(), name="move-to-desk"),
+    path(f"{_CASE}/conflict", delegations.DeclareConflict.as_view(), name="conflict"),
+    path(
+        f"{_CASE}/conflict/<uuid:exclusion_id>/lift",
+        delegations.LiftExclusion.as_view(),
+        name="lift-exclusion",
+    ),
+    path(f"{_CASE}/approvals", delegations.ApproveTogether.as_view(), name="approve-together"),
     path(f"{_VISITOR}/recommend", decisions.Recommend.as_view(), name="recommend"),
     path(f"{_VISITOR}/send-back", decisions.SendBack.as_view(), name="send-back"),
     path(f"{_VISITOR}/approve", decisions.Approve.as_view(), name="approve"),

@@ -6,6 +6,7 @@ from apps.endorsement.models.checklist import PaperMark, PaperVerdict
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
 from apps.endorsement.models.desk import DeskHours, VisaDesk
 from apps.endorsement.models.desk_rules import DeskRule, DeskRules
+from apps.endorsement.models.exclusion import Exclusion
 from apps.endorsement.models.fee import ReceiptCounter, VisaFee
 from apps.endorsement.models.flights import CaseFlightChange
 from apps.endorsement.models.holds import CaseHold, CasePresence, CityTurn
@@ -39,6 +40,7 @@ __all__ = [
     "DeskHours",
     "DeskRule",
     "DeskRules",
+    "Exclusion",
     "HitFinding",
     "LetterCopy",
     "OfflineAct",

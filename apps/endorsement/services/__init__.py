@@ -7,6 +7,7 @@ from apps.endorsement.services.arrivals import (
     take_in,
 )
 from apps.endorsement.services.changes import answer_substitution, answer_visitor_withdrawal
+from apps.endorsement.services.conflicts import declare_conflict, lift_exclusion
 from apps.endorsement.services.desk import Question, accept, ask_supplement, not_accept
 from apps.endorsement.services.desks import move_to_desk
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
@@ -16,6 +17,7 @@ from apps.endorsement.services.reminding import remind
 from apps.endorsement.services.replacing import replace
 from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
 from apps.endorsement.services.taking import claim, take_next
+from apps.endorsement.services.together import approve_together
 from apps.endorsement.services.visas import expire_due, issue, mark_used
 from apps.endorsement.services.voiding import (
     declare_void,
@@ -32,8 +34,10 @@ __all__ = [
     "answer_visitor_withdrawal",
     "answer_withdrawal",
     "approve",
+    "approve_together",
     "ask_supplement",
     "claim",
+    "declare_conflict",
     "declare_void",
     "decline_void",
     "expire_due",
@@ -41,6 +45,7 @@ __all__ = [
     "give_out",
     "hand_over",
     "issue",
+    "lift_exclusion",
     "mark_used",
     "measure_work",
     "move_to_desk",

@@ -12,6 +12,7 @@ from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.endorsement.deadlines import deadline
 from apps.endorsement.errors import NothingAsked, NothingToChange, QuestionTwice
+from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
 from apps.endorsement.policies import CASE_FUNCTIONS, check_explained, check_holds, due_at
@@ -39,10 +40,11 @@ def accept(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
     """Accept the case (受理): a person's act, no decision yet. The clock of the port starts.
 
     The case is due within the working days of the port, and before its landing (`due_at`).
-    Raises NotAllowed, CaseNotFound, StaleRevision, MoveNotAllowed.
+    Raises NotAllowed, CaseNotFound, StaleRevision, MoveNotAllowed, ConflictOfInterest.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ACCEPT])
     case = lock_case(case_id, revision=revision)
+    check_not_excluded(case, actor)
     now = timezone.now()
     move_case(
         case,
@@ -60,11 +62,12 @@ def accept(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
 def not_accept(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> PortCase:
     """Do not accept the case (不予受理); the city gets it back with the reason.
 
-    Raises NotAllowed, NoteMissing, CaseNotFound, StaleRevision, MoveNotAllowed.
+    Raises NotAllowed, NoteMissing, CaseNotFound, StaleRevision, MoveNotAllowed, ConflictOfInterest.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.NOT_ACCEPT])
     told = check_explained(reason, field="reason")
     case = lock_case(case_id, revision=revision)
+    check_not_excluded(case, actor)
     now = timezone.now()
     move_case(
         case,
@@ -91,11 +94,12 @@ def ask_supplement(
     Due in so many hours, before the landing, or else at the end of the n-th working day, n being
     `supplement.days`. Raises NotAllowed, DeadlineUnfit, DeadlineAfterLanding, NothingAsked,
     NothingToChange, QuestionTwice, CaseVisitorNotFound, CaseNotFound, StaleRevision,
-    MoveNotAllowed, CaseHeld.
+    MoveNotAllowed, CaseHeld, ConflictOfInterest.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ASK])
     asked = _checked(questions)
     case = lock_case(case_id, revision=revision)
+    check_not_excluded(case, actor)
     CASE_MOVES.check(CaseAction.ASK, case.status)
     check_holds(case, actor)
     now = timezone.now()

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
+from apps.endorsement.deciding import check_decidable
+from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.moving import (
     APPROVERS,
@@ -23,7 +25,6 @@ from apps.endorsement.moving import (
 )
 from apps.endorsement.policies import (
     VISITOR_FUNCTIONS,
-    check_another_officer,
     check_explained,
     check_fits_case,
     check_ground,
@@ -56,8 +57,8 @@ def recommend(
 
     Refusing needs a `ground` of article 21; ground and note never leave the port. Raises
     NotAllowed, GroundMissing, GroundUnknown, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed, CaseHeld for who has not the case on the desk; to approve also NotYetScreened,
-    WatchHitOpen, WatchHitStands.
+    MoveNotAllowed, ConflictOfInterest, CaseHeld for who has not the case on the desk; to approve
+    also NotYetScreened, WatchHitOpen, WatchHitStands.
     """
     action = VisitorAction.RECOMMEND
     check_may(actor, VISITOR_FUNCTIONS[action])
@@ -65,7 +66,10 @@ def recommend(
     if proposed == Recommendation.REFUSE:
         check_ground(ground)
     case = lock_case(case_id, revision=revision)
-    visitor = _fitting(case, visitor_id, action)
+    visitor = visitor_of(case, visitor_id)
+    VISITOR_MOVES.check(action, visitor.state)
+    check_fits_case(action, case)
+    check_not_excluded(case, actor)
     check_holds(case, actor)
     if proposed == Recommendation.APPROVE:
         check_cleared(visitor)
@@ -92,14 +96,14 @@ def send_back(
     """Ask the examining side to look at one visitor again, saying why.
 
     Raises NotAllowed, NoteMissing, SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed.
+    MoveNotAllowed, ConflictOfInterest.
     """
     action = VisitorAction.SEND_BACK
     check_may(actor, VISITOR_FUNCTIONS[action])
     told = check_explained(note, field="note")
     case = lock_case(case_id, revision=revision)
-    visitor = _fitting(case, visitor_id, action)
-    check_another_officer(visitor, actor)
+    visitor = visitor_of(case, visitor_id)
+    check_decidable(visitor, action, actor, case=case)
     examiner = visitor.recommended_by
     move_visitor(
         visitor,
@@ -120,11 +124,11 @@ def approve(
     """Approve one visitor. Approval and issue are two acts; the city learns of both.
 
     Raises NotAllowed, SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed, NotYetScreened, WatchHitOpen, WatchHitStands.
+    MoveNotAllowed, ConflictOfInterest, NotYetScreened, WatchHitOpen, WatchHitStands.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.APPROVE])
     case = lock_case(case_id, revision=revision)
-    return _decide(case, visitor_id, VisitorAction.APPROVE, actor=actor, decision_note=note.strip())
+    return decide(case, visitor_id, VisitorAction.APPROVE, actor=actor, decision_note=note.strip())
 
 
 @port_command
@@ -142,13 +146,14 @@ def refuse(
 
     `reasons` are codes of public texts for the inviter, possibly none: the authority may refuse
     without giving reasons. Raises NotAllowed, GroundMissing, GroundUnknown, ReasonUnknown,
-    SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision, MoveNotAllowed.
+    SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision, MoveNotAllowed,
+    ConflictOfInterest.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.REFUSE])
     check_ground(ground)
     check_reasons(reasons)
     case = lock_case(case_id, revision=revision)
-    return _decide(
+    return decide(
         case,
         visitor_id,
         VisitorAction.REFUSE,
@@ -159,21 +164,15 @@ def refuse(
     )
 
 
-def _fitting(case: PortCase, visitor_id: UUID, action: VisitorAction) -> CaseVisitor:
-    """The visitor, when case and visitor both stand where the act needs them."""
-    visitor = visitor_of(case, visitor_id)
-    VISITOR_MOVES.check(action, visitor.state)
-    check_fits_case(action, case)
-    return visitor
-
-
-def _decide(
+def decide(
     case: PortCase, visitor_id: UUID, action: VisitorAction, *, actor: Actor, **fields: Any
 ) -> PortCase:
-    visitor = _fitting(case, visitor_id, action)
-    check_another_officer(visitor, actor)
-    if action == VisitorAction.APPROVE:
-        check_cleared(visitor)
+    """Decide on one visitor of a locked case, tell the city, and follow with the case.
+
+    Raises what check_decidable raises, and CaseVisitorNotFound.
+    """
+    visitor = visitor_of(case, visitor_id)
+    check_decidable(visitor, action, actor, case=case)
     now = timezone.now()
     move_visitor(visitor, action, actor=actor, decided_by=actor.id, decided_at=now, **fields)
     tell_city(

@@ -16,6 +16,7 @@ from apps.endorsement.hold_errors import (
     NoCaseToTake,
     NumberNotInRange,
 )
+from apps.endorsement.keeping_out import check_can_have
 from apps.endorsement.models import CaseHold, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_person, write_case
 from apps.endorsement.policies import (
@@ -44,7 +45,7 @@ def release(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> PortC
     case = lock_case(case_id, revision=revision)
     CASE_MOVES.check(CaseAction.RELEASE, case.status)
     check_holds(case, actor)
-    return _put_back(case, actor=actor, reason=told)
+    return put_back(case, actor=actor, reason=told)
 
 
 @port_command
@@ -60,7 +61,7 @@ def take_back(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> Por
     case = lock_case(case_id, revision=revision)
     CASE_MOVES.check(CaseAction.RELEASE, case.status)
     former = case.claimed_by
-    _put_back(case, actor=actor, reason=told)
+    put_back(case, actor=actor, reason=told)
     tell_person(case, "endorsement.case_taken_back", actor=actor, person=former)
     return case
 
@@ -70,7 +71,7 @@ def give(*, actor: Actor, case_id: UUID, revision: int, officer_id: UUID, reason
     """Give an accepted case, or one that is on another desk, to an officer; both are told.
 
     Raises NotAllowed, NoteMissing, PortOfficerNotAvailable, CaseNotFound, StaleRevision,
-    MoveNotAllowed.
+    MoveNotAllowed, ConflictOfInterest.
     """
     check_may(actor, Function.PORT_SUPERVISE)
     told = check_explained(reason, field="reason")
@@ -83,7 +84,7 @@ def hand_over(*, actor: Actor, officer_id: UUID, reason: str) -> int:
     """Give all that is on one's own desk to a colleague, at the end of a shift; gives how many.
 
     What arrives on the desk at this moment stays there. Raises NotAllowed, NoteMissing,
-    PortOfficerNotAvailable.
+    PortOfficerNotAvailable, and ConflictOfInterest for a case the colleague keeps out of.
     """
     check_may(actor, Function.PORT_EXAMINE)
     told = check_explained(reason, field="reason")
@@ -148,6 +149,7 @@ def _give(case: PortCase, officer_id: UUID, way: HoldWay, *, actor: Actor, reaso
 
 def _move(case: PortCase, officer_id: UUID, way: HoldWay, *, actor: Actor, reason: str) -> PortCase:
     """Move a locked case from one desk to another; its state stays as it is."""
+    check_can_have(case, str(officer_id))
     now, former = timezone.now(), case.claimed_by
     _end_hold(case, actor=actor)
     hold = CaseHold.objects.create(
@@ -169,7 +171,8 @@ def _move(case: PortCase, officer_id: UUID, way: HoldWay, *, actor: Actor, reaso
     )
 
 
-def _put_back(case: PortCase, *, actor: Actor, reason: str) -> PortCase:
+def put_back(case: PortCase, *, actor: Actor, reason: str) -> PortCase:
+    """Put a locked case that is being examined back, for anyone to take."""
     facts = {"former": case.claimed_by or ""}
     _end_hold(case, actor=actor, reason=reason)
     return move_case(

@@ -16,7 +16,8 @@ from apps.endorsement.fairness import Turn, Waiting, turns
 from apps.endorsement.hold_errors import (
     NoCaseToTake,
 )
-from apps.endorsement.models import CaseHold, CaseVisitor, CityTurn, PortCase
+from apps.endorsement.keeping_out import check_can_have, check_not_excluded
+from apps.endorsement.models import CaseHold, CaseVisitor, CityTurn, Exclusion, PortCase
 from apps.endorsement.moving import check_fresh, lock_case, move_case, settle_case
 from apps.endorsement.policies import (
     CASE_FUNCTIONS,
@@ -42,10 +43,12 @@ def claim(*, actor: Actor, case_id: UUID, revision: int, reason: str = "") -> Po
 
     From then on nobody else asks or recommends in it. Who has just accepted the case goes on with
     it; anybody else picks it out of turn and says why. Raises NotAllowed, NoteMissing,
-    CaseNotFound, CaseHeld, StaleRevision, MoveNotAllowed.
+    CaseNotFound, CaseHeld, StaleRevision, MoveNotAllowed,
+    ConflictOfInterest.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.CLAIM])
     case = lock_case(case_id, revision=None)
+    check_not_excluded(case, actor)
     check_on_no_other_desk(case, actor)
     check_fresh(case, revision)
     CASE_MOVES.check(CaseAction.CLAIM, case.status)
@@ -85,7 +88,11 @@ def next_case(officer: str) -> PortCase:
 def put_on_desk(
     case: PortCase, officer: str, way: HoldWay, *, actor: Actor, reason: str = ""
 ) -> PortCase:
-    """Put a locked case that is on nobody's desk on an officer's, and note how it came there."""
+    """Put a locked case that is on nobody's desk on an officer's, and note how it came there.
+
+    Raises ConflictOfInterest for an officer who keeps out of the case.
+    """
+    check_can_have(case, officer)
     now = timezone.now()
     hold = CaseHold.objects.create(
         case=case, officer=officer, way=way, given_by=actor.id, reason=reason, since=now
@@ -99,7 +106,9 @@ def put_on_desk(
 
 def takeable(officer: str) -> QuerySet[PortCase]:
     """The cases that wait to be taken by this officer, what has to be begun first on top."""
-    return PortCase.objects.filter(status=CaseStatus.ACCEPTED).order_by("begin_by", "id")
+    kept_out = Exclusion.objects.filter(officer=officer, lifted_at=None).values("case_id")
+    waiting = PortCase.objects.filter(status=CaseStatus.ACCEPTED).exclude(id__in=kept_out)
+    return waiting.order_by("begin_by", "id")
 
 
 def _overdue(officer: str, now: dt.datetime) -> PortCase | None:

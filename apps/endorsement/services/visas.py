@@ -10,6 +10,7 @@ from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.core.identifiers.visa_number import visa_number
 from apps.core.workcalendar import beijing_date
+from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseVisitor, Visa, VisaCounter
 from apps.endorsement.models.visa import LONGEST_STAY
 from apps.endorsement.moving import (
@@ -51,14 +52,15 @@ def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Vi
     """Issue the visa of an approved visitor: single entry, what article 17 asks it to state.
 
     Raises NotAllowed, TooEarlyToIssue, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed, NotYetScreened, WatchHitOpen, WatchHitStands (a list may change after the
-    approval); and SignerAway when the seal cannot be made: the visitor then stays approved, and no
-    number is used.
+    MoveNotAllowed, ConflictOfInterest, NotYetScreened, WatchHitOpen, WatchHitStands (a list may
+    change after the approval); and SignerAway when the seal cannot be made: the visitor then stays
+    approved, and no number is used.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.ISSUE])
     case = lock_case(case_id, revision=revision)
     visitor = visitor_of(case, visitor_id)
     move = VISITOR_MOVES.check(VisitorAction.ISSUE, visitor.state)
+    check_not_excluded(case, actor)
     now = timezone.now()
     check_not_too_early(case, issued_at=now)
     check_cleared(visitor)

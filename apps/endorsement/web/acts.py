@@ -100,7 +100,7 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "form": form,
         "formset": formset,
         "due_at": supplement_due(timezone.now()),
-        "crumbs": _crumbs(case, _("Ask")),
+        "crumbs": crumbs_of(case, _("Ask")),
     }
     return render(request, "endorsement/ask.html", context, status=status)
 
@@ -241,7 +241,7 @@ def on_visitor(
         "form": form,
         "title": title,
         "button": button,
-        "crumbs": _crumbs(case, title),
+        "crumbs": crumbs_of(case, title),
         **shown,
     }
     return render(request, "endorsement/visitor_act.html", context, status=status)
@@ -254,7 +254,8 @@ def _visitor_of(case: PortCase, visitor_id: UUID) -> CaseVisitor:
     raise CaseVisitorNotFound
 
 
-def _crumbs(case: PortCase, last: str) -> list[Crumb]:
+def crumbs_of(case: PortCase, last: str) -> list[Crumb]:
+    """The way back from a page below the case's."""
     return [
         Crumb(_("Cases"), reverse("endorsement:queue")),
         Crumb(case.reference, reverse("endorsement:case", args=[case.id])),

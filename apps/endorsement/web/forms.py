@@ -13,6 +13,7 @@ from apps.core.fields import DatePartsField
 from apps.core.templatetags.times import beijing, last_moment
 from apps.core.workcalendar import BEIJING
 from apps.endorsement import deadlines
+from apps.endorsement.decision_states import ConflictGround
 from apps.endorsement.services.desk import Question
 from apps.endorsement.states import Recommendation, VoidGround
 from apps.policy.selectors import refusal_grounds, refusal_reasons
@@ -46,6 +47,15 @@ class NoteForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Stays at the port."),
     )
+
+
+class ConflictForm(NoteForm):
+    """Why an officer keeps out of a case."""
+
+    ground = forms.ChoiceField(
+        label=_("Why do you keep out?"), choices=ConflictGround, widget=forms.RadioSelect
+    )
+    field_order = ["ground", "note", "revision"]
 
 
 class RecommendForm(NoteForm):

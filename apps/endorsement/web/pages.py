@@ -19,17 +19,14 @@ from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.parts import Crumb
 from apps.endorsement import note_selectors, selectors, watch_selectors
+from apps.endorsement.deciding import why_not_with_others
 from apps.endorsement.models import CaseVisitor, PortCase
-from apps.endorsement.policies import (
-    case_actions,
-    covers,
-    may_move_desk,
-    visitor_actions,
-)
+from apps.endorsement.policies import case_actions, covers, may_move_desk, visitor_actions
 from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import facts
+from apps.endorsement.web.conflict_pages import exclusion_parts
 from apps.endorsement.web.hold_facts import hold_context
 from apps.endorsement.web.note_pages import NoteOnCaseForm
 from apps.endorsement.web.queue_pages import view_counts
@@ -117,6 +114,8 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
             }
             for visitor in visitors
         ],
+        **exclusion_parts(found, actor),
+        "may_approve_together": _is_for_several(found, actor, screened),
         "page": shown,
         "screened": screened,
         "notes": notes,
@@ -137,6 +136,17 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "deliveries": delivery_of(found.id),
         "history": facts.history_events(selectors.history(actor=actor, case_id=found.id)),
     }
+
+
+def _is_for_several(found: PortCase, actor: Actor, screened: watch_selectors.Screened) -> bool:
+    """Whether this person may approve two visitors or more at once."""
+    if not may(actor, Function.PORT_DECIDE):
+        return False
+    refusals = [
+        why_not_with_others(one, actor, case=found, is_barred=screened.bars(one.id))
+        for one in found.visitors.all()
+    ]
+    return refusals.count(None) > 1
 
 
 def _page_of(everybody: list[CaseVisitor], request: HttpRequest) -> Page[CaseVisitor]:

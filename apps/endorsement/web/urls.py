@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from apps.endorsement.web import (
     acts,
+    conflict_pages,
     counter_pages,
     desk_pages,
     exam_pages,
@@ -15,6 +16,7 @@ from apps.endorsement.web import (
     queue_acts,
     queue_pages,
     replacement_pages,
+    together_pages,
     visa_pages,
     void_acts,
     watch_pages,
@@ -42,6 +44,13 @@ urlpatterns = [
     path("cases/<uuid:case_id>/claim/", queue_acts.claim, name="claim"),
     path("cases/<uuid:case_id>/ask/", acts.ask, name="ask"),
     path("cases/<uuid:case_id>/desk/", desk_pages.move, name="move-to-desk"),
+    path("cases/<uuid:case_id>/conflict/", conflict_pages.declare, name="conflict"),
+    path(
+        "cases/<uuid:case_id>/conflict/<uuid:exclusion_id>/lift/",
+        conflict_pages.lift,
+        name="lift-exclusion",
+    ),
+    path("cases/<uuid:case_id>/approve/", together_pages.approve, name="approve-together"),
     path(f"{_VISITOR}recommend/", acts.recommend, name="recommend"),
     path(f"{_VISITOR}send-back/", acts.send_back, name="send-back"),
     path(f"{_VISITOR}approve/", acts.approve, name="approve"),

@@ -1,0 +1,58 @@
+"""What stands between a person and a decision on a visitor."""
+
+from apps.core.actors import Actor
+from apps.core.errors import DomainError
+from apps.endorsement.decision_errors import RecommendedToRefuse
+from apps.endorsement.keeping_out import check_not_excluded
+from apps.endorsement.models import CaseVisitor, PortCase
+from apps.endorsement.policies import check_another_officer, check_fits_case
+from apps.endorsement.states import VISITOR_MOVES, Recommendation, VisitorAction
+from apps.endorsement.watch_errors import WatchHitOpen
+from apps.endorsement.watching.guard import check_cleared
+
+
+def check_decidable(
+    visitor: CaseVisitor, action: VisitorAction, actor: Actor, *, case: PortCase
+) -> None:
+    """Raise what stands between this person and this decision on the visitor.
+
+    MoveNotAllowed, ConflictOfInterest or SameOfficer; to approve also NotYetScreened, WatchHitOpen
+    or WatchHitStands. `case` is the visitor's.
+    """
+    _check_stands(visitor, action, actor, case)
+    if action == VisitorAction.APPROVE:
+        check_cleared(visitor)
+
+
+def check_approvable_with_others(visitor: CaseVisitor, actor: Actor, *, case: PortCase) -> None:
+    """Raise what keeps a visitor out of an approval of several at once, but for the watch lists.
+
+    RecommendedToRefuse beside what check_decidable raises: who departs from what the examining
+    officer recommends looks at that one alone.
+    """
+    _check_stands(visitor, VisitorAction.APPROVE, actor, case)
+    if visitor.recommendation != Recommendation.APPROVE:
+        raise RecommendedToRefuse
+
+
+def why_not_with_others(
+    visitor: CaseVisitor, actor: Actor, *, case: PortCase, is_barred: bool
+) -> DomainError | None:
+    """What keeps a visitor out of an approval of several at once, or None.
+
+    `is_barred` says whether a watch list does, which a page has read for all visitors at once.
+    """
+    try:
+        check_approvable_with_others(visitor, actor, case=case)
+    except DomainError as refusal:
+        return refusal
+    return WatchHitOpen() if is_barred else None
+
+
+def _check_stands(
+    visitor: CaseVisitor, action: VisitorAction, actor: Actor, case: PortCase
+) -> None:
+    VISITOR_MOVES.check(action, visitor.state)
+    check_fits_case(action, case)
+    check_not_excluded(case, actor)
+    check_another_officer(visitor, actor)

@@ -1,0 +1,243 @@
+"""A delegation is approved at once: a preview, then a result for each visitor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.accounts.permissions import NotAllowed
+from apps.accounts.roles import Role
+from apps.accounts.step_up import FIELD
+from apps.audit.models import AuditEvent
+from apps.core.actors import Actor
+from apps.endorsement import services
+from apps.endorsement.decision_errors import NobodyChosen, NotAsSeen
+from apps.endorsement.decision_states import ConflictGround
+from apps.endorsement.models import PortCase
+from apps.endorsement.states import CaseStatus, Recommendation, VisitorState
+from apps.regions.scoping import AuthorityRef
+from apps.routing.models import OutboxMessage
+from tests.factories import endorsement as made
+from tests.factories.accounts import PASSWORD, let_in, make_actor
+from tests.factories.endorsement import Desk
+
+
+@pytest.fixture
+def desk(port: AuthorityRef) -> Desk:
+    return Desk()
+
+
+def seen_in(case: PortCase) -> dict[Any, dt.datetime]:
+    """Every recommended visitor as the officer has read the recommendation."""
+    return {one.id: one.recommended_at for one in made.in_order(case) if one.recommended_at}
+
+
+def codes(outcomes: list[Any]) -> list[str]:
+    return [one.refusal.code if one.refusal else "" for one in outcomes]
+
+
+def states(case: PortCase) -> list[str]:
+    return [one.state for one in made.in_order(case)]
+
+
+def browser(actor: Actor) -> Client:
+    client = Client(HTTP_HOST="port.localhost", HTTP_ACCEPT_LANGUAGE="en")
+    return let_in(client, User.objects.get(id=actor.id))
+
+
+def test_a_whole_delegation_is_approved_and_its_city_told_of_each(desk: Desk) -> None:
+    case = made.examined(desk, 5)
+
+    outcomes = services.approve_together(
+        actor=desk.approver, case_id=case.id, seen=seen_in(case), note=" As recommended "
+    )
+
+    assert codes(outcomes) == [""] * 5
+    assert states(case) == [VisitorState.APPROVED] * 5
+    assert made.fresh(case).status == CaseStatus.DECIDED
+    assert {one.decision_note for one in made.in_order(case)} == {"As recommended"}
+    told = OutboxMessage.objects.filter(aggregate_id=case.id, type="visitor.decided")
+    assert told.count() == 5
+    assert AuditEvent.objects.filter(event="endorsement.visitor_approved").count() == 5
+
+
+def test_one_who_stands_out_stops_no_other(desk: Desk) -> None:
+    case = made.examined(desk, 4, refuse=[2])
+    seen = seen_in(case)
+    own = made.in_order(case)[2]
+    own.recommended_by = desk.approver.id
+    own.save(update_fields=["recommended_by"])
+    seen[made.in_order(case)[3].id] -= dt.timedelta(microseconds=1)
+
+    outcomes = services.approve_together(actor=desk.approver, case_id=case.id, seen=seen)
+
+    assert codes(outcomes) == ["", "recommended-to-refuse", "same-officer", "not-as-seen"]
+    assert states(case) == [VisitorState.APPROVED, *[VisitorState.RECOMMENDED] * 3]
+    assert made.fresh(case).status == CaseStatus.EXAMINED
+
+
+def test_only_those_who_were_chosen_are_approved(desk: Desk) -> None:
+    case = made.examined(desk, 3)
+    first = made.first(case)
+
+    services.approve_together(
+        actor=desk.approver, case_id=case.id, seen={first.id: seen_in(case)[first.id]}
+    )
+
+    assert states(case) == [VisitorState.APPROVED, *[VisitorState.RECOMMENDED] * 2]
+
+
+def test_a_recommendation_made_anew_since_is_not_what_was_seen(desk: Desk) -> None:
+    case = made.examined(desk, 2)
+    seen, first = seen_in(case), made.first(case)
+    case = services.send_back(
+        actor=desk.approver,
+        case_id=case.id,
+        visitor_id=first.id,
+        revision=case.revision,
+        note="Again",
+    )
+    services.recommend(
+        actor=desk.officer,
+        case_id=case.id,
+        visitor_id=first.id,
+        revision=case.revision,
+        recommendation=Recommendation.APPROVE,
+    )
+
+    outcomes = services.approve_together(actor=desk.approver, case_id=case.id, seen=seen)
+
+    assert codes(outcomes) == ["not-as-seen", ""]
+
+
+def test_sent_twice_it_changes_nothing_the_second_time(desk: Desk) -> None:
+    case = made.examined(desk, 2)
+    seen = seen_in(case)
+    services.approve_together(actor=desk.approver, case_id=case.id, seen=seen)
+    revision = made.fresh(case).revision
+
+    again = services.approve_together(actor=desk.approver, case_id=case.id, seen=seen)
+
+    assert codes(again) == ["move-not-allowed"] * 2
+    assert made.fresh(case).revision == revision
+
+
+def test_who_keeps_out_or_may_not_decide_approves_nobody(desk: Desk) -> None:
+    case = made.examined(desk, 2)
+    case = services.declare_conflict(
+        actor=desk.approver,
+        case_id=case.id,
+        revision=case.revision,
+        ground=ConflictGround.VISITOR,
+    )
+
+    outcomes = services.approve_together(actor=desk.approver, case_id=case.id, seen=seen_in(case))
+    with pytest.raises(NotAllowed):
+        services.approve_together(actor=desk.officer, case_id=case.id, seen=seen_in(case))
+
+    assert codes(outcomes) == ["conflict-of-interest"] * 2
+    assert states(case) == [VisitorState.RECOMMENDED] * 2
+
+
+def test_nobody_and_strangers_are_refused_as_a_whole(desk: Desk) -> None:
+    case, other = made.examined(desk, 2), made.examined(desk)
+
+    with pytest.raises(NobodyChosen):
+        services.approve_together(actor=desk.approver, case_id=case.id, seen={})
+    with pytest.raises(NotAsSeen):
+        services.approve_together(
+            actor=desk.approver, case_id=case.id, seen=seen_in(case) | seen_in(other)
+        )
+
+    assert states(case) == [VisitorState.RECOMMENDED] * 2
+    assert states(other) == [VisitorState.RECOMMENDED]
+
+
+def test_the_preview_says_of_each_what_will_happen_and_why_not(desk: Desk) -> None:
+    case = made.examined(desk, 3, refuse=[3])
+
+    page = browser(desk.approver).get(f"/cases/{case.id}/approve/")
+
+    rows = BeautifulSoup(page.content, "lxml").select("main tbody tr")
+    assert ["Will be approved" in row.text for row in rows] == [True, True, False]
+    assert "recommended to refuse" in rows[2].text
+    assert [bool(row.select("input[type=checkbox]")) for row in rows] == [True, True, False]
+    assert (
+        f"/cases/{case.id}/approve/"
+        in browser(desk.approver).get(f"/cases/{case.id}/").content.decode()
+    )
+
+
+def test_the_page_does_what_its_preview_says_after_the_password(desk: Desk) -> None:
+    case = made.examined(desk, 3, refuse=[3])
+    path = f"/cases/{case.id}/approve/"
+    client = Client(HTTP_HOST="port.localhost", HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(User.objects.get(id=desk.approver.id))  # the password was not given lately
+    boxes = BeautifulSoup(client.get(path).content, "lxml").select("main input[name=seen]")
+    seen = [str(box["value"]) for box in boxes]
+
+    asked = client.post(path, {"seen": seen, "note": "x"})
+    carried = [
+        str(box["value"])
+        for box in BeautifulSoup(asked.content, "lxml").select("main input[name=seen]")
+    ]
+    done = client.post(path, {"seen": carried, "note": "x", FIELD: PASSWORD})
+
+    assert (asked.status_code, carried) == (403, seen)
+    assert "2 visitors approved" in done.content.decode()
+    assert states(case)[:2] == [VisitorState.APPROVED] * 2
+
+
+@pytest.mark.parametrize(
+    "seen", [[], ["x"], [f"{uuid4()}|yesterday"], ["|"], ["\u202e😀|2026-11-28"], ["|" * 10_000]]
+)
+def test_a_form_that_names_nobody_is_shown_again(desk: Desk, seen: list[str]) -> None:
+    case = made.examined(desk, 2)
+
+    answer = browser(desk.approver).post(f"/cases/{case.id}/approve/", {"seen": seen})
+
+    assert answer.status_code == 422
+    assert "Tick at least one visitor" in answer.content.decode()
+    assert states(case) == [VisitorState.RECOMMENDED] * 2
+
+
+def test_a_role_that_may_not_decide_has_no_such_page(desk: Desk) -> None:
+    case = made.examined(desk, 2)
+
+    assert (
+        browser(make_actor(Role.PORT_OFFICER)).get(f"/cases/{case.id}/approve/").status_code == 403
+    )
+
+
+@pytest.mark.parametrize("size", [2, 12])
+def test_the_preview_asks_the_same_however_many_there_are(
+    desk: Desk, size: int, django_assert_max_num_queries: Any
+) -> None:
+    case, client = made.examined(desk, size), browser(desk.approver)
+    client.get(f"/cases/{case.id}/approve/")
+
+    with django_assert_max_num_queries(29):
+        client.get(f"/cases/{case.id}/approve/")
+
+
+def test_programs_get_a_result_for_each(desk: Desk) -> None:
+    case = made.examined(desk, 2, refuse=[2])
+    client, path = browser(desk.approver), f"/api/v1/cases/{case.id}"
+    visitors = [
+        {"id": one["id"], "recommended_at": one["recommended_at"]}
+        for one in client.get(path).json()["visitors"]
+    ]
+
+    done = client.post(f"{path}/approvals", {"visitors": visitors}, content_type="application/json")
+    empty = client.post(f"{path}/approvals", {"visitors": []}, content_type="application/json")
+
+    assert done.status_code == 200
+    told = [(one["is_done"], one["code"]) for one in done.json()["results"]]
+    assert told == [(True, ""), (False, "recommended-to-refuse")]
+    assert empty.status_code == 400
