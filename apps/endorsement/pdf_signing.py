@@ -23,7 +23,7 @@ from apps.core.vds.remote import Purpose, SealSigner
 FIELD: Final = "Port"
 _DIGEST: Final = "sha256"
 _ROOM: Final = 8192
-"""Hexadecimal digits kept for the signature and two certificates, which take about 3,600."""
+"""Hexadecimal digits kept for the signature and two certificates, which take about 2,800."""
 _LONGEST: Final = 72
 """Bytes of an ECDSA signature over P-256 in DER at most."""
 
