@@ -49,11 +49,12 @@ def test_a_case_takes_another_flight_in_every_state(port: AuthorityRef, status: 
     change = take(case)
 
     after = made.fresh(case)
-    assert (after.status, after.revision) == (status, case.revision + 1)
+    assert after.status == status
+    assert after.revision > case.revision  # its desk may follow the new landing
     assert (after.port_of_entry, after.flight_no, after.arrival_at) == change.after
     assert change.before == (case.port_of_entry, case.flight_no, case.arrival_at)
     event = AuditEvent.objects.get(event="endorsement.flight_changed")
-    assert event.payload == {"change": str(change.id), "revision": after.revision}
+    assert event.payload == {"change": str(change.id), "revision": case.revision + 1}
 
 
 def test_what_was_recommended_stands_and_its_officer_is_told(port: AuthorityRef) -> None:
