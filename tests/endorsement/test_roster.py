@@ -378,6 +378,22 @@ def test_a_clash_is_told_at_the_officer_with_the_shift_in_the_way(
     assert "Hongqiao Airport visa desk, 2026-11-30 23:00" in answer.content.decode()
 
 
+def test_the_form_of_a_shift_begins_with_today_in_either_language(chief: Actor) -> None:
+    client = browser(chief)
+
+    for language in ("en", "zh-hans"):
+        page = client.get(at("shift-enter", "PVG"), headers={"Accept-Language": language})
+        day = BeautifulSoup(page.content, "lxml").select_one("main [name=first_day]")
+        assert day is not None
+        assert day["value"] == "2026-11-30"  # a browser drops a date that is written otherwise
+
+
+def test_a_shift_until_midnight_ends_at_24(chief: Actor, officer: UUID) -> None:
+    put(chief, officer, "16:00", "00:00")
+
+    assert "16:00–24:00" in browser(chief).get(at("roster", "PVG")).content.decode()
+
+
 @pytest.mark.parametrize("day", ["", "x", "0001-01-01", "9999-12-31", "2026-11-30", "２０２６"])
 def test_a_week_that_is_none_begins_today(chief: Actor, day: str) -> None:
     page = browser(chief).get(at("roster", "PVG") + f"?from={day}")

@@ -23,3 +23,10 @@ def person(names: Mapping[str, str], officer: UUID | str | None) -> str:
 def clock(at: dt.datetime) -> str:
     """The hour and minute of an instant in Beijing, as 06:00."""
     return f"{at.astimezone(BEIJING):%H:%M}"
+
+
+@register.filter
+def clock_end(at: dt.datetime) -> str:
+    """The same of an end: midnight is the 24:00 of the day that it ends."""
+    told = clock(at)
+    return "24:00" if told == "00:00" else told

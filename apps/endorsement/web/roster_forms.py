@@ -22,13 +22,16 @@ class ShiftForm(forms.Form):
         label=_("Duty"), choices=Duty, widget=forms.RadioSelect, initial=Duty.DESK
     )
     first_day = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     starts = forms.TimeField(
-        label=_("From"), input_formats=["%H:%M"], error_messages=_CLOCK, help_text=_("Beijing time")
+        label=_("Begins at"),
+        input_formats=["%H:%M"],
+        error_messages=_CLOCK,
+        help_text=_("Beijing time"),
     )
     ends = forms.TimeField(
-        label=_("Until"),
+        label=_("Ends at"),
         input_formats=["%H:%M"],
         error_messages=_CLOCK,
         help_text=_("An earlier time is on the next day; the same time is a whole day."),
