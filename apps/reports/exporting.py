@@ -79,8 +79,8 @@ def _describe(sheet: Worksheet, report: Report, asked: Asked) -> None:
     sheet.title = "about"
     facts = [
         (_("Statistics"), str(report.title)),
-        (_("From"), asked.first.isoformat()),
-        (_("To"), asked.last.isoformat()),
+        (_("First day"), asked.first.isoformat()),
+        (_("Last day"), asked.last.isoformat()),
         (_("Port of entry"), asked.port or _("Any")),
         (_("Counted"), beijing(report.computed_at)),
         *(("", str(note)) for note in report.notes),

@@ -56,8 +56,8 @@ class DayField(forms.DateField):
 class PeriodForm(forms.Form):
     """The period and the port of entry; what is left out is the last four weeks, and any port."""
 
-    first = DayField(_("From"))
-    last = DayField(_("To"))
+    first = DayField(_("First day"))
+    last = DayField(_("Last day"))
     port = forms.ChoiceField(label=_("Port of entry"), choices=_places, required=False)
 
     @property

@@ -24,7 +24,7 @@ BANDS: Final[tuple[tuple[int | None, str, StrOrPromise], ...]] = (
     (24, "h24", _("12 to 24 hours")),
     (48, "h48", _("1 to 2 days")),
     (168, "h168", _("2 to 7 days")),
-    (None, "later", _("Later")),
+    (None, "later", _("After 7 days")),
 )
 """Hours to landing: each band ends where the next begins."""
 _STATES: Final = tuple(status for status in CaseStatus if status in OPEN)

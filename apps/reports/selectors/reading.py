@@ -36,7 +36,7 @@ class Kept:
 REPORTS: Final[Mapping[str, Kept]] = {
     "queue": Kept(_("The queue now"), queue_report, has_period=False),
     "landing": Kept(_("Before landing"), landing_report),
-    "times": Kept(_("Times"), times_report),
+    "times": Kept(_("Time taken"), times_report),
 }
 """In the order of the tabs."""
 
