@@ -72,6 +72,7 @@ class User(AbstractBaseUser):
     language = models.CharField(
         _("language"), max_length=8, choices=Language, default=Language.CHINESE
     )
+    single_keys = models.BooleanField(_("single keys on pages"), default=True)
     is_active = models.BooleanField(_("may log in"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

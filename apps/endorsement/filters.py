@@ -17,7 +17,7 @@ from apps.core.workcalendar import BEIJING, end_of_day_beijing
 from apps.endorsement.models import PortCase, Visa, VisaDesk
 from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import CaseStatus, VisaStatus
-from apps.policy.selectors import categories
+from apps.policy.selectors import categories, categories_in_force
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import current, ready_authorities
 from apps.regions.selectors import ports_of_entry
@@ -25,14 +25,17 @@ from apps.regions.selectors import ports_of_entry
 Choices = list[tuple[str, str]]
 
 
-def _places_and_desks() -> dict[str, Choices]:
-    """Places of entry and visa desks of this port by filter, in one query: the queue has eight."""
+def _choices() -> dict[str, Choices]:
+    """Places of entry, visa desks and categories by filter, in one query: the queue has eight."""
     here, today = current().schema_name, dt.datetime.now(BEIJING).date()
     places = ports_of_entry(on=today).filter(authority__schema_name=here)
     rows = _named(places, "port_of_entry", rank=Case(When(has_visa_window=True, then=0), default=1))
     desks = _named(VisaDesk.objects.all(), "desk", rank=F("position"))
-    found: dict[str, Choices] = {"port_of_entry": [], "desk": []}
-    for of, _rank, code, name_en, name_zh in rows.union(desks).order_by("of", "rank", "code"):
+    kinds = _named(categories_in_force(today), "category", rank=F("position"))
+    found: dict[str, Choices] = {"port_of_entry": [], "desk": [], "category": []}
+    for of, _rank, code, name_en, name_zh in rows.union(desks, kinds).order_by(
+        "of", "rank", "code"
+    ):
         found[of].append((code, f"{code} {localised(en=name_en, zh=name_zh)}"))
     return found
 
@@ -58,9 +61,7 @@ class CaseFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(label=_("State"), choices=CaseStatus.choices)
     port_of_entry = django_filters.ChoiceFilter(label=_("Port of entry"))
     origin = django_filters.ChoiceFilter(label=_("City"), choices=_cities)
-    category = django_filters.ChoiceFilter(
-        label=_("Visa category"), choices=_categories, method="with_category"
-    )
+    category = django_filters.ChoiceFilter(label=_("Visa category"), method="with_category")
     arrival_from = django_filters.DateFilter(
         label=_("Lands on or after"),
         method="lands_from",
@@ -84,9 +85,9 @@ class CaseFilter(django_filters.FilterSet):
     request: HttpRequest | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the places and desks of this port."""
+        """Offer the places, desks and categories of this port."""
         super().__init__(*args, **kwargs)
-        for name, choices in _places_and_desks().items():
+        for name, choices in _choices().items():
             self.filters[name].extra["choices"] = choices
 
     def of_view(self, found: QuerySet[PortCase], _name: str, value: str) -> QuerySet[PortCase]:

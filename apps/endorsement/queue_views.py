@@ -27,7 +27,7 @@ Cases = TypeVar("Cases", bound=QuerySet[PortCase])
 class QueueView(models.TextChoices):
     """What an officer looks for. The first four are the bands, and part the queue."""
 
-    NOW = "now", _("Right now")
+    NOW = "now", _("To be begun now")
     TODAY = "today", _("Within 24 hours")
     LATER = "later", _("Later")
     OPEN = "open", _("All open")

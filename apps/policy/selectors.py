@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import QuerySet
 
 from apps.core.workcalendar import beijing_date, deadline
 from apps.policy.dated import in_force
@@ -73,7 +74,13 @@ class PaperNeed:
 @any_query
 def categories(on: dt.date) -> list[VisaCategory]:
     """List the categories issued on the day, in order of their place."""
-    return list(VisaCategory.objects.filter(in_force(on)).order_by("position", "code"))
+    return list(categories_in_force(on))
+
+
+@any_query
+def categories_in_force(on: dt.date) -> QuerySet[VisaCategory]:
+    """The same, for who reads them together with other things in one query."""
+    return VisaCategory.objects.filter(in_force(on)).order_by("position", "code")
 
 
 @any_query

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Final
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -162,13 +161,3 @@ def in_view(
 ) -> TransferRequestQuerySet:
     """Keep what a view of the queue shows to the officer `me`."""
     return queryset.filter(_VIEWS[view](pace, me))
-
-
-def kept_query(asked: DeskFilter) -> str | None:
-    """Give the filters in force as an address holds them; None when they are not valid."""
-    if not asked.is_valid():
-        return None
-    kept = QueryDict(mutable=True)
-    for name in asked.form.fields:
-        kept.setlist(name, [value for value in asked.data.getlist(name) if value])
-    return kept.urlencode()

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
 
-  const KEYS_OFF = "deltavisa.keys.off";
   const live = document.getElementById("live");
 
   const say = (words) => {
@@ -77,9 +76,29 @@
     if (first) first.focus();
   };
 
+  // On a list the case of the row is opened where it is taken; on its own page it is taken there.
+  const claim = () => {
+    const row = rows()[here()];
+    if (row) {
+      if (row.dataset.claim) window.location.assign(row.dataset.claim);
+      return;
+    }
+    const box = document.getElementById("confirm-claim");
+    if (box) openFold(box);
+    else document.querySelector("form[data-claim]")?.requestSubmit();
+  };
+
+  const openFold = (box) => {
+    box.open = true;
+    box.scrollIntoView({ block: "nearest" });
+    box.querySelector("textarea, button")?.focus();
+  };
+
   const keys = {
     j: () => goTo(here() + 1),
     k: () => goTo(here() - 1),
+    c: claim,
+    n: () => document.querySelector("form[data-next]")?.requestSubmit(),
     "/": toFilter,
     "?": () => document.getElementById("keys")?.showModal(),
   };
@@ -89,15 +108,10 @@
   const onKey = (event) => {
     if (event.key === "Escape") closeMenus(null);
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const off = localStorage.getItem(KEYS_OFF) && event.key !== "?";
+    const off = !document.querySelector("[data-keys-switch]")?.checked && event.key !== "?";
     if (off || !document.getElementById("keys") || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
-  };
-
-  const switchKeys = (box) => {
-    if (box.checked) localStorage.removeItem(KEYS_OFF);
-    else localStorage.setItem(KEYS_OFF, "yes");
   };
 
   // A page that could not be drawn at once is asked for again, a few times. Any other refusal stays.
@@ -123,11 +137,11 @@
     const button = event.target.closest(".dv-copy");
     if (button) copy(button);
     if (event.target.closest("[data-print]")) window.print();
+    if (event.target.closest("[data-show-keys]")) keys["?"]();
     closeMenus(event.target.closest("[data-menu]"));
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("input[type=file]")) tellChosen(event.target);
-    if (event.target.matches("[data-keys-switch]")) switchKeys(event.target);
   });
   document.addEventListener("submit", sendOnce);
   document.addEventListener("keydown", onKey);
@@ -148,8 +162,13 @@
     document.querySelectorAll("[data-fold]").forEach((one) => { one.open = false; });
   }
 
-  const box = document.querySelector("[data-keys-switch]");
-  if (box) box.checked = !localStorage.getItem(KEYS_OFF);
+  // After the load: the browser itself goes to what the address names, and takes the focus along.
+  window.addEventListener("load", () => {
+    const { hash } = window.location;
+    const named = /^#confirm-[a-z-]+$/.test(hash) && document.querySelector(hash);
+    if (named) setTimeout(() => openFold(named));
+  });
+  document.querySelectorAll("[data-show-keys][hidden]").forEach((one) => one.removeAttribute("hidden"));
   document.querySelectorAll("[data-print][hidden]").forEach((one) => one.removeAttribute("hidden"));
   focusSummary(document);
   showCopyButtons(document);

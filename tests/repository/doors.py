@@ -24,7 +24,7 @@ TABLE: Final[dict[Function, str]] = {
     F.LOG_IN: """accounts:activate accounts:activation_link
         accounts:login accounts:logout accounts:language accounts:admin_login
         accounts:admin_logout accounts:session accounts-api:tokens""",
-    F.ACCOUNT_SELF: """accounts:account accounts:password accounts:end_session
+    F.ACCOUNT_SELF: """accounts:account accounts:keys accounts:password accounts:end_session
         accounts:revoke_token accounts-api:current-token accounts-api:me""",
     F.NOTICES_READ: """notices:inbox notices:read_all notices:read notices:open notices:choices
         notices-api:notices notices-api:read notices-api:ways""",
@@ -103,7 +103,9 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:fee-receipt
         endorsement:letters endorsement:letter-check endorsement-api:letters
         endorsement-api:watch-hits endorsement-api:notes endorsement:others-here
-        endorsement-api:checklist""",
+        endorsement-api:checklist
+        endorsement:queue-columns endorsement:queue-view-save endorsement:queue-view
+        endorsement:queue-view-remove""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:release endorsement:hand-over endorsement-api:release
         endorsement:take-next endorsement-api:take-next

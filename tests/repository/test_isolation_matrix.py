@@ -23,7 +23,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
 from apps.endorsement.models import CaseVisitor, DeskRules, WatchListVersion
-from apps.endorsement.services import merging, watch_lists
+from apps.endorsement.services import merging, queue_keeping, watch_lists
 from apps.endorsement.states import VoidGround
 from apps.enterprises import services as register
 from apps.enterprises.models import Handler
@@ -403,6 +403,9 @@ def _somebody(role: Role, kind: SchemaKind) -> tuple[User, Ids]:
     user = user or make_user(role)
     if role in GRANTS[Function.CITY_CHECK]:
         ids |= desk_ids(user)
+    if role in GRANTS[Function.PORT_READ]:
+        kept = queue_keeping.save_view(actor=actor_of(user), name="Mine", query="")
+        ids |= {"view": kept.pk}
     return user, ids | own_ids(user)
 
 

@@ -20,13 +20,12 @@ from apps.accounts.roles import Role
 from apps.core import workcalendar
 from apps.core.actors import Actor
 from apps.core.parts import Tone
+from apps.core.saved_views import MOST_VIEWS, TooManyViews, ViewNotFound, ViewUnfit
 from apps.transfers import selectors, services
-from apps.transfers.errors import TooManyViews, ViewNotFound, ViewUnfit
 from apps.transfers.filters import DeskFilter
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import SavedView, TransferRequest
 from apps.transfers.policies.clock import Pace, clock_of, is_due_today, is_stuck
-from apps.transfers.services.views import MOST_VIEWS
 from apps.transfers.states import QueueView, Status
 from tests.factories import transfers as made
 from tests.factories.accounts import make_actor

@@ -20,6 +20,7 @@ from apps.accounts.services.users import (
     edit_user,
     reactivate,
     set_language,
+    set_single_keys,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "revoke_role",
     "revoke_token",
     "set_language",
+    "set_single_keys",
 ]

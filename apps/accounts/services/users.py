@@ -102,6 +102,19 @@ def set_language(*, actor: Actor, user_id: UUID, language: Language) -> User:
 
 
 @any_command
+def set_single_keys(*, actor: Actor, is_on: bool) -> User:
+    """Let pages react to single keys, or not, for one's own account (WCAG 2.1.4)."""
+    user = lock_user(UUID(actor.id))
+    check_own_or_may_administer(actor, user)
+    if user.single_keys != is_on:
+        user.single_keys = is_on
+        user.save(update_fields=["single_keys"])
+        facts = {"single_keys": is_on}
+        record("accounts.keys_set", actor=actor, subject=subject_of(user), payload=facts)
+    return user
+
+
+@any_command
 def deactivate(*, actor: Actor, user_id: UUID) -> User:
     """Close an account at once: its sessions end and its tokens are worth nothing from now on.
 

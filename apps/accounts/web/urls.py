@@ -18,6 +18,7 @@ urlpatterns = [
         "activate/<uuid:user_id>/<str:secret>/", activation_views.open_link, name="activation_link"
     ),
     path("account/", views.account, name="account"),
+    path("account/keys/", views.keys, name="keys"),
     path("account/password/", views.password, name="password"),
     path("account/sessions/end/", views.end_session, name="end_session"),
     path("account/tokens/<uuid:token_id>/revoke/", views.revoke_token, name="revoke_token"),

@@ -110,6 +110,14 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@requires(Function.ACCOUNT_SELF)
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Switch single keys on or off for the account, wherever one logs in."""
+    services.set_single_keys(actor=actor_of(request.user), is_on=request.POST.get("keys") == "on")
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
 @requires(Function.LOG_IN)
 @require_safe
 def admin_login(request: HttpRequest) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from apps.endorsement.models.holds import CaseHold, CasePresence, CityTurn
 from apps.endorsement.models.letter import LetterCopy
 from apps.endorsement.models.notes import CaseNote
 from apps.endorsement.models.roster import Shift
+from apps.endorsement.models.views import SavedCaseView
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
 from apps.endorsement.models.voiding import VoidProposal
@@ -48,6 +49,7 @@ __all__ = [
     "PaperVerdict",
     "PortCase",
     "ReceiptCounter",
+    "SavedCaseView",
     "Shift",
     "TypicalWork",
     "Visa",

@@ -17,6 +17,7 @@ def hold_context(case: PortCase, actor: Actor) -> dict[str, object]:
     holds = load_selectors.holds_of(actor=actor, case=case)
     return {
         "is_pick": is_pick(case, actor),
+        "keys_claim": may(actor, Function.PORT_EXAMINE),
         "may_supervise": may(actor, Function.PORT_SUPERVISE),
         "others": presence.look_at(actor=actor, case_id=case.id),
         "holds": holds,

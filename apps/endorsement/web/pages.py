@@ -29,6 +29,7 @@ from apps.endorsement.web import facts
 from apps.endorsement.web.conflict_pages import exclusion_parts
 from apps.endorsement.web.hold_facts import hold_context
 from apps.endorsement.web.note_pages import NoteOnCaseForm
+from apps.endorsement.web.queue_columns import USUAL
 from apps.endorsement.web.queue_pages import view_counts
 from apps.policy.selectors import category_names, paper_names, refusal_grounds, refusal_reasons
 from apps.routing.selectors import delivery_of
@@ -67,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "may_examine": may(actor, Function.PORT_EXAMINE),
             "next_landing": selectors.next_landing(actor=actor),
             "cases": soon,
+            "columns": USUAL,
             "cities": facts.city_names(),
             "holders": display_names(case.claimed_by for case in soon if case.claimed_by),
         },

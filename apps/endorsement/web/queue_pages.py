@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -21,11 +21,14 @@ from apps.core.actors import Actor
 from apps.core.capped import CappedPaginator
 from apps.core.htmx import render_page
 from apps.core.parts import Tab
-from apps.endorsement import selectors
+from apps.core.saved_views import kept_query
+from apps.endorsement import selectors, view_selectors
 from apps.endorsement.filters import CaseFilter
 from apps.endorsement.models import PortCase
 from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.web import facts
+from apps.endorsement.web.queue_columns import COLUMNS, shown_columns
+from apps.endorsement.web.view_pages import SavedViewForm
 
 PAGE_SIZE: Final = 50
 #: Asked for in other ways on the page: by tabs.
@@ -37,7 +40,12 @@ _HIDDEN: Final = ("view", "mine")
 def queue(request: HttpRequest) -> HttpResponse:
     """List cases by when work has to begin; the open queue unless something else is asked for."""
     actor, now = actor_of(request.user), timezone.now()
+    saved = view_selectors.views_for(actor=actor)
+    first = next((one for one in saved if one.is_default and str(one.owner) == actor.id), None)
+    if first is not None and not request.GET:
+        return redirect("endorsement:queue-view", view_id=first.id)
     found = _filtered(request, actor, now)
+    chosen = shown_columns(request)
     tabs, matching = _counted(request, actor, now, rows=found.qs)
     paginator: CappedPaginator[PortCase] = CappedPaginator(found.qs, PAGE_SIZE, found=matching)
     page = paginator.get_page(request.GET.get("page"))
@@ -55,6 +63,10 @@ def queue(request: HttpRequest) -> HttpResponse:
             "may_examine": may(actor, Function.PORT_EXAMINE),
             "tabs": tabs,
             "asked": request.GET.urlencode(),
+            "columns": chosen,
+            "column_choices": [(code, words, code in chosen) for code, words in COLUMNS.items()],
+            "saved": [(view, str(view.owner) == actor.id) for view in saved],
+            "view_form": SavedViewForm(initial={"query": kept_query(found) or ""}),
         },
     )
 
@@ -95,7 +107,7 @@ def _filtered(request: HttpRequest, actor: Actor, now: dt.datetime) -> CaseFilte
     """Filter the cases as asked; without a view, state or reference the open queue."""
     is_archive = request.GET.get("view") == QueueView.ALL
     order = ("-arrival_at", "-id") if is_archive else ("begin_by", "id")
-    rows = selectors.cases(actor=actor).order_by(*order)
+    rows = selectors.cases(actor=actor).select_related("desk").order_by(*order)
     if not _looks_everywhere(request):
         rows = in_view(rows, QueueView.OPEN, me=actor.id, now=now)
     found = CaseFilter(request.GET, queryset=rows, request=request)

@@ -14,9 +14,6 @@ from apps.transfers.errors.desk import (
     PointTwice,
     ReasonMissing,
     RedirectNotPossible,
-    TooManyViews,
-    ViewNotFound,
-    ViewUnfit,
 )
 from apps.transfers.errors.filing import (
     AnswerMissing,
@@ -156,14 +153,11 @@ __all__ = [
     "SubstitutionUnderWay",
     "TextUnfit",
     "TooManyScans",
-    "TooManyViews",
     "TooManyVisitors",
     "TypedByAnother",
     "TypedElsewhere",
     "TypedGone",
     "TypedTooLong",
     "UrgencyMissing",
-    "ViewNotFound",
-    "ViewUnfit",
     "VisitorNotFound",
 ]

@@ -65,28 +65,6 @@ class AbsenceDaysWrong(Invalid):
     title = _("The days of the absence cannot be right.")
 
 
-class ViewNotFound(NotFound):
-    """No such saved view, or it is a colleague's who does not share it."""
-
-    code = "saved-view-not-found"
-    title = _("There is no such saved view.")
-
-
-class ViewUnfit(Invalid):
-    """The filters or the name of a view cannot be kept; `fields` names which."""
-
-    code = "saved-view-unfit"
-    title = _("This view cannot be saved as it is.")
-
-
-class TooManyViews(Conflict):
-    """An officer keeps a limited number of views. Data: `most`."""
-
-    code = "too-many-saved-views"
-    title = _("You have saved as many views as one can keep.")
-    remedy = _("Remove one that you no longer use.")
-
-
 class NotChecked(Conflict):
     """Many requests at once are handed on only when each was checked whole and is in order."""
 

@@ -12,8 +12,8 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.core import capped
 from apps.core.actors import Actor
+from apps.core.saved_views import ViewNotFound
 from apps.regions.scoping import city_query
-from apps.transfers.errors import ViewNotFound
 from apps.transfers.models import SavedView, TransferRequest
 
 

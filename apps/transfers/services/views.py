@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,13 +11,10 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.audit.services import record
 from apps.core.actors import Actor
+from apps.core.saved_views import ViewNotFound, ViewUnfit, keep_view
 from apps.enterprises.texts import TextRefused, one_line
 from apps.regions.scoping import city_command
-from apps.transfers.errors import TooManyViews, ViewNotFound, ViewUnfit
 from apps.transfers.models import SavedView
-
-MOST_VIEWS: Final = 12
-_LONGEST: Final = 600
 
 
 @city_command
@@ -34,28 +30,17 @@ def save_view(
     """Keep a view of the queue under a name; the same name again replaces it.
 
     `query` is what stands in the address, with filters only that the queue has taken
-    (`filters.kept_query`). Raises NotAllowed, ViewUnfit, TooManyViews.
+    (`saved_views.kept_query`). Raises NotAllowed, ViewUnfit, TooManyViews.
     """
     check_may(actor, Function.CITY_READ)
-    if len(query) > _LONGEST:
-        reason = _("These are too many filters for one view.")
-        raise ViewUnfit(reason, fields={"query": reason})
-    wanted, owner = _name(name), UUID(actor.id)
-    mine = SavedView.objects.filter(owner=owner)
-    others = mine.exclude(name=wanted)
-    if others.count() >= MOST_VIEWS:
-        raise TooManyViews(most=MOST_VIEWS)
-    if is_default:
-        mine.filter(is_default=True).update(is_default=False)
-    view, _made = SavedView.objects.update_or_create(
-        owner=owner,
-        name=wanted,
-        defaults={
-            "query": query,
-            "columns": list(columns),
-            "is_shared": is_shared,
-            "is_default": is_default,
-        },
+    view = keep_view(
+        SavedView.objects.all(),
+        owner=UUID(actor.id),
+        name=_name(name),
+        query=query,
+        columns=columns,
+        is_shared=is_shared,
+        is_default=is_default,
     )
     _record("transfers.view_saved", view, actor)
     return view

@@ -24,10 +24,10 @@ from apps.core.capped import CappedPaginator
 from apps.core.errors import DomainError
 from apps.core.htmx import render_page
 from apps.core.parts import Tab
+from apps.core.saved_views import ViewUnfit, check_kept, kept_query
 from apps.policy.selectors import categories
 from apps.transfers import selectors, services
-from apps.transfers.errors import ViewUnfit
-from apps.transfers.filters import DeskFilter, in_view, kept_query
+from apps.transfers.filters import DeskFilter, in_view
 from apps.transfers.models import SavedView, TransferRequest
 from apps.transfers.policies.clock import Pace, clock_of, lands_soon
 from apps.transfers.states import QueueView
@@ -220,13 +220,9 @@ def _kept(view: SavedView, request: HttpRequest, actor: Actor, pace: Pace) -> An
 
 def _clean(query: str, request: HttpRequest) -> str:
     """The filters of a view that is to be saved; raises ViewUnfit when the queue refuses them."""
-    kept = kept_query(
+    return check_kept(
         DeskFilter(QueryDict(query), queryset=TransferRequest.objects.none(), request=request)
     )
-    if kept is None:
-        reason = _("Mend the filters first.")
-        raise ViewUnfit(reason, fields={"query": reason})
-    return kept
 
 
 def _columns(request: HttpRequest) -> list[str]:
