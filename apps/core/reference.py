@@ -24,11 +24,11 @@ This page is drawn from the classes by `manage.py errors_reference`; a test comp
 
 
 def load_reasons() -> dict[str, type[DomainError]]:
-    """Import the `errors` modules of all our apps, and map each code to its class."""
+    """Import the modules of errors of all our apps, and map each code to its class."""
     for config in apps.get_app_configs():
         if config.name.startswith(_OURS) and config.module is not None:
             for found in pkgutil.walk_packages(config.module.__path__, f"{config.name}."):
-                if found.name.rpartition(".")[2] == "errors":
+                if found.name.endswith("errors"):  # a large app has several
                     importlib.import_module(found.name)
     return {code: kind for code, kind in reasons().items() if kind.__module__.startswith(_OURS)}
 
