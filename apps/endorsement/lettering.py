@@ -15,7 +15,8 @@ from apps.core.identifiers import nationality
 from apps.core.identifiers.sex import Sex
 from apps.core.localised import in_both
 from apps.core.workcalendar import beijing_date
-from apps.endorsement.documents.confirmation import Letter, Pair
+from apps.endorsement.documents.confirmation import Letter
+from apps.endorsement.documents.pieces import Pair
 from apps.endorsement.documents.visa_list import Row, VisaList
 from apps.endorsement.models import CasePaper, PortCase, Visa
 from apps.files.selectors import read_bytes

@@ -17,9 +17,17 @@ from reportlab.platypus import Flowable, Image, KeepInFrame, Paragraph, Spacer, 
 
 from apps.core.printing import fonts, pages, symbols
 from apps.core.workcalendar import BEIJING, last_day_of
-
-Pair = tuple[str, str]
-"""The same in Chinese and in English."""
+from apps.endorsement.documents.pieces import (
+    ALL,
+    BARE,
+    Pair,
+    beside,
+    caption,
+    fact,
+    joined,
+    paragraph,
+    term,
+)
 
 Advice = tuple[Pair, Pair, str]
 """A heading, a text, and where it is done by oneself, or nothing."""
@@ -44,8 +52,6 @@ _SEAL: Final = 36 * mm
 _CODE: Final = 40 * mm
 _GAP: Final = 4 * mm
 _SMALL: Final = 7.2
-_ALL: Final = ((0, 0), (-1, -1))
-_BARE: Final = tuple((f"{side}PADDING", *_ALL, 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,10 @@ def _head(letter: Letter) -> Table:
     table.setStyle(
         [
             *pages.BASE,
-            *_BARE,
-            ("VALIGN", *_ALL, "BOTTOM"),
-            ("LINEBELOW", *_ALL, 1.6, pages.BRAND),
-            ("BOTTOMPADDING", *_ALL, 2.5 * mm),
+            *BARE,
+            ("VALIGN", *ALL, "BOTTOM"),
+            ("LINEBELOW", *ALL, 1.6, pages.BRAND),
+            ("BOTTOMPADDING", *ALL, 2.5 * mm),
         ]
     )
     return table
@@ -127,38 +133,38 @@ def _holder(letter: Letter) -> Table:
     room = pages.WIDTH - _PHOTO[0] - 7 * mm
     rows = [
         [
-            _fact("姓", "Surname", letter.surname, bold=True),
-            _fact("名", "Given names", letter.given_names, bold=True),
+            fact("姓", "Surname", letter.surname, bold=True),
+            fact("名", "Given names", letter.given_names, bold=True),
         ],
         [
-            _fact("国籍", "Nationality", _joined(letter.nationality)),
-            _fact("护照号码", "Passport number", letter.passport_number, bold=True),
+            fact("国籍", "Nationality", joined(letter.nationality)),
+            fact("护照号码", "Passport number", letter.passport_number, bold=True),
         ],
         [
-            _fact("出生日期", "Date of birth", f"{letter.birth_date:%Y-%m-%d}"),
-            _fact("性别", "Sex", _joined(letter.sex)),
+            fact("出生日期", "Date of birth", f"{letter.birth_date:%Y-%m-%d}"),
+            fact("性别", "Sex", joined(letter.sex)),
         ],
         [
-            _fact("签证种类", "Visa category", _joined(letter.category)),
-            _fact("签发日期", "Date of issue", f"{letter.issued_at.astimezone(BEIJING):%Y-%m-%d}"),
+            fact("签证种类", "Visa category", joined(letter.category)),
+            fact("签发日期", "Date of issue", f"{letter.issued_at.astimezone(BEIJING):%Y-%m-%d}"),
         ],
         [
-            _fact("签发机关", "Issued by", _joined(letter.authority)),
-            _fact("邀请方", "Invited by", letter.inviter),
+            fact("签发机关", "Issued by", joined(letter.authority)),
+            fact("邀请方", "Invited by", letter.inviter),
         ],
     ]
     grid = Table(rows, [room / 2, room / 2])
     grid.setStyle(
         [
             *pages.BASE,
-            *_BARE,
+            *BARE,
             ("LINEBELOW", (0, 0), (-1, -2), 0.4, pages.LINE),
             ("TOPPADDING", (0, 1), (-1, -1), 1.1 * mm),
-            ("BOTTOMPADDING", *_ALL, 1.3 * mm),
-            ("RIGHTPADDING", *_ALL, 4 * mm),
+            ("BOTTOMPADDING", *ALL, 1.3 * mm),
+            ("RIGHTPADDING", *ALL, 4 * mm),
         ]
     )
-    return _beside(_photo(letter.photo), grid, left=_PHOTO[0] + 7 * mm)
+    return beside(_photo(letter.photo), grid, left=_PHOTO[0] + 7 * mm)
 
 
 def _photo(photo: bytes | None) -> Flowable:
@@ -170,7 +176,7 @@ def _photo(photo: bytes | None) -> Flowable:
         return picture
     words = pages.both("照片见护照", "See the photo in the passport", 8)
     frame = Table([[words]], [width], [height])
-    frame.setStyle([*pages.BASE, ("BOX", *_ALL, 0.6, pages.LINE), ("VALIGN", *_ALL, "MIDDLE")])
+    frame.setStyle([*pages.BASE, ("BOX", *ALL, 0.6, pages.LINE), ("VALIGN", *ALL, "MIDDLE")])
     frame.hAlign = "LEFT"
     return frame
 
@@ -178,17 +184,17 @@ def _photo(photo: bytes | None) -> Flowable:
 def _terms(letter: Letter) -> Table:
     """What the guest may do with it, large: until when to enter, how long to stay, how often."""
     last = f"{last_day_of(letter.enter_by):%Y-%m-%d} 24:00"
-    ports = "  /  ".join(_joined(port) for port in letter.entry_ports)
+    ports = "  /  ".join(joined(port) for port in letter.entry_ports)
     third = pages.WIDTH / 3
     table = Table(
         [
             [
-                _term("最迟入境", "Enter no later than", last, "北京时间", "Beijing time"),
-                _term(
+                term("最迟入境", "Enter no later than", last, "北京时间", "Beijing time"),
+                term(
                     *("停留", "Stay at most", f"{letter.stay_days} 天 days"),
                     *("自入境次日起", "from the day after entry"),
                 ),
-                _term("入境次数", "Entries", "一次 Single", "用后失效", "ends once used"),
+                term("入境次数", "Entries", "一次 Single", "用后失效", "ends once used"),
             ],
             [[pages.label("入境口岸", "Ports of entry"), pages.text(ports, 8.5, leading=12)]],
         ],
@@ -198,11 +204,11 @@ def _terms(letter: Letter) -> Table:
         [
             *pages.BASE,
             ("SPAN", (0, 1), (-1, 1)),
-            ("BACKGROUND", *_ALL, pages.SHADE),
+            ("BACKGROUND", *ALL, pages.SHADE),
             ("LINEBEFORE", (0, 0), (0, -1), 2.4, pages.BRAND),
             ("LINEBELOW", (0, 0), (-1, 0), 0.4, pages.LINE),
-            *((f"{side}PADDING", *_ALL, 4 * mm) for side in ("LEFT", "RIGHT")),
-            *((f"{side}PADDING", *_ALL, 2 * mm) for side in ("TOP", "BOTTOM")),
+            *((f"{side}PADDING", *ALL, 4 * mm) for side in ("LEFT", "RIGHT")),
+            *((f"{side}PADDING", *ALL, 2 * mm) for side in ("TOP", "BOTTOM")),
         ]
     )
     return table
@@ -212,11 +218,11 @@ def _proof(letter: Letter) -> Table:
     """The seal and the code for cameras, and between them how anybody checks the letter."""
     seal = [
         symbols.data_matrix(letter.seal, size=_SEAL),
-        *_caption("签证数字印章", "Digital seal, ICAO 9303-13"),
+        *caption("签证数字印章", "Digital seal, ICAO 9303-13"),
     ]
     code = [
         symbols.qr_code(letter.verify_url, size=_CODE),
-        *_caption("扫码查验", "Scan to check"),
+        *caption("扫码查验", "Scan to check"),
     ]
     words = [
         pages.heading("任何人均可查验", "Anybody can check this"),
@@ -224,7 +230,7 @@ def _proof(letter: Letter) -> Table:
     ]
     middle = pages.WIDTH - _SEAL - _CODE - 6 * mm
     table = Table([[seal, words, code]], [_SEAL + 6 * mm, middle, _CODE])
-    table.setStyle([*pages.BASE, *_BARE, ("RIGHTPADDING", (1, 0), (1, 0), 5 * mm)])
+    table.setStyle([*pages.BASE, *BARE, ("RIGHTPADDING", (1, 0), (1, 0), 5 * mm)])
     return table
 
 
@@ -238,7 +244,7 @@ def _lines(letter: Letter, size: float) -> list[Flowable]:
         ),
         NO_RIGHT,
     )
-    return [part for pair in told for part in _paragraph(pair, size)]
+    return [part for pair in told for part in paragraph(pair, size)]
 
 
 def _after_landing(guidance: Sequence[Advice]) -> list[Flowable]:
@@ -259,11 +265,11 @@ def _after_landing(guidance: Sequence[Advice]) -> list[Flowable]:
     table.setStyle(
         [
             *pages.BASE,
-            *_BARE,
+            *BARE,
             ("LINEABOVE", (0, 0), (-1, 0), 0.8, pages.BRAND),
             ("TOPPADDING", (0, 0), (-1, 0), 1.6 * mm),
-            ("BOTTOMPADDING", *_ALL, 0.8 * mm),
-            ("RIGHTPADDING", *_ALL, 5 * mm),
+            ("BOTTOMPADDING", *ALL, 0.8 * mm),
+            ("RIGHTPADDING", *ALL, 5 * mm),
         ]
     )
     return [Spacer(1, _GAP), table]
@@ -273,47 +279,3 @@ def _advice(heading: str, words: str, address: str, *, colon: str) -> Paragraph:
     told = f"{words} {address}".strip()
     head = f'<font name="{fonts.BOLD}">{fonts.markup(heading + colon, bold=True)}</font>'
     return pages.marked(head + fonts.markup(told), _SMALL, leading=_SMALL * 1.32)
-
-
-def _beside(one: Flowable, other: Flowable, *, left: float) -> Table:
-    table = Table([[one, other]], [left, pages.WIDTH - left])
-    table.setStyle([*pages.BASE, *_BARE])
-    return table
-
-
-def _fact(chinese: str, english: str, value: str, *, bold: bool = False) -> list[Flowable]:
-    """A label, small, and its value below."""
-    return [
-        pages.label(chinese, english),
-        pages.text(value or "—", 10.5, bold=bold, leading=14),
-    ]
-
-
-def _term(chinese: str, english: str, value: str, *note: str) -> list[Flowable]:
-    return [
-        pages.label(chinese, english),
-        pages.text(value, 14, bold=True, leading=20, textColor=pages.BRAND),
-        pages.text("  ".join(note), 7.5, leading=10, textColor=pages.MUTED),
-    ]
-
-
-def _caption(chinese: str, english: str) -> list[Flowable]:
-    small: dict[str, Any] = {"leading": 9, "textColor": pages.MUTED}
-    return [pages.text(chinese, 7, **small), pages.text(english, 6.5, **small)]
-
-
-def _paragraph(pair: Pair, size: float) -> list[Flowable]:
-    chinese, english = pair
-    return [
-        pages.text(chinese, size, leading=size * 1.4),
-        pages.text(
-            *(english, size - 0.8),
-            textColor=pages.MUTED,
-            leading=size * 1.2,
-            spaceAfter=1.1 * mm,
-        ),
-    ]
-
-
-def _joined(pair: Pair) -> str:
-    return " ".join(dict.fromkeys(part for part in pair if part))

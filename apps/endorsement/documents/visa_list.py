@@ -12,7 +12,8 @@ from reportlab.platypus import Flowable, Spacer, Table
 
 from apps.core.printing import pages, symbols
 from apps.core.workcalendar import BEIJING, last_day_of
-from apps.endorsement.documents.confirmation import NO_RIGHT, Pair
+from apps.endorsement.documents.confirmation import NO_RIGHT
+from apps.endorsement.documents.pieces import Pair
 
 TITLE: Final[Pair] = ("口岸签证人员名单", "List of port visas")
 _SEAL: Final = 23 * mm

@@ -15,7 +15,8 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.audit import services as audit
 from apps.core.actors import Actor
-from apps.endorsement.documents.confirmation import TITLE, Pair, letter_pdf
+from apps.endorsement.documents.confirmation import TITLE, letter_pdf
+from apps.endorsement.documents.pieces import Pair
 from apps.endorsement.errors import VisaNotInForce, VisaNotSealed
 from apps.endorsement.lettering import letter_of
 from apps.endorsement.models import LetterCopy, Visa
