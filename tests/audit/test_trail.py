@@ -153,11 +153,15 @@ def test_what_the_owner_does_behind_the_trigger_is_found(
 def test_without_a_schema_every_authority_is_checked(committed, inside, capsys) -> None:
     with inside("port_shanghai"), transaction.atomic():
         record()
+        count, chains = (
+            AuditEvent.objects.count(),
+            AuditEvent.objects.values("chain").distinct().count(),
+        )
 
     call_command("audit_verify")
 
     report = capsys.readouterr().out.splitlines()
-    assert "port_shanghai: whole, 1 events in 1 chains" in report
+    assert f"port_shanghai: whole, {count} events in {chains} chains" in report
     assert any(line.startswith("public: whole") for line in report)
     assert len(report) == 5  # public, three cities, the port
 

@@ -249,7 +249,7 @@ def test_the_page_asks_the_same_however_many_come_along(
     address = at("copy", source.id)
     inviter.get(address)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         assert inviter.get(address).status_code == 200
 
 

@@ -251,7 +251,7 @@ def test_a_letter_comes_as_a_file_that_no_cache_keeps(
     address = at("letter", request.id, "invitation_letter", form)
     client.get(address)  # what is read once for all pages
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         answer = client.get(address)
 
     assert answer.status_code == 200
@@ -283,7 +283,7 @@ def test_the_papers_page_offers_each_letter_beside_its_slot(
     client = browser(people.handler)
     client.get(at("papers", request.id))  # what is read once for all pages
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = client.get(at("papers", request.id)).content.decode()
 
     for kind in ("invitation_letter", "application_letter", "guarantee_letter"):

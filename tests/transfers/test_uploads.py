@@ -368,7 +368,7 @@ def test_the_page_of_papers_asks_the_same_however_many_visitors(
 ) -> None:
     address = at("papers", made.whole_draft(people, visitors).id)
     inviter.get(address)
-    with django_assert_num_queries(21):  # type: ignore[operator]
+    with django_assert_num_queries(22):  # type: ignore[operator]
         assert inviter.get(address).status_code == 200
 
 
