@@ -152,6 +152,7 @@ class VoidAlreadyProposed(Conflict):
 
     code = "void-already-proposed"
     title = _("It is proposed already to declare this visa void.")
+    remedy = _("The proposal has to be answered or taken back first.")
 
 
 class NothingProposed(Conflict):

@@ -180,8 +180,8 @@ def visa_actions(visa: Visa, actor: Actor) -> tuple[VisaAction, ...]:
 
 def fits_proposal(action: VisaAction, proposal: VoidProposal | None, actor: Actor) -> bool:
     """Whether an act on a visa agrees with the open proposal to declare it void, or with none."""
-    if action == VisaAction.PROPOSE_VOID:
-        return proposal is None
+    if action in (VisaAction.PROPOSE_VOID, VisaAction.SUPERSEDE):
+        return proposal is None  # a new visa would end what a colleague proposed, unanswered
     if action in _ANSWERING_PROPOSAL:
         return proposal is not None and proposal.proposed_by != actor.id
     if action == VisaAction.TAKE_BACK_VOID:

@@ -231,11 +231,11 @@ def test_buttons_ask_the_same_rules_as_the_acts(port: AuthorityRef) -> None:
 def test_officers_note_entries_and_propose_and_other_approvers_answer(port: AuthorityRef) -> None:
     desk = Desk()
     visa, proposed = made.issued(desk), made.void_proposed(desk)
-    use, propose = VisaAction.USE, VisaAction.PROPOSE_VOID
+    use, propose, replace = VisaAction.USE, VisaAction.PROPOSE_VOID, VisaAction.SUPERSEDE
     back, no, yes = VisaAction.TAKE_BACK_VOID, VisaAction.DECLINE_VOID, VisaAction.DECLARE_VOID
 
     assert policies.visa_actions(visa, desk.officer) == (use, propose)
-    assert policies.visa_actions(visa, desk.approver) == (use, propose)
+    assert policies.visa_actions(visa, desk.approver) == (use, propose, replace)
     assert policies.visa_actions(proposed, desk.officer) == (use, back)
     assert policies.visa_actions(proposed, desk.approver) == (use, no, yes)
     assert policies.visa_actions(proposed, make_actor(Role.PORT_OFFICER)) == (use,)

@@ -14,6 +14,7 @@ from apps.accounts.roles import Role
 from apps.core.errors import DomainError, MoveNotAllowed, StaleRevision
 from apps.core.identifiers.visa_number import is_visa_number
 from apps.endorsement import services
+from apps.endorsement.errors import VoidAlreadyProposed
 from apps.endorsement.models import CaseVisitor, Visa, VisaCounter
 from apps.endorsement.replacement_errors import (
     NothingPutRight,
@@ -64,6 +65,19 @@ def test_a_lost_visa_gets_another_number_and_keeps_its_last_moment_to_enter(
     assert (body["replaced_number"], body["visa_number"]) == (old.number, new.number)
     assert "CANARY" not in envelope
     assert new.visitor.visa == new
+
+
+def test_a_visa_that_may_be_declared_void_is_not_replaced_before_the_answer(
+    port: AuthorityRef,
+) -> None:
+    desk = Desk()
+    proposed = made.void_proposed(desk)
+    before = everything()
+
+    with pytest.raises(VoidAlreadyProposed):
+        replaced(proposed, desk.approver)
+
+    assert everything() == before
 
 
 def test_what_a_visa_states_wrongly_is_put_right_by_another_officer(port: AuthorityRef) -> None:

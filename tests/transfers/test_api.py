@@ -20,6 +20,7 @@ from apps.transfers import services
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.states import Status, VisitorState
 from tests.factories import transfers as made
+from tests.factories.accounts import let_in
 from tests.factories.endorsement import Desk
 from tests.factories.enterprises import make_unit
 from tests.factories.transfers import PORT, People, paper_file, seen
@@ -33,8 +34,8 @@ class Program:
 
     def __init__(self, host: str, actor: Actor) -> None:
         """Log in."""
-        self.client = Client(HTTP_HOST=host, HTTP_ACCEPT_LANGUAGE="en")
-        self.client.force_login(User.objects.get(id=actor.id))
+        client = Client(HTTP_HOST=host, HTTP_ACCEPT_LANGUAGE="en")
+        self.client = let_in(client, User.objects.get(id=actor.id))
 
     def get(self, path: str, **headers: str) -> Any:
         return self.client.get(path, headers=headers)

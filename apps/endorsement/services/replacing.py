@@ -18,10 +18,11 @@ from apps.core.identifiers import nationality
 from apps.core.identifiers.passport import parse_number
 from apps.core.identifiers.sex import Sex
 from apps.core.identifiers.zone_names import zone_names
+from apps.endorsement.errors import VoidAlreadyProposed
 from apps.endorsement.models import Visa
 from apps.endorsement.moving import lock_case, save_fields, tell_city
 from apps.endorsement.moving_visas import lock_visa, move_visa
-from apps.endorsement.policies import VISA_FUNCTIONS
+from apps.endorsement.policies import VISA_FUNCTIONS, fits_proposal
 from apps.endorsement.replacement_errors import (
     NothingPutRight,
     NotToPutRight,
@@ -57,13 +58,15 @@ def replace(
     as dates), by another officer than the one who issued it; the visitor is put right too, and
     compared with the watch lists at once. The note stays here. Raises ValueError for an unknown
     ground, NotAllowed, VisaIsOver, NothingPutRight, NotToPutRight, StatedWrongly, SameIssuer,
-    NotYetScreened, WatchHitOpen, WatchHitStands, VisaNotFound, StaleRevision, MoveNotAllowed; and
-    SignerAway: the old visa then holds.
+    VoidAlreadyProposed, NotYetScreened, WatchHitOpen, WatchHitStands, VisaNotFound, StaleRevision,
+    MoveNotAllowed; and SignerAway: the old visa then holds.
     """
     check_may(actor, VISA_FUNCTIONS[VisaAction.SUPERSEDE])
     chosen = ReplacementGround(ground)
     old = lock_visa(visa_id, revision=revision)
     VISA_MOVES.check(VisaAction.SUPERSEDE, old.status)
+    if not fits_proposal(VisaAction.SUPERSEDE, old.void_proposal, actor):
+        raise VoidAlreadyProposed
     now = timezone.now()
     if now >= old.enter_by:
         raise VisaIsOver(enter_by=old.enter_by)
