@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db.models import QuerySet
 from django.test import Client
@@ -20,6 +21,15 @@ from tests.databases import Copy, Databases
 from tests.signing import signer
 
 __all__ = ["browser_page", "chromium", "signer"]  # fixtures: one of each for the run
+
+# How fast an example runs tells of the machine, not of a rule.
+hypothesis.settings.register_profile(
+    "untimed",
+    hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("untimed")
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 

@@ -187,7 +187,6 @@ def test_no_order_of_acts_breaks_a_case(port: AuthorityRef) -> None:
         settings=settings(
             max_examples=25,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -137,7 +137,7 @@ def test_what_would_change_the_answer_is_said_where_little_would() -> None:
     assert not any("240-hour" in line for line in ask("USA", purpose="work").changes)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     who=st.sampled_from(EVERYBODY),
     document=st.sampled_from(TravelDocument.values),

@@ -180,7 +180,6 @@ def test_whatever_happens_on_the_road_all_arrive_once_and_in_order(
         settings=hypothesis.settings(
             max_examples=15,
             stateful_step_count=20,
-            deadline=None,
             suppress_health_check=list(hypothesis.HealthCheck),
         ),
     )

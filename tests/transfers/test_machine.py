@@ -168,7 +168,6 @@ def test_no_order_of_acts_breaks_a_request(suzhou: AuthorityRef) -> None:
         settings=settings(
             max_examples=15,
             stateful_step_count=20,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

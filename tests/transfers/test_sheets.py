@@ -100,7 +100,7 @@ def test_the_worst_values_come_back_as_they_were_written(value: str) -> None:
             codes(sheet.rows[0].cells)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=80), min_size=1), max_size=5)
 )
@@ -122,7 +122,7 @@ def test_no_cell_of_a_text_is_lost_or_breaks_the_rules(rows: list[dict[str, str]
         codes(row.cells)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400))
 def test_no_bytes_at_all_break_the_reader(data: bytes) -> None:
     for start in (b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf"):
@@ -131,7 +131,7 @@ def test_no_bytes_at_all_break_the_reader(data: bytes) -> None:
                 read(start + data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=60))
 def test_a_day_is_read_or_refused_and_never_guessed(text_: str) -> None:
     try:

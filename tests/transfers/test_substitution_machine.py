@@ -229,7 +229,6 @@ def test_no_order_of_changes_doubles_or_loses_anybody(suzhou: AuthorityRef) -> N
         settings=settings(
             max_examples=5,
             stateful_step_count=14,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
