@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from apps.core.errors import InvalidInput
 from apps.core.workcalendar import beijing_date
 from apps.regions.scoping import current
 from apps.regions.selectors import ports_of_entry
+from apps.reports import quarters
 from apps.reports.asking import Asked
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ def _places() -> list[tuple[str, str]]:
     ]
 
 
+def _quarters() -> list[tuple[str, str]]:
+    return [(one.code, str(one)) for one in quarters.settled(beijing_date(timezone.now()))]
+
+
 def _check_day(day: dt.date) -> None:
     if not EARLIEST <= day <= LATEST:
         raise ValidationError(_("Choose a day between 2020 and 2099."))
@@ -53,17 +58,39 @@ class DayField(forms.DateField):
         super().__init__(label=label, required=False, widget=box, validators=[_check_day])
 
 
-class PeriodForm(forms.Form):
-    """The period and the port of entry; what is left out is the last four weeks, and any port."""
+class AskForm(forms.Form):
+    """What every report may be asked: the port of entry. Left out, it is any."""
 
-    first = DayField(_("First day"))
-    last = DayField(_("Last day"))
+    tells_period: ClassVar[bool] = False
     port = forms.ChoiceField(label=_("Port of entry"), choices=_places, required=False)
 
     @property
-    def form(self) -> PeriodForm:
+    def form(self) -> AskForm:
         """Itself: what the panel of filters asks of a set of filters."""
         return self
+
+    def asked(self, now: dt.datetime) -> Asked:
+        """Give what is asked, once it is known to be possible."""
+        given = {**self.initial_period(), **self.cleaned_data}
+        return Asked(given["first"], given["last"], now, given.get("port", ""))
+
+    def initial_period(self) -> dict[str, dt.date]:
+        """The last four weeks."""
+        first, last = _whole(None, None)
+        return {"first": first, "last": last}
+
+    def filled(self, asked: Asked) -> Self:
+        """Give the form as it reads with what was left out filled in."""
+        return type(self)({"port": asked.port})
+
+
+class PeriodForm(AskForm):
+    """The period and the port of entry; what is left out is the last four weeks, and any port."""
+
+    tells_period = True
+    first = DayField(_("First day"))
+    last = DayField(_("Last day"))
+    field_order = ("first", "last", "port")
 
     def clean(self) -> dict[str, Any]:
         """Fill in what was left out; the period is not backwards, and a year at most."""
@@ -77,6 +104,34 @@ class PeriodForm(forms.Form):
             raise ValidationError({"last": _("Choose a year at most.")})
         return {**data, "first": first, "last": last}
 
+    def filled(self, asked: Asked) -> Self:
+        """Give the form with both ends of the period."""
+        first, last = asked.first.isoformat(), asked.last.isoformat()
+        return type(self)({"first": first, "last": last, "port": asked.port})
+
+
+class QuarterForm(AskForm):
+    """One quarter that is settled, of all places: two answers can not be set against each other."""
+
+    tells_period = True
+    port = None  # type: ignore[assignment]  # takes the field away, as Django's forms have it
+    quarter = forms.ChoiceField(label=_("Quarter"), choices=_quarters, required=False)
+
+    def asked(self, now: dt.datetime) -> Asked:
+        """Give the quarter, or the last one that is settled."""
+        chosen = self.cleaned_data["quarter"]
+        found = quarters.settled(beijing_date(now))
+        one = next((each for each in found if each.code == chosen), found[0])
+        return Asked(one.first, one.last, now)
+
+    def filled(self, asked: Asked) -> Self:
+        """Give the form with the quarter."""
+        return type(self)({"quarter": quarters.quarter_of(asked.first).code})
+
+
+FORMS: Final[Mapping[str, type[AskForm]]] = {"queue": AskForm, "refusals": QuarterForm}
+"""By report; any other is asked for a period."""
+
 
 def _whole(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, dt.date]:
     """The last four weeks, or four weeks up to or from the one day that was given."""
@@ -87,21 +142,14 @@ def _whole(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, dt.dat
     return (max(last - weeks, EARLIEST) if first is None else first), last
 
 
-def period_form(query: Mapping[str, Any]) -> PeriodForm:
-    """Read what is asked from the query of an address."""
-    return PeriodForm(query)
+def form_for(report: str, query: Mapping[str, Any]) -> AskForm:
+    """Read what is asked of a report from the query of an address."""
+    return FORMS.get(report, PeriodForm)(query)
 
 
-def asked_by(form: PeriodForm, *, now: dt.datetime | None = None) -> Asked:
+def asked_by(form: AskForm, *, now: dt.datetime | None = None) -> Asked:
     """Give what a form asks; raises InvalidInput that names each wrong field."""
     if not form.is_valid():
         fields = {name: str(errors[0]) for name, errors in form.errors.items()}
         raise InvalidInput(fields=fields)
-    given = form.cleaned_data
-    return Asked(given["first"], given["last"], now or timezone.now(), given["port"])
-
-
-def filled(asked: Asked) -> PeriodForm:
-    """Give the form as it reads with what was left out filled in."""
-    first, last = asked.first.isoformat(), asked.last.isoformat()
-    return PeriodForm({"first": first, "last": last, "port": asked.port})
+    return form.asked(now or timezone.now())

@@ -10,8 +10,10 @@ from uuid import uuid4
 from django.utils import timezone
 
 from apps.core.identifiers.reference import new_reference
+from apps.core.workcalendar import end_of_day_beijing
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.states import CaseStatus, InviterKind, VisitorState
+from apps.reports.quarters import settled
 
 HOUR: Final = dt.timedelta(hours=1)
 SOMEBODY: Final = "11111111-1111-4111-8111-111111111111"
@@ -130,6 +132,21 @@ def save(*made: tuple[PortCase, list[CaseVisitor]] | PortCase) -> None:
     CaseVisitor.objects.bulk_create(
         [visitor for _case, visitors in pairs for visitor in visitors], batch_size=1000
     )
+
+
+def in_settled_quarter() -> list[tuple[PortCase, list[CaseVisitor]]]:
+    """Forty cases of the last quarter that is settled, six of them refused; by eight approvers."""
+    at = end_of_day_beijing(settled(timezone.localdate())[0].last) - 40 * HOUR
+    return [
+        decided(
+            at,
+            at + 30 * HOUR,
+            outcomes=["4" if place % 7 == 0 else "approved"],
+            origin=f"city_320{place % 3}00",
+            decided_by=f"{place % 8:08}-2222-4222-8222-222222222222",
+        )
+        for place in range(40)
+    ]
 
 
 def noon(days_ago: int) -> dt.datetime:

@@ -25,7 +25,7 @@ from apps.reports.selectors import REPORTS
 from apps.reports.tables import WITHHELD, Column, Kind, Name, Table
 from apps.reports.templatetags.reports import cell_text
 from tests.factories.accounts import make_actor
-from tests.factories.past import HOUR, decided, noon, row_of_case, save
+from tests.factories.past import HOUR, decided, in_settled_quarter, noon, row_of_case, save
 
 BOM = "\ufeff"
 
@@ -61,6 +61,7 @@ def text_of(answer: Any) -> list[list[str]]:
 
 
 def some_cases() -> None:
+    save(*in_settled_quarter())
     for days in (1, 2, 9):
         save(decided(noon(days) - 20 * HOUR, noon(days)))
     save(row_of_case(noon(3), noon(1)), row_of_case(noon(3), noon(-3), port_of_entry="SHA"))

@@ -17,6 +17,7 @@ from apps.reports.asking import Asked
 from apps.reports.errors import ReportUnknown
 from apps.reports.selectors.landing import landing_report
 from apps.reports.selectors.queue import queue_report
+from apps.reports.selectors.refusals import refusals_report
 from apps.reports.selectors.times import times_report
 from apps.reports.tables import Report
 
@@ -30,13 +31,13 @@ class Kept:
 
     label: StrOrPromise
     build: Callable[[Asked], Report]
-    has_period: bool = True
 
 
 REPORTS: Final[Mapping[str, Kept]] = {
-    "queue": Kept(_("The queue now"), queue_report, has_period=False),
+    "queue": Kept(_("The queue now"), queue_report),
     "landing": Kept(_("Before landing"), landing_report),
     "times": Kept(_("Time taken"), times_report),
+    "refusals": Kept(_("Refusals"), refusals_report),
 }
 """In the order of the tabs."""
 
