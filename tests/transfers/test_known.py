@@ -116,5 +116,5 @@ def test_the_page_asks_the_same_however_many_are_known(
     address = at("known", request.id)
     inviter.get(address)  # what is read once for all pages
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         assert inviter.get(address).status_code == 200
