@@ -44,6 +44,7 @@ _USERS: Final[Mapping[SchemaKind, tuple[DemoUser, ...]]] = {
         DemoUser("approver2", "孙审批", Role.PORT_APPROVER),
         DemoUser("supervisor", "钱值班长", Role.PORT_SUPERVISOR),
         DemoUser("portadmin", "口岸管理员", Role.PORT_ADMIN),
+        DemoUser("border", "边检程序", Role.BORDER_PROGRAM),
     ),
 }
 _HOST: Final = DemoUser("host", "SPECIMEN HOST", Role.HOST)

@@ -105,6 +105,14 @@ class RoleNotYoursToGrant(Forbidden):
     title = _("You do not look after people with this role.")
 
 
+class ProgramStandsAlone(Conflict):
+    """The account of a program holds no other role, and no person's account holds a program's."""
+
+    code = "program-stands-alone"
+    title = _("The account of a program holds no other role.")
+    remedy = _("Make an account of its own for the program.")
+
+
 class LastAdministrator(Conflict):
     """The authority would be left without anyone to look after its accounts."""
 

@@ -34,6 +34,7 @@ class Function(StrEnum):
     PORT_EXAMINE = "port_examine"  # accept, not accept, claim, ask, recommend, answer a recall
     PORT_DECIDE = "port_decide"  # approve, refuse, send back, issue, declare void
     PORT_MARK_USED = "port_mark_used"
+    PORT_BORDER = "port_border"  # a program reports entries and exits, and asks for a visa
     PORT_DUTY = "port_duty"  # the visa desks, their hours, who is on duty
     PORT_DESKS = "port_desks"  # the roster, the hours of desks, the desk rules
     PORT_SUPERVISE = "port_supervise"  # load of each officer, give out, take back, statistics
@@ -78,6 +79,7 @@ GRANTS: Final[Mapping[Function, frozenset[Role]]] = MappingProxyType(
         Function.PORT_EXAMINE: _PORT_STAFF,
         Function.PORT_DECIDE: frozenset({Role.PORT_APPROVER}),
         Function.PORT_MARK_USED: _PORT_STAFF,
+        Function.PORT_BORDER: frozenset({Role.BORDER_PROGRAM}),
         Function.PORT_DUTY: _PORT_STAFF | {Role.PORT_ADMIN},
         Function.PORT_DESKS: frozenset({Role.PORT_SUPERVISOR, Role.PORT_ADMIN}),
         Function.PORT_SUPERVISE: frozenset({Role.PORT_SUPERVISOR}),
@@ -107,6 +109,7 @@ KINDS: Final[Mapping[Function, frozenset[SchemaKind]]] = MappingProxyType(
         Function.PORT_EXAMINE: _PORT,
         Function.PORT_DECIDE: _PORT,
         Function.PORT_MARK_USED: _PORT,
+        Function.PORT_BORDER: _PORT,
         Function.PORT_DUTY: _PORT,
         Function.PORT_DESKS: _PORT,
         Function.PORT_SUPERVISE: _PORT,

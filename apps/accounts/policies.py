@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from apps.accounts.errors import LastAdministrator, RoleNotHere, RoleNotYoursToGrant
+from apps.accounts.errors import (
+    LastAdministrator,
+    ProgramStandsAlone,
+    RoleNotHere,
+    RoleNotYoursToGrant,
+)
 from apps.accounts.functions import ADMINISTERS, Function
 from apps.accounts.models import RoleGrant, User
 from apps.accounts.permissions import NotAllowed, check_may
-from apps.accounts.roles import ADMINISTRATORS, GRANTED_BY, ROLES_OF_KIND, Role
+from apps.accounts.roles import ADMINISTRATORS, GRANTED_BY, PROGRAMS, ROLES_OF_KIND, Role
 from apps.core.actors import Actor
 from apps.regions.scoping import current
 
@@ -34,6 +39,12 @@ def check_may_grant(actor: Actor, roles: Collection[Role]) -> None:
     for role in roles:
         if actor.roles.isdisjoint(GRANTED_BY[role]):
             raise RoleNotYoursToGrant(role=role.value)
+
+
+def check_go_together(roles: Collection[Role]) -> None:
+    """Raise ProgramStandsAlone when one account would be a program's and something else."""
+    if len(set(roles)) > 1 and PROGRAMS & set(roles):
+        raise ProgramStandsAlone
 
 
 def check_may_administer(actor: Actor) -> None:

@@ -25,6 +25,7 @@ class Role(StrEnum):
     PORT_APPROVER = "port_approver"
     PORT_SUPERVISOR = "port_supervisor"
     PORT_ADMIN = "port_admin"
+    BORDER_PROGRAM = "border_program"
 
 
 ROLES_OF_KIND: Final[Mapping[SchemaKind, frozenset[Role]]] = MappingProxyType(
@@ -41,7 +42,13 @@ ROLES_OF_KIND: Final[Mapping[SchemaKind, frozenset[Role]]] = MappingProxyType(
             }
         ),
         SchemaKind.PORT: frozenset(
-            {Role.PORT_OFFICER, Role.PORT_APPROVER, Role.PORT_SUPERVISOR, Role.PORT_ADMIN}
+            {
+                Role.PORT_OFFICER,
+                Role.PORT_APPROVER,
+                Role.PORT_SUPERVISOR,
+                Role.PORT_ADMIN,
+                Role.BORDER_PROGRAM,
+            }
         ),
     }
 )
@@ -61,11 +68,16 @@ GRANTED_BY: Final[Mapping[Role, frozenset[Role]]] = MappingProxyType(
         Role.PORT_APPROVER: frozenset({Role.PORT_ADMIN}),
         Role.PORT_SUPERVISOR: frozenset({Role.PORT_ADMIN}),
         Role.PORT_ADMIN: frozenset({Role.PORT_ADMIN}),
+        Role.BORDER_PROGRAM: frozenset({Role.PORT_ADMIN}),
     }
 )
 
 #: Administrators of an authority: they work in the Django admin of their own host.
 ADMINISTRATORS: Final = frozenset({Role.REGIONAL_ADMIN, Role.CITY_ADMIN, Role.PORT_ADMIN})
+
+#: Accounts of programs of other authorities: such a role stands alone, so that a token that gets
+#: into wrong hands opens nothing else.
+PROGRAMS: Final = frozenset({Role.BORDER_PROGRAM})
 
 #: Names on screen.
 ROLE_NAMES: Final[Mapping[Role, str | Promise]] = MappingProxyType(
@@ -81,5 +93,6 @@ ROLE_NAMES: Final[Mapping[Role, str | Promise]] = MappingProxyType(
         Role.PORT_APPROVER: _("Port approver"),
         Role.PORT_SUPERVISOR: _("Port supervisor"),
         Role.PORT_ADMIN: _("Port administrator"),
+        Role.BORDER_PROGRAM: _("Program of border inspection"),
     }
 )

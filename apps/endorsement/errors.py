@@ -131,6 +131,13 @@ class EntryPortNotOnVisa(Invalid):
     title = _("This visa does not allow entry there.")
 
 
+class ExitNotInStay(Invalid):
+    """The exit lies before the entry or in the future, or its place has no code."""
+
+    code = "exit-not-in-stay"
+    title = _("The exit does not follow the entry.")
+
+
 class SameProposer(Forbidden):
     """The one who proposed may not confirm or decline; the database refuses it too."""
 

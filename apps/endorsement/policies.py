@@ -15,8 +15,6 @@ from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
 from apps.core.workcalendar import beijing_date, deadline, end_of_day_beijing
 from apps.endorsement.errors import (
-    EntryNotInValidity,
-    EntryPortNotOnVisa,
     GroundMissing,
     GroundUnknown,
     NoteMissing,
@@ -65,6 +63,7 @@ VISITOR_FUNCTIONS: Final = {
 
 VISA_FUNCTIONS: Final = {
     VisaAction.USE: Function.PORT_MARK_USED,
+    VisaAction.LEAVE: Function.PORT_MARK_USED,
     VisaAction.PROPOSE_VOID: Function.PORT_EXAMINE,
     VisaAction.TAKE_BACK_VOID: Function.PORT_EXAMINE,
     VisaAction.DECLINE_VOID: Function.PORT_DECIDE,
@@ -175,6 +174,7 @@ def visa_actions(visa: Visa, actor: Actor) -> tuple[VisaAction, ...]:
         if action in VISA_FUNCTIONS
         and may(actor, VISA_FUNCTIONS[action])
         and fits_proposal(action, proposal, actor)
+        and not (action == VisaAction.LEAVE and visa.left_at)
     )
 
 
@@ -288,13 +288,3 @@ def check_not_too_early(case: PortCase, *, issued_at: dt.datetime) -> None:
     last = enter_by(issued_at)
     if case.arrival_at >= last:
         raise TooEarlyToIssue(enter_by=last, arrival_at=case.arrival_at)
-
-
-def check_entry(visa: Visa, *, entered_at: dt.datetime, port: str, now: dt.datetime) -> None:
-    """Raise EntryNotInValidity or EntryPortNotOnVisa unless the visa covers this entry."""
-    if not visa.issued_at <= entered_at < visa.enter_by or entered_at > now:
-        raise EntryNotInValidity(
-            fields={"entered_at": _("Give the moment of entry, after issue and before its end.")}
-        )
-    if port not in visa.entry_ports:
-        raise EntryPortNotOnVisa(fields={"port": _("Choose a port of entry named on the visa.")})

@@ -157,6 +157,7 @@ class VisaAction(StrEnum):
     """What can happen to an issued visa."""
 
     USE = "USE"
+    LEAVE = "LEAVE"
     EXPIRE = "EXPIRE"
     PROPOSE_VOID = "PROPOSE_VOID"
     DECLINE_VOID = "DECLINE_VOID"
@@ -244,7 +245,13 @@ VISITOR_MOVES: Final = Moves(
 VISA_MOVES: Final = Moves(
     {
         VisaAction.USE: Move(
-            frozenset({VisaStatus.ISSUED}), VisaStatus.USED, "endorsement.visa_used"
+            # The entry is a fact, and its report may come after the last midnight.
+            frozenset({VisaStatus.ISSUED, VisaStatus.EXPIRED}),
+            VisaStatus.USED,
+            "endorsement.visa_used",
+        ),
+        VisaAction.LEAVE: Move(
+            frozenset({VisaStatus.USED}), VisaStatus.USED, "endorsement.exit_noted"
         ),
         VisaAction.EXPIRE: Move(
             frozenset({VisaStatus.ISSUED}), VisaStatus.EXPIRED, "endorsement.visa_expired"

@@ -16,6 +16,9 @@ FOR_DESK: Final = {
     "endorsement.visa_misses_flight": _(
         "The flight of request %(reference)s was changed, and a visa does not allow the entry."
     ),
+    "endorsement.border_report_refused": _(
+        "Border inspection reported something that does not fit a visa: %(reference)s."
+    ),
     "endorsement.void_proposed": _(
         "It is proposed to declare a visa of request %(reference)s void; it waits for your answer."
     ),
@@ -88,6 +91,7 @@ SILENT: Final = {
     "endorsement.visa_issued": "the officer's own act; the city tells the inviter",
     "endorsement.visa_superseded": "the officer's own act; the city tells the inviter",
     "endorsement.visa_used": "the end that was meant",
+    "endorsement.exit_noted": "the end that was meant",
     "endorsement.visa_expired": "nothing is to be done; the city tells the inviter",
     "endorsement.void_taken_back": "the officer's own act; the visa is as it was",
 }

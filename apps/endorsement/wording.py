@@ -51,6 +51,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.visa_superseded": _("Visa given up for another"),
     "endorsement.visa_replaced": _("Visa issued in place of another"),
     "endorsement.visa_used": _("Visa used for entry"),
+    "endorsement.exit_noted": _("Exit of a guest noted"),
+    "endorsement.border_reported": _("Reported by border inspection"),
     "endorsement.visa_expired": _("Visa expired"),
     "endorsement.flight_changed": _("Flight changed by the inviter"),
     "endorsement.void_proposed": _("Declaring a visa void proposed"),

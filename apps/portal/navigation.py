@@ -43,6 +43,7 @@ ENTRIES: Final[tuple[tuple[SchemaKind, StrOrPromise | navigation.Label, str, Fun
     (SchemaKind.PORT, _("Fees"), "endorsement:fees", Function.PORT_READ),
     (SchemaKind.PORT, _("Watch lists"), "endorsement:watch-lists", Function.PORT_ADMIN),
     (SchemaKind.PORT, _("Visa desks"), "endorsement:desks", Function.PORT_DUTY),
+    (SchemaKind.PORT, _("Border inspection"), "endorsement:border", Function.PORT_SUPERVISE),
     (SchemaKind.PORT, _("Statistics"), "reports:statistics", Function.PORT_SUPERVISE),
     (SchemaKind.PORT, _("Administration"), "admin:index", Function.PORT_ADMIN),
 )

@@ -248,6 +248,8 @@ SPECTACULAR_SETTINGS = {
         "RecommendationEnum": "apps.endorsement.states.Recommendation",
         "VoidGroundEnum": "apps.endorsement.states.VoidGround",
         "ReplacementGroundEnum": "apps.endorsement.replacement_states.ReplacementGround",
+        "BorderKindEnum": "apps.endorsement.border_states.BorderKind",
+        "BorderOutcomeEnum": "apps.endorsement.border_states.BorderOutcome",
         "FeeWayEnum": "apps.endorsement.fee_states.FeeWay",
         "FeeKindEnum": "apps.policy.states.FeeKind",
         "RequestStatusEnum": "apps.transfers.states.Status",

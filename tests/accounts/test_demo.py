@@ -14,7 +14,7 @@ from apps.accounts.roles import ROLES_OF_KIND, Role
 from apps.accounts.selectors import usernames
 from apps.regions.kinds import SchemaKind
 
-PORT = {"officer", "officer2", "approver", "approver2", "supervisor", "portadmin"}
+PORT = {"officer", "officer2", "approver", "approver2", "supervisor", "portadmin", "border"}
 CITY = {"handler", "admin", "officer", "officer2", "supervisor", "cityadmin"}
 
 

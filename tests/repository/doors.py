@@ -135,14 +135,16 @@ TABLE: Final[dict[Function, str]] = {
     F.PORT_SUPERVISE: """endorsement:counter-passphrase endorsement:load endorsement:desk-of
         endorsement:give endorsement:give-out endorsement-api:give endorsement-api:take-back
         endorsement:lift-exclusion endorsement-api:lift-exclusion
-        endorsement:fee-cancel endorsement-api:fee-cancel
+        endorsement:fee-cancel endorsement-api:fee-cancel endorsement:border
         reports:statistics reports:report reports:table reports:workbook""",
     F.PORT_DUTY: "endorsement:desks endorsement:roster",
     F.PORT_DESKS: """endorsement:shift-enter endorsement:shift-off endorsement:rules
         endorsement:rules-begin endorsement:rules-version endorsement:rules-edit
         endorsement:rules-export endorsement:rules-propose endorsement:rules-publish
         endorsement:rules-send-back endorsement:rules-drop""",
-    F.PORT_MARK_USED: "endorsement:mark-used endorsement-api:mark-used",
+    F.PORT_MARK_USED: """endorsement:mark-used endorsement-api:mark-used
+        endorsement:mark-left endorsement-api:mark-left""",
+    F.PORT_BORDER: "endorsement-api:border-report endorsement-api:border-look-up",
 }
 WANTED: Final = {name: function for function, names in TABLE.items() for name in names.split()}
 

@@ -22,6 +22,7 @@ from apps.accounts.functions import FOR_EVERYONE, GRANTS, KINDS, Function
 from apps.accounts.models import User
 from apps.accounts.permissions import actor_of, function_of
 from apps.accounts.roles import ROLES_OF_KIND, Role
+from apps.core.identifiers.visa_number import visa_number
 from apps.endorsement.models import CaseVisitor, DeskRules, WatchListVersion
 from apps.endorsement.services import merging, queue_keeping, watch_lists
 from apps.endorsement.states import VoidGround
@@ -51,6 +52,11 @@ HOSTS: Final = {
     "port_shanghai": ("port.localhost", SchemaKind.PORT),
 }
 METHODS: Final = ("get", "post", "put", "delete")
+#: The visa that a port issues first, and its passport, as border inspection names them.
+AT_THE_LINE: Final = {
+    "visa_number": visa_number(authority_code="shanghai", year=timezone.now().year, serial=1),
+    "passport_number": "L8989001C",
+}
 #: Whole bodies, so that the shape of a call is never what refuses it.
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "request-answer": {"answers": []},
@@ -84,6 +90,10 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     },
     "refuse": {"ground": "4"},
     "mark-used": {"entered_at": "2026-11-24T08:00:00Z", "port": "PVG"},
+    "mark-left": {"left_at": "2026-11-24T08:00:00Z", "port": "PVG"},
+    "border-look-up": AT_THE_LINE,
+    "border-report": AT_THE_LINE
+    | {"event_id": "e-1", "kind": "ENTRY", "place": "PVG", "at": "2026-11-24T08:00:00Z"},
     "propose-void": {"ground": VoidGround.values[0]},
     "replace-visa": {"ground": "LOST"},
     "decline-void": {"note": "x"},
@@ -120,6 +130,7 @@ FRESH: Final = frozenset(
     (
         *("request-visitor-imports", "request-copy", "known-visitors", "letter-make", "list-make"),
         *("write-note", "fee-record", "fee-cancel", "approve-together"),
+        *("border-report", "border-look-up"),
     )
 )
 #: What forms ask for beside.

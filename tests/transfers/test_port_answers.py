@@ -131,8 +131,29 @@ def test_a_visa_changes_once(people: People, status: str, state: VisitorState) -
     assert made.in_order(request)[0].state == state
     assert made.fresh(request).status == Status.CLOSED
     before = everything()
+    for again in ("expired", "declared_void"):
+        with pytest.raises(MoveNotAllowed):
+            port_answers.visa_changed(**told, status=again)
+    assert everything() == before
+
+
+def test_an_entry_told_after_the_visa_expired_by_itself_is_taken(people: People) -> None:
+    request = made.closed(people)
+    (one,) = made.in_order(request)
+    told: dict[str, Any] = {
+        "origin": PORT,
+        "request_id": request.id,
+        "visitor_id": one.id,
+        "visa_number": one.visa_number,
+    }
+    port_answers.visa_changed(**told, status="expired", at=NOW)
+
+    port_answers.visa_changed(**told, status="used", at=NOW)
+
+    assert made.in_order(request)[0].state == VisitorState.USED
+    before = everything()
     with pytest.raises(MoveNotAllowed):
-        port_answers.visa_changed(**told, status="used")
+        port_answers.visa_changed(**told, status="used", at=NOW)
     assert everything() == before
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from apps.accounts.models import RoleGrant
-from apps.accounts.policies import check_may_grant, check_not_last_administrator
+from apps.accounts.policies import check_go_together, check_may_grant, check_not_last_administrator
 from apps.accounts.roles import ADMINISTRATORS, Role
 from apps.accounts.services.locking import lock_administrators, lock_user, subject_of
 from apps.core.actors import Actor
@@ -19,13 +19,14 @@ from apps.regions.scoping import any_command
 def grant_role(*, actor: Actor, user_id: UUID, role: Role) -> RoleGrant:
     """Give a role from now on; a role already held is left as it is.
 
-    Raises UnknownUser, RoleNotHere or RoleNotYoursToGrant.
+    Raises UnknownUser, RoleNotHere, RoleNotYoursToGrant or ProgramStandsAlone.
     """
     check_may_grant(actor, [role])
     user = lock_user(user_id)
     held = user.grants.filter(role=role.value, valid_until=None).first()
     if held is not None:
         return held
+    check_go_together({role, *user.roles})
     grant = RoleGrant.objects.create(user=user, role=role.value, granted_by=actor.id)
     facts = {"role": role.value}
     record("accounts.role_granted", actor=actor, subject=subject_of(user), payload=facts)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from apps.accounts.errors import BadUserName, UserNameTaken
 from apps.accounts.models import Language, RoleGrant, User
 from apps.accounts.policies import (
+    check_go_together,
     check_may_administer,
     check_may_grant,
     check_not_last_administrator,
@@ -45,9 +46,11 @@ def create_user(
 
     Without a password nobody can log in until `give_new_password`. `encoded_password` is a hash
     made before (many demo accounts share one, since hashing is meant to be slow). Raises
-    BadUserName, UserNameTaken, WeakPassword, RoleNotHere, RoleNotYoursToGrant or NotAllowed.
+    BadUserName, UserNameTaken, WeakPassword, RoleNotHere, RoleNotYoursToGrant, NotAllowed or
+    ProgramStandsAlone.
     """
     check_may_grant(actor, roles)
+    check_go_together(roles)
     user = User(
         username=_user_name(username),
         display_name=display_name.strip(),

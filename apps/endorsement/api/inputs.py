@@ -120,6 +120,13 @@ class UsedIn(RevisionIn):
     port = serializers.CharField(max_length=3)
 
 
+class LeftIn(RevisionIn):
+    """When and where the guest left."""
+
+    left_at = serializers.DateTimeField(help_text="RFC 3339, with offset")
+    port = serializers.CharField(max_length=3)
+
+
 class VoidIn(NoteIn):
     """Why the visa should be declared void (Law, article 67)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.endorsement.api import (
+    border,
     cases,
     decisions,
     delegations,
@@ -59,8 +60,11 @@ urlpatterns = [
         name="resolve-hit",
     ),
     path("visas", visas.Visas.as_view(), name="visas"),
+    path("border/reports", border.Reports.as_view(), name="border-report"),
+    path("border/look-ups", border.LookUps.as_view(), name="border-look-up"),
     path("visas/<uuid:pk>", visas.OneVisa.as_view(), name="visa"),
     path("visas/<uuid:pk>/used", visas.MarkUsed.as_view(), name="mark-used"),
+    path("visas/<uuid:pk>/left", visas.MarkLeft.as_view(), name="mark-left"),
     path("visas/<uuid:pk>/replace", replacing.ReplaceVisa.as_view(), name="replace-visa"),
     path("visas/<uuid:pk>/void/propose", voiding.ProposeVoid.as_view(), name="propose-void"),
     path("visas/<uuid:pk>/void/confirm", voiding.DeclareVoid.as_view(), name="declare-void"),

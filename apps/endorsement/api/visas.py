@@ -21,9 +21,14 @@ from apps.core.api.schema import problems
 from apps.core.api.serializers import StrictSerializer
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.endorsement import selectors
-from apps.endorsement.api.inputs import UsedIn
+from apps.endorsement.api.inputs import LeftIn, UsedIn
 from apps.endorsement.api.outputs import VisaLineOut, VisaOut
-from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, VisaNotFound
+from apps.endorsement.errors import (
+    EntryNotInValidity,
+    EntryPortNotOnVisa,
+    ExitNotInStay,
+    VisaNotFound,
+)
 from apps.endorsement.filters import VisaFilter
 from apps.endorsement.models import Visa
 from apps.endorsement.services import visas as services
@@ -114,3 +119,21 @@ class MarkUsed(VisaView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Note the entry; the city and the inviter are told."""
         return self.act(request, pk, body=UsedIn, service=services.mark_used)
+
+
+class MarkLeft(VisaView):
+    """The exit after an entry on a visa."""
+
+    permission_classes = [Requires.of(Function.PORT_MARK_USED)]
+
+    @extend_schema(
+        operation_id="markVisaLeft",
+        tags=["visas"],
+        summary="Note when and where the guest left",
+        request=LeftIn,
+        responses={200: VisaOut, **REFUSALS, **problems(ExitNotInStay)},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Note the exit."""
+        return self.act(request, pk, body=LeftIn, service=services.mark_left)

@@ -1,6 +1,7 @@
 """The tables of the port: cases as they came, what was found, what was issued."""
 
 from apps.endorsement.models.ask import CaseAsk, CaseAskItem
+from apps.endorsement.models.border import BorderReport
 from apps.endorsement.models.case import CasePaper, PortCase
 from apps.endorsement.models.checklist import PaperMark, PaperVerdict
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
@@ -27,6 +28,7 @@ from apps.endorsement.models.watch import (
 from apps.endorsement.models.work import TypicalWork
 
 __all__ = [
+    "BorderReport",
     "CaseAsk",
     "CaseAskItem",
     "CaseFlightChange",

@@ -29,7 +29,7 @@ SEALS_BEGIN: Final = dt.datetime(2026, 11, 24, 17, tzinfo=dt.UTC)
 TWO_TO_VOID_SINCE: Final = dt.datetime(2026, 11, 28, 20, tzinfo=dt.UTC)
 """Every visa declared void since then was proposed by one officer and confirmed by another."""
 
-_NOT_USED = {"used_at": None, "entry_port": ""}
+_NOT_USED = {"used_at": None, "entry_port": "", "leave_by": None, "left_at": None, "exit_port": ""}
 _NOT_VOID = {
     "voided_at": None,
     "voided_by": None,
@@ -101,6 +101,11 @@ class Visa(models.Model):
 
     used_at = models.DateTimeField(_("entered"), null=True)
     entry_port = models.CharField(_("entered at"), max_length=3, blank=True)
+    leave_by = models.DateTimeField(
+        _("leave before"), null=True, help_text="24:00 Beijing time of the last day of the stay"
+    )
+    left_at = models.DateTimeField(_("left"), null=True)
+    exit_port = models.CharField(_("left at"), max_length=3, blank=True)
     voided_at = models.DateTimeField(_("declared void"), null=True)
     voided_by = models.CharField(_("declared void by"), max_length=80, null=True)
     void_proposed_by = models.CharField(_("proposed by"), max_length=80, null=True)
@@ -139,7 +144,12 @@ class Visa(models.Model):
                     **_NOT_VOID,
                 )
                 | (
-                    Q(status=VisaStatus.USED, used_at__isnull=False, **_NOT_VOID)
+                    Q(
+                        status=VisaStatus.USED,
+                        used_at__isnull=False,
+                        leave_by__isnull=False,
+                        **_NOT_VOID,
+                    )
                     & ~Q(entry_port="")
                 )
                 | Q(
@@ -185,6 +195,15 @@ class Visa(models.Model):
                 | Q(used_at__gte=F("issued_at"), used_at__lt=F("enter_by")),
             ),
             models.CheckConstraint(
+                name="visa_stay_after_entry",
+                condition=Q(leave_by=None) | Q(leave_by__gt=F("used_at")),
+            ),
+            models.CheckConstraint(
+                name="visa_exit_after_entry",
+                condition=Q(left_at=None, exit_port="")
+                | (Q(left_at__isnull=False, left_at__gte=F("used_at")) & ~Q(exit_port="")),
+            ),
+            models.CheckConstraint(
                 name="visa_never_unsigned",
                 condition=Q(seal__isnull=False) | Q(issued_at__lt=SEALS_BEGIN),
             ),
@@ -195,6 +214,11 @@ class Visa(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["enter_by"], name="visa_to_expire", condition=Q(status=VisaStatus.ISSUED)
+            ),
+            models.Index(
+                fields=["leave_by"],
+                name="visa_to_leave",
+                condition=Q(status=VisaStatus.USED, left_at=None),
             ),
             models.Index(F("issued_at").desc(), F("id"), name="visa_newest"),
         ]

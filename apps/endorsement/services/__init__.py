@@ -18,7 +18,7 @@ from apps.endorsement.services.replacing import replace
 from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
 from apps.endorsement.services.taking import claim, take_next
 from apps.endorsement.services.together import approve_together
-from apps.endorsement.services.visas import expire_due, issue, mark_used
+from apps.endorsement.services.visas import expire_due, issue, mark_left, mark_used
 from apps.endorsement.services.voiding import (
     declare_void,
     decline_void,
@@ -46,6 +46,7 @@ __all__ = [
     "hand_over",
     "issue",
     "lift_exclusion",
+    "mark_left",
     "mark_used",
     "measure_work",
     "move_to_desk",

@@ -24,7 +24,6 @@ from apps.endorsement.moving_visas import lock_visa, move_visa, tell_city_of_cha
 from apps.endorsement.policies import (
     VISA_FUNCTIONS,
     VISITOR_FUNCTIONS,
-    check_entry,
     check_not_too_early,
     enter_by,
 )
@@ -38,6 +37,7 @@ from apps.endorsement.states import (
     VisaStatus,
     VisitorAction,
 )
+from apps.endorsement.staying import check_entry, check_exit, note_entry, note_exit
 from apps.endorsement.watching.guard import check_cleared
 from apps.policy.selectors import parameter
 from apps.regions.scoping import current, port_command
@@ -81,6 +81,7 @@ def mark_used(
 ) -> Visa:
     """Note that the guest has entered; the stay counts from the day after (Regulations 36).
 
+    An entry before the last midnight may be noted after it, when the visa has expired by itself.
     Raises NotAllowed, EntryNotInValidity, EntryPortNotOnVisa, VisaNotFound, StaleRevision,
     MoveNotAllowed.
     """
@@ -88,15 +89,23 @@ def mark_used(
     visa = lock_visa(visa_id, revision=revision)
     VISA_MOVES.check(VisaAction.USE, visa.status)
     check_entry(visa, entered_at=entered_at, port=port, now=timezone.now())
-    move_visa(
-        visa,
-        VisaAction.USE,
-        actor=actor,
-        facts={"port": port},
-        used_at=entered_at,
-        entry_port=port,
-    )
-    tell_city_of_change(visa, at=entered_at)
+    note_entry(visa, actor=actor, entered_at=entered_at, port=port)
+    return visa
+
+
+@port_command
+def mark_left(
+    *, actor: Actor, visa_id: UUID, revision: int, left_at: dt.datetime, port: str
+) -> Visa:
+    """Note that the guest has left, as border inspection or the inviter has shown.
+
+    Raises NotAllowed, ExitNotInStay, VisaNotFound, StaleRevision, MoveNotAllowed.
+    """
+    check_may(actor, VISA_FUNCTIONS[VisaAction.LEAVE])
+    visa = lock_visa(visa_id, revision=revision)
+    VISA_MOVES.check(VisaAction.LEAVE, visa.status)
+    check_exit(visa, left_at=left_at, port=port, now=timezone.now())
+    note_exit(visa, actor=actor, left_at=left_at, port=port)
     return visa
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.fields import DatePartsField
 from apps.core.templatetags.times import beijing, last_moment
-from apps.core.workcalendar import BEIJING
 from apps.endorsement import deadlines
 from apps.endorsement.decision_states import ConflictGround
 from apps.endorsement.services.desk import Question
@@ -188,36 +185,6 @@ class VisaForm(ActForm):
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
         super().__init__(*args, **kwargs)
         self.visa = visa
-
-
-class UsedForm(VisaForm):
-    """When and where the guest entered."""
-
-    day = DatePartsField(label=_("Day of entry"))
-    clock = forms.TimeField(
-        label=_("Time of entry"),
-        input_formats=["%H:%M"],
-        help_text=_("Beijing time, such as 14:05."),
-        error_messages={"invalid": _("Enter hours and minutes, such as 14:05.")},
-    )
-    port = forms.ChoiceField(label=_("Port of entry"))
-    field_order = ["day", "clock", "port", "revision"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the ports that the visa names, and begin with now."""
-        super().__init__(*args, **kwargs)
-        port = self.fields["port"]
-        assert isinstance(port, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        port.choices = [(code, code) for code in self.visa.entry_ports]
-        now = timezone.now().astimezone(BEIJING)
-        self.fields["day"].initial = now.date()
-        self.fields["clock"].initial = f"{now:%H:%M}"
-
-    def entered_at(self) -> dt.datetime:
-        """The moment of entry, an aware datetime."""
-        return dt.datetime.combine(
-            self.cleaned_data["day"], self.cleaned_data["clock"], tzinfo=BEIJING
-        )
 
 
 class VoidForm(VisaForm, NoteForm):

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from apps.endorsement.web import (
     acts,
+    border_pages,
     conflict_pages,
     counter_pages,
     desk_pages,
@@ -77,11 +78,13 @@ urlpatterns = [
     path("visas/", visa_pages.visas, name="visas"),
     path("visas/<uuid:visa_id>/", visa_pages.visa, name="visa"),
     path("visas/<uuid:visa_id>/used/", visa_pages.mark_used, name="mark-used"),
+    path("visas/<uuid:visa_id>/left/", visa_pages.mark_left, name="mark-left"),
     path("visas/<uuid:visa_id>/replace/", replacement_pages.replace, name="replace-visa"),
     path("visas/<uuid:visa_id>/void/propose/", void_acts.propose, name="propose-void"),
     path("visas/<uuid:visa_id>/void/confirm/", void_acts.declare, name="declare-void"),
     path("visas/<uuid:visa_id>/void/decline/", void_acts.decline, name="decline-void"),
     path("visas/<uuid:visa_id>/void/take-back/", void_acts.take_back, name="take-back-void"),
+    path("border/", border_pages.reports, name="border"),
     path("counter/", counter_pages.counter, name="counter"),
     path("counter/take/", counter_pages.take, name="counter-take"),
     path("counter/passphrase/", counter_pages.passphrase, name="counter-passphrase"),

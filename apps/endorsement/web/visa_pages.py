@@ -32,13 +32,15 @@ from apps.endorsement.services import visas as services
 from apps.endorsement.states import VisaAction
 from apps.endorsement.web import facts
 from apps.endorsement.web.fee_pages import fee_part
-from apps.endorsement.web.forms import ActForm, DeclineForm, UsedForm, VisaForm, VoidForm
+from apps.endorsement.web.forms import ActForm, DeclineForm, VisaForm, VoidForm
 from apps.endorsement.web.letter_pages import letter_part
 from apps.endorsement.web.queue_pages import PAGE_SIZE
+from apps.endorsement.web.stay_forms import LeftForm, UsedForm
 from apps.policy.selectors import category_names
 
 _FORMS: Final[Mapping[VisaAction, type[VisaForm]]] = {
     VisaAction.USE: UsedForm,
+    VisaAction.LEAVE: LeftForm,
     VisaAction.PROPOSE_VOID: VoidForm,
     VisaAction.DECLINE_VOID: DeclineForm,
 }
@@ -81,7 +83,7 @@ def mark_used(request: HttpRequest, visa_id: UUID) -> HttpResponse:
             actor=actor,
             visa_id=visa_id,
             revision=form.cleaned_data["revision"],
-            entered_at=form.entered_at(),
+            entered_at=form.moment(),
             port=form.cleaned_data["port"],
         )
 
@@ -93,6 +95,26 @@ def mark_used(request: HttpRequest, visa_id: UUID) -> HttpResponse:
         act=act,
         success=_("The entry is noted. The city has been told."),
     )
+
+
+@require_http_methods(["POST"])
+@requires(Function.PORT_MARK_USED)
+def mark_left(request: HttpRequest, visa_id: UUID) -> HttpResponse:
+    """Note when and where the guest left."""
+    actor = actor_of(request.user)
+    found = selectors.visa_for_desk(actor=actor, visa_id=visa_id)
+    form = LeftForm(request.POST, visa=found)
+
+    def act() -> None:
+        services.mark_left(
+            actor=actor,
+            visa_id=visa_id,
+            revision=form.cleaned_data["revision"],
+            left_at=form.moment(),
+            port=form.cleaned_data["port"],
+        )
+
+    return act_on_visa(request, found, actor, form=form, act=act, success=_("The exit is noted."))
 
 
 def act_on_visa(
@@ -141,6 +163,7 @@ def _visa_page(
         "actions": {action.value for action in actions},
         "failed_form": form,
         "used_form": forms.get(VisaAction.USE),
+        "left_form": forms.get(VisaAction.LEAVE),
         "void_form": forms.get(VisaAction.PROPOSE_VOID),
         "decline_form": forms.get(VisaAction.DECLINE_VOID),
         "letter": letter_part(found, actor),

@@ -186,7 +186,9 @@ VISITOR_MOVES: Final[Moves[VisitorAction]] = Moves(
         VisitorAction.REPLACE_VISA: Move(
             frozenset({_V.ISSUED}), _V.ISSUED, "transfers.visa_replaced"
         ),
-        VisitorAction.USE: Move(frozenset({_V.ISSUED}), _V.USED, "transfers.visa_used"),
+        VisitorAction.USE: Move(  # the report of an entry may come after the last midnight
+            frozenset({_V.ISSUED, _V.EXPIRED}), _V.USED, "transfers.visa_used"
+        ),
         VisitorAction.EXPIRE: Move(frozenset({_V.ISSUED}), _V.EXPIRED, "transfers.visa_expired"),
         VisitorAction.DECLARE_VOID: Move(
             frozenset({_V.ISSUED}), _V.DECLARED_VOID, "transfers.visa_declared_void"

@@ -1,0 +1,100 @@
+"""A guest enters on a visa, stays, and leaves: what every way of noting it has in common.
+
+Called inside a transaction that holds the visa locked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core.actors import Actor
+from apps.core.errors import MoveNotAllowed
+from apps.core.workcalendar import beijing_date, end_of_day_beijing
+from apps.endorsement.border_errors import BorderExitBeforeEntry
+from apps.endorsement.border_states import BorderOutcome
+from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, ExitNotInStay
+from apps.endorsement.models import BorderReport, Visa
+from apps.endorsement.moving import save_fields
+from apps.endorsement.moving_visas import move_visa, tell_city_of_change
+from apps.endorsement.states import VisaAction
+
+_PLACE: Final = re.compile(r"[A-Z]{3}")
+
+
+def leave_by(entered_at: dt.datetime, stay_days: int) -> dt.datetime:
+    """The end of the stay: 24:00 Beijing time of its last day.
+
+    The first day of the stay is the day after entry (Regulations, article 36): entered at any hour
+    of 1 March with ten days, the guest may stay until 11 March, 24:00.
+    """
+    return end_of_day_beijing(beijing_date(entered_at) + dt.timedelta(days=stay_days))
+
+
+def check_entry(visa: Visa, *, entered_at: dt.datetime, port: str, now: dt.datetime) -> None:
+    """Raise EntryNotInValidity or EntryPortNotOnVisa unless the visa covers this entry."""
+    if not visa.issued_at <= entered_at < visa.enter_by or entered_at > now:
+        raise EntryNotInValidity(
+            fields={"entered_at": _("Give the moment of entry, after issue and before its end.")}
+        )
+    if port not in visa.entry_ports:
+        raise EntryPortNotOnVisa(fields={"port": _("Choose a port of entry named on the visa.")})
+
+
+def check_exit(visa: Visa, *, left_at: dt.datetime, port: str, now: dt.datetime) -> None:
+    """Raise MoveNotAllowed once an exit is on record, and ExitNotInStay for one that cannot be.
+
+    A guest leaves at any open place of the country, so that only the form of its code is checked.
+    """
+    if visa.left_at is not None:
+        raise MoveNotAllowed(action=VisaAction.LEAVE.value, status=str(visa.status))
+    if visa.used_at is None or not visa.used_at <= left_at <= now:
+        words = _("Give the moment of the exit, after the entry and not in the future.")
+        raise ExitNotInStay(fields={"left_at": words})
+    if not _PLACE.fullmatch(port):
+        raise ExitNotInStay(fields={"port": _("Give the three capital letters of the place.")})
+
+
+def note_entry(visa: Visa, *, actor: Actor, entered_at: dt.datetime, port: str) -> None:
+    """Use the visa up; an exit that was reported before its entry is noted with it."""
+    move_visa(
+        visa,
+        VisaAction.USE,
+        actor=actor,
+        facts={"port": port},
+        used_at=entered_at,
+        entry_port=port,
+        leave_by=leave_by(entered_at, visa.stay_days),
+    )
+    tell_city_of_change(visa, at=entered_at)
+    _take_waiting_exits(visa, actor=actor)
+
+
+def note_exit(visa: Visa, *, actor: Actor, left_at: dt.datetime, port: str) -> None:
+    """Note that the guest has left; the visa is used and has no exit yet."""
+    move_visa(
+        visa,
+        VisaAction.LEAVE,
+        actor=actor,
+        facts={"port": port},
+        left_at=left_at,
+        exit_port=port,
+    )
+
+
+def _take_waiting_exits(visa: Visa, *, actor: Actor) -> None:
+    """The first one after the entry is the exit; one before it is kept with the reason."""
+    waiting = BorderReport.objects.select_for_update(of=("self",)).filter(
+        visa=visa, outcome=BorderOutcome.WAITING, settled_at=None
+    )
+    for report in waiting.order_by("happened_at", "id"):
+        code = ""
+        if visa.used_at is not None and report.happened_at < visa.used_at:
+            code = BorderExitBeforeEntry.code
+        elif visa.left_at is None:
+            note_exit(visa, actor=actor, left_at=report.happened_at, port=report.place)
+        save_fields(report, {"settled_at": timezone.now(), "code": code})

@@ -1,0 +1,54 @@
+"""What border inspection reported, for the supervisor: above all what could not be noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from apps.accounts.functions import Function
+from apps.accounts.permissions import actor_of, requires
+from apps.core.htmx import render_page
+from apps.core.parts import Tone
+from apps.endorsement.border_errors import BY_CODE
+from apps.endorsement.border_filters import BorderFilter
+from apps.endorsement.border_selectors import border_reports
+from apps.endorsement.border_states import BorderOutcome
+from apps.endorsement.models import BorderReport
+from apps.endorsement.web.queue_pages import PAGE_SIZE
+
+_TONES = {
+    BorderOutcome.NOTED.value: Tone.SUCCESS,
+    BorderOutcome.WAITING.value: Tone.WAITING,
+    BorderOutcome.REFUSED.value: Tone.DANGER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A report with what was wrong with it, in words."""
+
+    report: BorderReport
+    why: str
+    tone: str
+
+
+@require_safe
+@requires(Function.PORT_SUPERVISE)
+def reports(request: HttpRequest) -> HttpResponse:
+    """List reports, the last one first."""
+    found = BorderFilter(request.GET, queryset=border_reports(actor=actor_of(request.user)))
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "filter": found,
+        "lines": [
+            Line(one, str(BY_CODE[one.code].title) if one.code else "", _TONES.get(one.outcome, ""))
+            for one in page
+        ],
+    }
+    return render_page(
+        request, "endorsement/border.html", part="endorsement/_border.html", context=context
+    )
