@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from apps.core.history import register_events
-from apps.endorsement.texts import FOR_DESK, FOR_HOLDER, FOR_ROSTER
+from apps.endorsement.texts import FOR_CALLED, FOR_DESK, FOR_HOLDER, FOR_ROSTER
 from apps.endorsement.wording import HISTORY
 from apps.notices.registry import register_texts
 from apps.regions.kinds import SchemaKind
@@ -24,4 +24,5 @@ class EndorsementConfig(AppConfig):
         register_texts(FOR_DESK, group="DESK")
         register_texts(FOR_HOLDER, group="MINE")
         register_texts(FOR_ROSTER, group="MINE")
+        register_texts(FOR_CALLED, group="MINE", urgent=True)
         register_access(chain_of_file, kind=SchemaKind.PORT, purpose=CARRIED)

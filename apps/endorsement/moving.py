@@ -17,6 +17,8 @@ from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.core.errors import StaleRevision
 from apps.core.workcalendar import hours_to
+from apps.endorsement.calling_states import OWNERLESS
+from apps.endorsement.ending_calls import settle_call
 from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound
 from apps.endorsement.models import CaseHold, CaseVisitor, PortCase, Visa, WatchList
 from apps.endorsement.pacing import begin_by
@@ -233,8 +235,12 @@ def write_case(
     subject: str | None = None,
     **fields: Any,
 ) -> PortCase:
-    """Write a locked case; where its state or landing changes, so does when work has to begin."""
-    if "status" in fields or "arrival_at" in fields:
+    """Write a locked case; where its state or landing changes, so does when work has to begin.
+
+    And whether somebody has to be called for it.
+    """
+    changes_pace, had_no_owner = bool({"status", "arrival_at"} & fields.keys()), _ownerless(case)
+    if changes_pace:
         landing = fields.get("arrival_at", case.arrival_at)
         fields["begin_by"] = begin_by(fields.get("status", case.status), landing)
     save_fields(
@@ -254,7 +260,14 @@ def write_case(
         subject=subject or f"case:{case.id}",
         payload={"revision": case.revision, **facts},
     )
+    if changes_pace and had_no_owner:
+        settle_call(case, actor=actor)
     return case
+
+
+def _ownerless(case: PortCase) -> bool:
+    """Whether the case was on nobody's desk, so that somebody may have been called for it."""
+    return case.status in OWNERLESS
 
 
 def _hurries(case: PortCase) -> bool:

@@ -18,6 +18,12 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 1800.0},
     },
+    "endorsement.call_officers_everywhere": {
+        "task": "endorsement.call_officers_everywhere",
+        "schedule": 60.0,
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 55.0},
+    },
     "endorsement.measure_work_everywhere": {
         "task": "endorsement.measure_work_everywhere",
         "schedule": crontab(minute="23"),

@@ -55,6 +55,7 @@ class HoldWay(models.TextChoices):
     PICKED = "PICKED", _("picked")
     GIVEN = "GIVEN", _("given by a supervisor")
     HANDED = "HANDED", _("handed over by a colleague")
+    CALLED = "CALLED", _("taken when called")
 
 
 class Recommendation(models.TextChoices):

@@ -1,6 +1,7 @@
 """What time brings about: visas expire, officers are reminded, the port says how long it takes."""
 
 import structlog
+from django.utils import timezone
 
 from apps.core.actors import Actor
 from apps.core.errors import DomainError
@@ -8,6 +9,7 @@ from apps.core.vds.errors import SignerAway
 from apps.endorsement import services
 from apps.endorsement.errors import NoCounterLock
 from apps.endorsement.services import sending
+from apps.endorsement.services.calling import call_some
 from apps.endorsement.services.figures import figures_now
 from apps.endorsement.services.publishing import keys_now, statuses_now
 from apps.endorsement.services.screening import SCREEN, screen_some
@@ -47,6 +49,26 @@ def remind_everywhere(*, schema: str) -> None:
     """Ring `remind` for each ready port; beat calls this one."""
     for port in ready_authorities(SchemaKind.PORT):
         remind.delay(schema=port.schema_name)
+
+
+@scoped_task(name="endorsement.call_officers", kinds={SchemaKind.PORT})
+def call_officers(*, schema: str) -> None:
+    """Call officers of one port for cases that land soon and are on nobody's desk.
+
+    Safe to run twice, side by side and to be killed midway: a case has one open call, and each
+    bite is a transaction of its own. The moment is one for the whole run, so that it ends.
+    """
+    actor, now, seen = Actor.system("calls"), timezone.now(), 0
+    while done := call_some(actor=actor, now=now):
+        seen += done
+    log.info("endorsement.officers_called", schema=schema, cases=seen)
+
+
+@scoped_task(name="endorsement.call_officers_everywhere", kinds={SchemaKind.PUBLIC})
+def call_officers_everywhere(*, schema: str) -> None:
+    """Ring `call_officers` for each ready port; beat calls this one."""
+    for port in ready_authorities(SchemaKind.PORT):
+        call_officers.delay(schema=port.schema_name)
 
 
 @scoped_task(name="endorsement.measure_work", kinds={SchemaKind.PORT})

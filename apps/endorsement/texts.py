@@ -62,6 +62,16 @@ FOR_HOLDER: Final = {
     "endorsement.examination_due_soon": _("The working days for %(reference)s are nearly over."),
 }
 
+#: Calls of officers on duty: their mails leave at once, whatever somebody has chosen.
+FOR_CALLED: Final = {
+    "endorsement.officer_called": _(
+        "You are called: request %(reference)s lands soon and nobody works on it."
+    ),
+    "endorsement.supervisors_called": _(
+        "Nobody on call has answered: request %(reference)s lands soon and nobody works on it."
+    ),
+}
+
 #: The officer's own place on the roster; the reference is the code of the visa desk.
 FOR_ROSTER: Final = {
     "endorsement.shift_entered": _(

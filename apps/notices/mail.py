@@ -46,7 +46,7 @@ def send(notice: Notice, *, authority: AuthorityRef) -> None:
     """
     with override(notice.recipient.language):
         item = _item(notice, authority)
-        stop = _stop_address(notice.recipient, notice.group, authority)
+        stop = "" if notice.is_urgent else _stop_address(notice.recipient, notice.group, authority)
         context = {"item": item, "group": Group(notice.group).label}
         _send(
             "message",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.notices.registry import group_of, sentence
+from apps.notices.registry import URGENT_EVENTS, group_of, sentence
 from apps.notices.states import Group, MailState, Way
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import EVERYWHERE
@@ -174,3 +174,8 @@ class Notice(models.Model):
     def group(self) -> str:
         """What it is about: a value of `Group`."""
         return group_of(self.event)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether its mail cannot be put off: a person is waited for."""
+        return self.event in URGENT_EVENTS

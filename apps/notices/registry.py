@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 NOTICE_TEXTS: dict[str, StrOrPromise] = {}
 NOTICE_GROUPS: dict[str, str] = {}
 """What each event is about, as a value of `states.Group`."""
+URGENT_EVENTS: set[str] = set()
+"""Events whose mail leaves at once, whatever way somebody has chosen: a person is waited for."""
 PARAM_NAMES: dict[str, Callable[[str], str]] = {}
 """How a param that is a code is named in the reader's language."""
 
@@ -24,11 +26,15 @@ def register_texts(
     *,
     group: str = "MOVED",
     named: Mapping[str, Callable[[str], str]] | None = None,
+    urgent: bool = False,
 ) -> None:
     """Add sentences by event ("transfers.request_returned"); call it in ready().
 
     `named` gives the words for params that are codes; it is asked when the notice is read.
+    `urgent` is for events that a person is waited for: nobody can put their mail off.
     """
+    if urgent:
+        URGENT_EVENTS.update(texts)
     NOTICE_TEXTS.update(texts)
     NOTICE_GROUPS.update(dict.fromkeys(texts, group))
     PARAM_NAMES.update(named or {})

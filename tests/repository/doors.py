@@ -108,6 +108,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:queue-view-remove""",
     F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:release endorsement:hand-over endorsement-api:release
+        endorsement:answer-call endorsement-api:answer-call
         endorsement:take-next endorsement-api:take-next
         endorsement:move-to-desk endorsement-api:move-to-desk
         endorsement:conflict endorsement-api:conflict
@@ -136,6 +137,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:give endorsement:give-out endorsement-api:give endorsement-api:take-back
         endorsement:lift-exclusion endorsement-api:lift-exclusion
         endorsement:fee-cancel endorsement-api:fee-cancel endorsement:border
+        endorsement:calls endorsement-api:calls
         reports:statistics reports:report reports:table reports:workbook""",
     F.PORT_DUTY: "endorsement:desks endorsement:roster",
     F.PORT_DESKS: """endorsement:shift-enter endorsement:shift-off endorsement:rules

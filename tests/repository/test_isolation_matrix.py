@@ -77,6 +77,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "move-to-desk": {"desk": "SHA", "reason": "x"},
     "release": {"reason": "x"},
     "take-back": {"reason": "x"},
+    "answer-call": {},
     "give": {"officer_id": str(uuid4()), "reason": "x"},
     "ask": {"questions": [{"subject": "x"}]},
     "recommend": {"recommendation": "APPROVE"},
@@ -129,7 +130,7 @@ FORMS_ONLY: Final = frozenset(
 FRESH: Final = frozenset(
     (
         *("request-visitor-imports", "request-copy", "known-visitors", "letter-make", "list-make"),
-        *("write-note", "fee-record", "fee-cancel", "approve-together"),
+        *("write-note", "fee-record", "fee-cancel", "approve-together", "answer-call"),
         *("border-report", "border-look-up"),
     )
 )

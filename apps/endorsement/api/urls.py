@@ -6,6 +6,7 @@ from django.urls import path
 
 from apps.endorsement.api import (
     border,
+    calls,
     cases,
     decisions,
     delegations,
@@ -34,6 +35,7 @@ urlpatterns = [
     path(f"{_CASE}/release", cases.Release.as_view(), name="release"),
     path(f"{_CASE}/take-back", cases.TakeBack.as_view(), name="take-back"),
     path(f"{_CASE}/give", cases.Give.as_view(), name="give"),
+    path(f"{_CASE}/call/answer", calls.AnswerCall.as_view(), name="answer-call"),
     path(f"{_CASE}/ask", cases.Ask.as_view(), name="ask"),
     path(f"{_CASE}/desk", cases.MoveToDesk.as_view(), name="move-to-desk"),
     path(f"{_CASE}/conflict", delegations.DeclareConflict.as_view(), name="conflict"),
@@ -59,6 +61,7 @@ urlpatterns = [
         watching.ResolveHit.as_view(),
         name="resolve-hit",
     ),
+    path("calls", calls.Calls.as_view(), name="calls"),
     path("visas", visas.Visas.as_view(), name="visas"),
     path("border/reports", border.Reports.as_view(), name="border-report"),
     path("border/look-ups", border.LookUps.as_view(), name="border-look-up"),

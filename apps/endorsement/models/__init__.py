@@ -2,6 +2,7 @@
 
 from apps.endorsement.models.ask import CaseAsk, CaseAskItem
 from apps.endorsement.models.border import BorderReport
+from apps.endorsement.models.calls import CallStep, OfficerCall
 from apps.endorsement.models.case import CasePaper, PortCase
 from apps.endorsement.models.checklist import PaperMark, PaperVerdict
 from apps.endorsement.models.counter import CounterLock, CounterSnapshot, OfflineAct
@@ -29,6 +30,7 @@ from apps.endorsement.models.work import TypicalWork
 
 __all__ = [
     "BorderReport",
+    "CallStep",
     "CaseAsk",
     "CaseAskItem",
     "CaseFlightChange",
@@ -46,6 +48,7 @@ __all__ = [
     "Exclusion",
     "HitFinding",
     "LetterCopy",
+    "OfficerCall",
     "OfflineAct",
     "PaperMark",
     "PaperVerdict",

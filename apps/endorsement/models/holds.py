@@ -46,7 +46,8 @@ class CaseHold(models.Model):
             ),
             models.CheckConstraint(  # nobody picks a case out of turn, or moves one, in silence
                 name="case_hold_explained",
-                condition=Q(way__in=[HoldWay.NEXT, HoldWay.ACCEPTED]) | ~Q(reason=""),
+                condition=Q(way__in=[HoldWay.NEXT, HoldWay.ACCEPTED, HoldWay.CALLED])
+                | ~Q(reason=""),
             ),
         ]
         indexes: ClassVar = [

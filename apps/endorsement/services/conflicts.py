@@ -12,6 +12,7 @@ from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
 from apps.endorsement.decision_errors import AlreadyExcluded, ExclusionNotFound
 from apps.endorsement.decision_states import ConflictGround
+from apps.endorsement.ending_calls import hurry
 from apps.endorsement.errors import SameOfficer
 from apps.endorsement.keeping_out import is_excluded
 from apps.endorsement.models import CaseVisitor, Exclusion, PortCase
@@ -56,6 +57,7 @@ def declare_conflict(
         case, "endorsement.conflict_declared", actor=actor, facts={"exclusion": str(made.id)}
     )
     _drop_recommendations(case, actor)
+    hurry(case, actor)
     if holds(case, actor) and CASE_MOVES.allows(CaseAction.RELEASE, case.status):
         put_back(case, actor=actor, reason="")
     tell_staff(case, "endorsement.conflict_declared", actor=actor, to=(Role.PORT_SUPERVISOR,))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
+from apps.endorsement.ending_calls import answers_call
 from apps.endorsement.fairness import Turn, Waiting, turns
 from apps.endorsement.hold_errors import (
     NoCaseToTake,
@@ -42,7 +43,8 @@ def claim(*, actor: Actor, case_id: UUID, revision: int, reason: str = "") -> Po
     """Take an accepted case to one's desk; of many who try, one succeeds.
 
     From then on nobody else asks or recommends in it. Who has just accepted the case goes on with
-    it; anybody else picks it out of turn and says why. Raises NotAllowed, NoteMissing,
+    it, and so does who has answered the call for it; anybody else picks it out of turn and says
+    why. Raises NotAllowed, NoteMissing,
     CaseNotFound, CaseHeld, StaleRevision, MoveNotAllowed,
     ConflictOfInterest.
     """
@@ -52,6 +54,8 @@ def claim(*, actor: Actor, case_id: UUID, revision: int, reason: str = "") -> Po
     check_on_no_other_desk(case, actor)
     check_fresh(case, revision)
     CASE_MOVES.check(CaseAction.CLAIM, case.status)
+    if is_pick(case, actor) and answers_call(case, actor):
+        return put_on_desk(case, actor.id, HoldWay.CALLED, actor=actor)
     if is_pick(case, actor):
         told = check_explained(reason, field="reason")
         return put_on_desk(case, actor.id, HoldWay.PICKED, actor=actor, reason=told)

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django import template
 
+from apps.core.templatetags.times import in_words
 from apps.core.workcalendar import BEIJING
+from apps.endorsement.models import CallStep
 
 register = template.Library()
 
@@ -23,6 +25,14 @@ def person(names: Mapping[str, str], officer: UUID | str | None) -> str:
 def clock(at: dt.datetime) -> str:
     """The hour and minute of an instant in Beijing, as 06:00."""
     return f"{at.astimezone(BEIJING):%H:%M}"
+
+
+@register.filter
+def answered_after(step: CallStep) -> str:
+    """How long somebody who was called took to answer; empty without an answer."""
+    if step.answered_at is None:
+        return ""
+    return in_words(int((step.answered_at - step.called_at).total_seconds() // 60))
 
 
 @register.filter

@@ -25,6 +25,7 @@ from apps.endorsement import load_selectors, selectors
 from apps.endorsement.models import PortCase
 from apps.endorsement.services import handing, presence
 from apps.endorsement.web.acts import seen_revision
+from apps.endorsement.web.call_pages import alarms_of
 from apps.endorsement.web.handing_forms import GiveForm, GiveOutForm, HandOverForm
 
 _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
@@ -39,6 +40,7 @@ def load(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(_("Load")),
         "loads": load_selectors.loads(actor=actor),
         "most": handing.MOST_AT_ONCE,
+        "alarms": alarms_of(actor),
     }
     return render(request, "endorsement/load.html", context)
 

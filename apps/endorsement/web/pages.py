@@ -26,6 +26,7 @@ from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import facts
+from apps.endorsement.web.call_pages import alarms_of, call_parts
 from apps.endorsement.web.conflict_pages import exclusion_parts
 from apps.endorsement.web.hold_facts import hold_context
 from apps.endorsement.web.note_pages import NoteOnCaseForm
@@ -66,6 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 for view in _FIGURES
             ],
             "may_examine": may(actor, Function.PORT_EXAMINE),
+            "alarms": alarms_of(actor),
             "next_landing": selectors.next_landing(actor=actor),
             "cases": soon,
             "columns": USUAL,
@@ -100,6 +102,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "case": found,
         "crumbs": [Crumb(_("Cases"), reverse("endorsement:queue")), Crumb(found.reference)],
         **hold_context(found, actor),
+        **call_parts(found, actor),
         "actions": {action.value for action in case_actions(found, actor)},
         "may_move_desk": may_move_desk(found, actor),
         "visitors": [

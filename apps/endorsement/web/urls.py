@@ -7,6 +7,7 @@ from django.urls import include, path
 from apps.endorsement.web import (
     acts,
     border_pages,
+    call_pages,
     conflict_pages,
     counter_pages,
     desk_pages,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("cases/views/<uuid:view_id>/remove/", view_pages.remove_view, name="queue-view-remove"),
     path("cases/load/", handing_pages.load, name="load"),
     path("cases/load/<uuid:officer_id>/", handing_pages.desk_of, name="desk-of"),
+    path("cases/calls/", call_pages.calls, name="calls"),
     path("cases/give-out/", handing_pages.give_out, name="give-out"),
     path("cases/give/", handing_pages.give, name="give"),
     path("cases/hand-over/", handing_pages.hand_over, name="hand-over"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/accept/", acts.accept, name="accept"),
     path("cases/<uuid:case_id>/not-accept/", acts.not_accept, name="not-accept"),
     path("cases/<uuid:case_id>/claim/", queue_acts.claim, name="claim"),
+    path("cases/<uuid:case_id>/call/answer/", call_pages.answer, name="answer-call"),
     path("cases/<uuid:case_id>/ask/", acts.ask, name="ask"),
     path("cases/<uuid:case_id>/desk/", desk_pages.move, name="move-to-desk"),
     path("cases/<uuid:case_id>/conflict/", conflict_pages.declare, name="conflict"),

@@ -15,7 +15,7 @@ from apps.core.actors import Actor
 from apps.notices.errors import NoticeNotFound
 from apps.notices.models import Notice, Preference
 from apps.notices.policies import way_of
-from apps.notices.registry import group_of, sentence
+from apps.notices.registry import URGENT_EVENTS, group_of, sentence
 from apps.notices.states import MailState, Way
 from apps.regions.scoping import any_command, current
 
@@ -37,15 +37,15 @@ def notify(
 
     The actor gets none: one knows what one has just done. `params` are codes, numbers and dates;
     `due_at` is when what it asks has to be done. Mail goes the way that the recipient has chosen
-    for this group of events. Raises KeyError when no text is registered for the event, or the text
-    names another param.
+    for this group of events, and at once for urgent ones. Raises KeyError when no text is
+    registered for the event, or the text names another param.
     """
     values = dict(params or {})
     sentence(event, reference=reference, params=values)  # a wrong text fails here, not in the mail
     wanted = {UUID(str(recipient)) for recipient in recipients}
     found = User.objects.filter(id__in=wanted, is_active=True).order_by("id")
     readers = [reader for reader in found if str(reader.id) != actor.id]
-    mail = _mail_of(readers, group_of(event))
+    mail = _mail_of(readers, event)
     now = timezone.now()
     notices = [
         Notice(
@@ -100,8 +100,16 @@ def mark_all_read(*, actor: Actor, reference: str = "") -> int:
     return unread.update(read_at=timezone.now())
 
 
-def _mail_of(readers: Sequence[User], group: str) -> dict[UUID, MailState]:
-    """How mail goes to each of them; who has no address has none whatever was chosen."""
+def _mail_of(readers: Sequence[User], event: str) -> dict[UUID, MailState]:
+    """How mail goes to each of them; who has no address has none whatever was chosen.
+
+    What is urgent goes at once, whatever was chosen.
+    """
+    if event in URGENT_EVENTS:
+        return {
+            reader.id: MailState.QUEUED if reader.email else MailState.NONE for reader in readers
+        }
+    group = group_of(event)
     chosen = dict(
         Preference.objects.filter(person__in=readers, group=group).values_list("person_id", "way")
     )
