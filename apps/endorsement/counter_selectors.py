@@ -16,6 +16,7 @@ from apps.accounts.roles import Role
 from apps.accounts.selectors import display_names, users_with
 from apps.audit import services as audit
 from apps.core.actors import Actor
+from apps.endorsement.counter_states import OfflineOutcome
 from apps.endorsement.errors import SnapshotNotFound
 from apps.endorsement.models import (
     CasePaper,
@@ -26,7 +27,7 @@ from apps.endorsement.models import (
     PortCase,
     Visa,
 )
-from apps.endorsement.states import LEFT, OPEN, CaseStatus, OfflineOutcome, VisaStatus
+from apps.endorsement.states import LEFT, OPEN, CaseStatus, VisaStatus
 from apps.regions.scoping import port_command, port_query
 
 SHOWN: Final = 24

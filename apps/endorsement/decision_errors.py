@@ -42,6 +42,14 @@ class NotAsSeen(Conflict):
     remedy = _("Look at the visitor as it stands now, and decide anew.")
 
 
+class DecisionTold(Conflict):
+    """The city has been told of this refusal; it stands. Data: `told_at`."""
+
+    code = "decision-told"
+    title = _("The city has been told of this refusal, so it can not be taken back.")
+    remedy = _("The inviter may file a new request.")
+
+
 class NobodyChosen(Invalid):
     """An act on several visitors names none."""
 

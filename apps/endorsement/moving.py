@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.roles import Role
@@ -124,9 +125,9 @@ def withdraw_visitors(case: PortCase, *, actor: Actor) -> None:
 
 
 def close_if_done(case: PortCase, *, actor: Actor) -> None:
-    """Close a decided case once nobody who is approved still waits for the visa."""
-    approved = CaseVisitor.objects.filter(case=case, state=VisitorState.APPROVED)
-    if not approved.exists():
+    """Close a decided case once no visa is waited for, and the city knows of every refusal."""
+    last = Q(state=VisitorState.APPROVED) | Q(held_until__isnull=False)
+    if not CaseVisitor.objects.filter(last, case=case).exists():
         move_case(case, CaseAction.CLOSE, actor=actor, closed_at=timezone.now())
 
 

@@ -13,7 +13,7 @@ from apps.accounts.permissions import may
 from apps.accounts.selectors import display_names, users_with
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
-from apps.core.workcalendar import beijing_date, deadline, end_of_day_beijing
+from apps.core.workcalendar import beijing_date, deadline
 from apps.endorsement.errors import (
     GroundMissing,
     GroundUnknown,
@@ -23,7 +23,6 @@ from apps.endorsement.errors import (
     ReasonUnknown,
     SameOfficer,
     SameProposer,
-    TooEarlyToIssue,
 )
 from apps.endorsement.hold_errors import (
     CaseHeld,
@@ -40,6 +39,7 @@ from apps.endorsement.states import (
     CaseStatus,
     VisaAction,
     VisitorAction,
+    VisitorState,
     VoidGround,
 )
 from apps.policy.selectors import parameter, refusal_grounds, refusal_reasons, working_days
@@ -59,6 +59,7 @@ VISITOR_FUNCTIONS: Final = {
     VisitorAction.APPROVE: Function.PORT_DECIDE,
     VisitorAction.REFUSE: Function.PORT_DECIDE,
     VisitorAction.ISSUE: Function.PORT_DECIDE,
+    VisitorAction.TAKE_BACK: Function.PORT_DECIDE,
 }
 
 VISA_FUNCTIONS: Final = {
@@ -86,7 +87,14 @@ so that a guest who is approved does not wait for one whose papers are still ask
 _ANSWERING_PROPOSAL: Final = frozenset({VisaAction.DECLARE_VOID, VisaAction.DECLINE_VOID})
 _TO_EXPLAIN: Final = frozenset({VoidGround.NOT_QUALIFIED})
 
-_DECIDING: Final = frozenset({VisitorAction.SEND_BACK, VisitorAction.APPROVE, VisitorAction.REFUSE})
+_DECIDING: Final = frozenset(
+    {
+        VisitorAction.SEND_BACK,
+        VisitorAction.APPROVE,
+        VisitorAction.REFUSE,
+        VisitorAction.TAKE_BACK,
+    }
+)
 
 
 def case_actions(case: PortCase, actor: Actor) -> tuple[CaseAction, ...]:
@@ -162,6 +170,7 @@ def visitor_actions(
         and fits_case(action, case)
         and (action not in HOLDERS or holds(case, actor))
         and (action not in _DECIDING or is_another_officer(visitor, actor))
+        and (action != VisitorAction.TAKE_BACK or not is_told_refusal(visitor))
     )
 
 
@@ -218,6 +227,11 @@ def check_fits_case(action: VisitorAction, case: PortCase) -> None:
         raise MoveNotAllowed(action=action.value, status=str(case.status))
 
 
+def is_told_refusal(visitor: CaseVisitor) -> bool:
+    """Whether the visitor is refused and the city knows; such a refusal is not taken back."""
+    return visitor.state == VisitorState.REFUSED and visitor.held_until is None
+
+
 def is_another_officer(visitor: CaseVisitor, actor: Actor) -> bool:
     """Whether the actor is not the one who examined."""
     return visitor.recommended_by != actor.id
@@ -255,17 +269,6 @@ def check_explained(text: str, *, field: str) -> str:
     return told
 
 
-def enter_by(issued_at: dt.datetime) -> dt.datetime:
-    """The last moment to enter: 24:00 Beijing time, `entry.valid_days` days after the day of issue.
-
-    Issued at any hour of 1 March with 15 days, the visa is good for entry until 16 March, 24:00,
-    which is the midnight that begins 17 March. Source: Regulations, article 36 (validity runs from
-    issue and ends at 24:00 Beijing time); 15 days for the electronic port visa [S18].
-    """
-    day = beijing_date(issued_at)
-    return end_of_day_beijing(day + dt.timedelta(days=parameter("entry.valid_days", day)))
-
-
 def due_at(accepted_at: dt.datetime, arrival_at: dt.datetime) -> dt.datetime:
     """By when an accepted case has to be decided: within the working days, and before landing.
 
@@ -276,15 +279,3 @@ def due_at(accepted_at: dt.datetime, arrival_at: dt.datetime) -> dt.datetime:
     days = parameter("port.examine_working_days", beijing_date(accepted_at))
     by_calendar = deadline(accepted_at, days, working_days())
     return min(by_calendar, arrival_at) if arrival_at > accepted_at else by_calendar
-
-
-def covers(visa: Visa, case: PortCase) -> bool:
-    """Whether a visa allows the entry that is planned: before its end, at a place it names."""
-    return case.arrival_at < visa.enter_by and case.port_of_entry in visa.entry_ports
-
-
-def check_not_too_early(case: PortCase, *, issued_at: dt.datetime) -> None:
-    """Raise TooEarlyToIssue when the guest lands after the last moment to enter."""
-    last = enter_by(issued_at)
-    if case.arrival_at >= last:
-        raise TooEarlyToIssue(enter_by=last, arrival_at=case.arrival_at)

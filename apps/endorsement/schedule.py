@@ -50,6 +50,12 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 50.0},
     },
+    "endorsement.tell_held_everywhere": {
+        "task": "endorsement.tell_held_everywhere",
+        "schedule": 60.0,
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 50.0},
+    },
     "endorsement.publish_figures": {
         "task": "endorsement.publish_figures",
         "schedule": 180.0,

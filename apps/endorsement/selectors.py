@@ -116,9 +116,9 @@ def next_landing(*, actor: Actor, now: dt.datetime | None = None) -> Landing | N
 def case_for_desk(*, actor: Actor, case_id: UUID) -> PortCase:
     """A case with all that its page shows; the read is on record before the page is made.
 
-    Loaded are `visitors.all()` (with `papers` and `visas`), `papers.all()` (with `file`; those of
-    the request and of visitors) and `asks.all()` (with `items`, their `visitor` and `file`) and
-    `flight_changes.all()`, in their order. A command, since it writes the trace. Raises
+    Loaded are `visitors.all()` (with `papers`, `visas` and `undone`), `papers.all()` (with `file`;
+    those of the request and of visitors) and `asks.all()` (with `items`, their `visitor` and
+    `file`) and `flight_changes.all()`, in their order. A command, since it writes the trace. Raises
     NotAllowed, CaseNotFound.
     """
     check_may(actor, Function.PORT_READ)
@@ -132,6 +132,7 @@ def case_for_desk(*, actor: Actor, case_id: UUID) -> PortCase:
             Prefetch("visitors", queryset=visitors),
             Prefetch("visitors__papers", queryset=papers),
             "visitors__visas",
+            "visitors__undone",
             Prefetch("flight_changes", queryset=CaseFlightChange.objects.order_by("changed_at")),
             "exclusions",
             Prefetch("papers", queryset=papers),

@@ -107,23 +107,8 @@ class InviterKind(models.TextChoices):
     HOST = "host", _("individual host")
 
 
-class OfflineKind(models.TextChoices):
-    """What can be noted at the counter while the platform is away. Nobody decides offline."""
-
-    ACCEPT = "accept", _("Accepted")
-    RECOMMEND = "recommend", _("Recommendation on a visitor")
-    USED = "used", _("Visa used for entry")
-
-
-class OfflineOutcome(models.TextChoices):
-    """What became of an act of the counter when it was brought in."""
-
-    DONE = "DONE", _("Done")
-    CONFLICT = "CONFLICT", _("Conflict")
-
-
 class CaseAction(StrEnum):
-    """What can happen to a case; the last six follow from messages or from other acts."""
+    """What can happen to a case; the last ones follow from messages or from other acts."""
 
     ACCEPT = "ACCEPT"
     NOT_ACCEPT = "NOT_ACCEPT"
@@ -134,6 +119,7 @@ class CaseAction(StrEnum):
     EXAMINED = "EXAMINED"
     SEND_BACK = "SEND_BACK"
     DECIDED = "DECIDED"
+    UNDECIDED = "UNDECIDED"
     CLOSE = "CLOSE"
     RECALL = "RECALL"
     REOPEN = "REOPEN"
@@ -152,6 +138,7 @@ class VisitorAction(StrEnum):
     WITHDRAW = "WITHDRAW"
     SUBSTITUTE = "SUBSTITUTE"
     CHANGE = "CHANGE"  # by an answer, after the recommendation
+    TAKE_BACK = "TAKE_BACK"  # of the decision
 
 
 class VisaAction(StrEnum):
@@ -194,6 +181,9 @@ CASE_MOVES: Final = Moves(
             frozenset({_C.EXAMINED, _C.EXAMINING, _C.AWAITING_SUPPLEMENT}),
             _C.DECIDED,
             "endorsement.case_decided",
+        ),
+        CaseAction.UNDECIDED: Move(
+            frozenset({_C.DECIDED}), _C.EXAMINED, "endorsement.case_undecided"
         ),
         CaseAction.CLOSE: Move(frozenset({_C.DECIDED}), _C.CLOSED, "endorsement.case_closed"),
         CaseAction.RECALL: Move(frozenset({_C.RECEIVED}), _C.RECALLED, "endorsement.case_recalled"),
@@ -239,6 +229,11 @@ VISITOR_MOVES: Final = Moves(
         ),
         VisitorAction.CHANGE: Move(
             frozenset({_V.RECOMMENDED}), _V.PENDING, "endorsement.visitor_changed"
+        ),
+        VisitorAction.TAKE_BACK: Move(  # what was recommended stands
+            frozenset({_V.APPROVED, _V.REFUSED}),
+            _V.RECOMMENDED,
+            "endorsement.decision_taken_back",
         ),
     }
 )

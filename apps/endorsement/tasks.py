@@ -8,7 +8,7 @@ from apps.core.errors import DomainError
 from apps.core.vds.errors import SignerAway
 from apps.endorsement import services
 from apps.endorsement.errors import NoCounterLock
-from apps.endorsement.services import sending
+from apps.endorsement.services import sending, undoing
 from apps.endorsement.services.calling import call_some
 from apps.endorsement.services.figures import figures_now
 from apps.endorsement.services.publishing import keys_now, statuses_now
@@ -119,6 +119,24 @@ def screen_everywhere(*, schema: str) -> None:
     """Ring `screen` for each ready port; beat calls this one."""
     for port in ready_authorities(SchemaKind.PORT):
         screen.delay(schema=port.schema_name)
+
+
+@scoped_task(name="endorsement.tell_held", kinds={SchemaKind.PORT})
+def tell_held(*, schema: str) -> None:
+    """Tell cities of refusals that were held long enough. Safe to run twice and side by side: each
+    case is locked, and a refusal is told once.
+    """
+    actor, told = Actor.system("decisions"), 0
+    for case_id in undoing.cases_to_tell():
+        told += undoing.tell_held(actor=actor, case_id=case_id)
+    log.info("endorsement.refusals_told", schema=schema, refusals=told)
+
+
+@scoped_task(name="endorsement.tell_held_everywhere", kinds={SchemaKind.PUBLIC})
+def tell_held_everywhere(*, schema: str) -> None:
+    """Ring `tell_held` for each ready port; beat calls this one."""
+    for port in ready_authorities(SchemaKind.PORT):
+        tell_held.delay(schema=port.schema_name)
 
 
 @scoped_task(name="endorsement.send_letters", kinds={SchemaKind.PORT})

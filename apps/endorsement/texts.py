@@ -58,6 +58,9 @@ FOR_HOLDER: Final = {
     ),
     "endorsement.case_given": _("Request %(reference)s was given to you and is on your desk."),
     "endorsement.case_taken_back": _("Request %(reference)s was taken off your desk."),
+    "endorsement.decision_taken_back": _(
+        "A colleague has taken back a decision of yours on request %(reference)s."
+    ),
     "endorsement.desk_handed_over": _("A colleague's desk was handed over to you: %(reference)s."),
     "endorsement.examination_due_soon": _("The working days for %(reference)s are nearly over."),
 }
@@ -92,6 +95,7 @@ SILENT: Final = {
     "endorsement.supplement_asked": "the officer's own act; the city tells the inviter",
     "endorsement.case_sent_back": "told as the visitor who was sent back",
     "endorsement.case_decided": "the approver's own act; the city tells the inviter",
+    "endorsement.case_undecided": "it waits in the queue of approvers, one of whom did it",
     "endorsement.case_closed": "follows at once from a decision or an issue",
     "endorsement.case_reopened": "told as a case that has come in",
     "endorsement.visitor_recommended": "told once the whole case is examined",

@@ -71,6 +71,17 @@ def visitor_decided(envelope: Envelope) -> None:
     )
 
 
+@handler("visitor.undecided")
+def visitor_undecided(envelope: Envelope) -> None:
+    """The port has taken an approval back."""
+    port_answers.visitor_undecided(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        visitor_id=UUID(envelope.body["visitor_id"]),
+        at=_at(envelope, "at"),
+    )
+
+
 @handler("visa.issued")
 def visa_issued(envelope: Envelope) -> None:
     """The port has issued a visa."""

@@ -148,6 +148,42 @@ def test_a_case_is_not_put_on_the_desk_of_who_keeps_out(desk: Desk, supervisor: 
     assert made.fresh(case).claimed_by is None
 
 
+def test_a_case_held_by_who_keeps_out_goes_back_once_it_is_examined_again(desk: Desk) -> None:
+    waiting, sent = made.awaiting(desk), made.examined(desk, 2)
+    examined = services.declare_conflict(
+        actor=desk.officer, case_id=waiting.id, revision=waiting.revision, ground=GROUND
+    )
+    assert examined.claimed_by == desk.officer.id  # somebody is told of the answers
+
+    ask = waiting.asks.get()
+    services.take_answers(
+        actor=made.SENDER,
+        origin=waiting.origin,
+        case_id=waiting.id,
+        ask_id=ask.id,
+        items=made.answers_to(ask.id),
+    )
+    keep_out(desk.officer, sent)
+
+    for case in (waiting, sent):
+        fresh = made.fresh(case)
+        assert (fresh.status, fresh.claimed_by) == (CaseStatus.ACCEPTED, None)
+    other = make_actor(Role.PORT_OFFICER)
+    taken = {services.take_next(actor=other).id, services.take_next(actor=other).id}
+    assert taken == {waiting.id, sent.id}
+
+
+def test_of_cases_given_out_those_that_the_officer_keeps_out_of_are_left(
+    desk: Desk, supervisor: Actor
+) -> None:
+    kept, free = keep_out(desk.officer, made.accepted(desk)), made.accepted(desk)
+
+    given = services.give_out(actor=supervisor, officer_id=UUID(desk.officer.id), number=2)
+
+    assert [one.id for one in given] == [free.id]
+    assert made.fresh(kept).claimed_by is None
+
+
 @pytest.mark.parametrize(
     ("more", "error"),
     [

@@ -25,6 +25,7 @@ from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
 from apps.core.vds.errors import SignerAway
 from apps.endorsement import counter_selectors, services, tasks
+from apps.endorsement.counter_states import OfflineOutcome
 from apps.endorsement.errors import (
     ActsOfAnother,
     ActsUnreadable,
@@ -36,7 +37,7 @@ from apps.endorsement.errors import (
 )
 from apps.endorsement.models import CounterLock, CounterSnapshot, OfflineAct, PortCase, Visa
 from apps.endorsement.services import merging, snapshots
-from apps.endorsement.states import CaseStatus, OfflineOutcome, VisaStatus, VisitorState
+from apps.endorsement.states import CaseStatus, VisaStatus, VisitorState
 from apps.regions.scoping import AuthorityRef, enter
 from tests.factories import counter as noted
 from tests.factories import endorsement as made

@@ -90,9 +90,11 @@ ACTS: dict[str, tuple[CaseStatus, dict[str, Any]]] = {
     "approve": (CaseStatus.EXAMINED, {}),
     "refuse": (CaseStatus.EXAMINED, {"ground": "4"}),
     "issue": (CaseStatus.DECIDED, {}),
+    "take_back_decision": (CaseStatus.DECIDED, {"reason": "The wrong person"}),
+    "tell_now": (CaseStatus.DECIDED, {}),
 }
-ON_VISITORS = {"recommend", "send_back", "approve", "refuse", "issue"}
-DECIDING = {"send_back", "approve", "refuse", "issue"}
+DECIDING = {"send_back", "approve", "refuse", "issue", "take_back_decision", "tell_now"}
+ON_VISITORS = {"recommend", *DECIDING}
 
 
 @pytest.mark.parametrize("act", list(ACTS))
@@ -227,6 +229,10 @@ def test_ground_and_notes_of_a_refusal_never_leave_the_port(port: AuthorityRef) 
         ground="3",
         reasons=[reason],
         note="CANARY-OF-THE-APPROVER",
+    )
+    case = made.fresh(case)
+    services.tell_now(
+        actor=desk.approver, case_id=case.id, visitor_id=visitor.id, revision=case.revision
     )
 
     envelopes = "".join(OutboxMessage.objects.values_list("envelope", flat=True))

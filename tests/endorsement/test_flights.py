@@ -12,9 +12,10 @@ from django.utils import timezone
 from apps.audit.models import AuditEvent
 from apps.core.errors import DomainError, StaleRevision
 from apps.endorsement import services
+from apps.endorsement.entry import covers
 from apps.endorsement.errors import CaseClash, CaseNotFound, LandingInPast, NotYourPort
 from apps.endorsement.models import CaseFlightChange, PortCase
-from apps.endorsement.policies import covers, due_at
+from apps.endorsement.policies import due_at
 from apps.endorsement.services.flights import take_flight_change
 from apps.endorsement.states import CaseStatus
 from apps.notices.models import Notice

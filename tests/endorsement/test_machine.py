@@ -1,7 +1,10 @@
 """Whatever people and cities do, in whatever order: the tables hold and both sides can follow."""
 
+import datetime as dt
+from collections import Counter
 from typing import Any
 
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -26,7 +29,7 @@ PLACES = st.integers(0, 1)
 
 LAWFUL_STATES: dict[CaseStatus, set[VisitorState]] = {
     CaseStatus.RECEIVED: {VisitorState.PENDING},
-    CaseStatus.ACCEPTED: {VisitorState.PENDING},
+    CaseStatus.ACCEPTED: set(VisitorState) - {VisitorState.WITHDRAWN},  # put back half done
     CaseStatus.NOT_ACCEPTED: {VisitorState.PENDING},
     CaseStatus.RECALLED: {VisitorState.PENDING},
     CaseStatus.EXAMINING: set(VisitorState) - {VisitorState.WITHDRAWN},
@@ -146,6 +149,22 @@ class CaseMachine(RuleBasedStateMachine):
     def issue(self, place: int) -> None:
         self.person(services.issue, actor=self.desk.approver, visitor_id=self.visitors[place])
 
+    @rule(place=PLACES)
+    def take_decision_back(self, place: int) -> None:
+        self.person(
+            services.take_back_decision,
+            actor=self.desk.approver,
+            visitor_id=self.visitors[place],
+            reason="The wrong person",
+        )
+
+    @rule()
+    def tell_held(self) -> None:
+        """The quarter of an hour is over."""
+        later = timezone.now() + dt.timedelta(hours=1)
+        services.tell_held(actor=SENDER, case_id=self.case.id, now=later)
+        self.case = made.fresh(self.case)
+
     @rule()
     def recall(self) -> None:
         self.city(services.answer_recall, reason="Wrong flight")
@@ -175,10 +194,16 @@ class CaseMachine(RuleBasedStateMachine):
         assert versions == list(range(1, len(versions) + 1))
 
     @invariant()
-    def the_city_hears_each_decision_once(self) -> None:
-        decided = [v for v in made.in_order(self.case) if v.decided_at]
-        told = OutboxMessage.objects.filter(aggregate_id=self.case.id, type="visitor.decided")
-        assert told.count() == len(decided)
+    def the_city_knows_each_decision_that_is_not_held(self) -> None:
+        sent = OutboxMessage.objects.filter(aggregate_id=self.case.id)
+        known = Counter(sent.values_list("type", flat=True))
+        standing = [v for v in made.in_order(self.case) if v.decided_at and not v.held_until]
+        assert known["visitor.decided"] - known["visitor.undecided"] == len(standing)
+
+    @invariant()
+    def a_case_that_is_over_holds_nothing_back(self) -> None:
+        held = CaseVisitor.objects.filter(case=self.case, held_until__isnull=False)
+        assert made.fresh(self.case).is_open or not held.exists()
 
 
 def test_no_order_of_acts_breaks_a_case(port: AuthorityRef) -> None:

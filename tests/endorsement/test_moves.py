@@ -79,6 +79,9 @@ def acts_of(desk: Desk) -> Acts:
             actor=desk.approver, ground="4", **on_visitor(c)
         ),
         VisitorAction.ISSUE: lambda c: services.issue(actor=desk.approver, **on_visitor(c)),
+        VisitorAction.TAKE_BACK: lambda c: services.take_back_decision(
+            actor=desk.approver, reason="The wrong person", **on_visitor(c)
+        ),
     }
 
 
@@ -93,6 +96,7 @@ ALLOWED_FROM: dict[object, CaseStatus] = {
     VisitorAction.APPROVE: CaseStatus.EXAMINED,
     VisitorAction.REFUSE: CaseStatus.EXAMINED,
     VisitorAction.ISSUE: CaseStatus.DECIDED,
+    VisitorAction.TAKE_BACK: CaseStatus.DECIDED,
 }
 """For a case with one visitor: the one state of the case in which each act is possible."""
 
@@ -124,7 +128,8 @@ AFTER: dict[object, tuple[CaseStatus, str | None]] = {
     VisitorAction.RECOMMEND: (CaseStatus.EXAMINED, None),
     VisitorAction.SEND_BACK: (CaseStatus.EXAMINING, None),
     VisitorAction.APPROVE: (CaseStatus.DECIDED, "visitor.decided"),
-    VisitorAction.REFUSE: (CaseStatus.CLOSED, "visitor.decided"),
+    VisitorAction.REFUSE: (CaseStatus.DECIDED, None),  # the city is told in a while
+    VisitorAction.TAKE_BACK: (CaseStatus.EXAMINED, "visitor.undecided"),
     VisitorAction.ISSUE: (CaseStatus.CLOSED, "visa.issued"),
 }
 

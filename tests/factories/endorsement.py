@@ -179,7 +179,8 @@ def decided(desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes:
             case = services.refuse(**seen, ground="4")
         else:
             case = services.approve(**seen)
-    return case
+    services.tell_held(actor=SENDER, case_id=case.id, now=timezone.now() + dt.timedelta(days=1))
+    return fresh(case) if refuse else case
 
 
 def issued(desk: Desk, **changes: Any) -> Visa:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.workcalendar import BEIJING
 from apps.endorsement import counter_selectors
+from apps.endorsement.counter_states import OfflineOutcome
 from apps.endorsement.models import CaseVisitor, Visa
 from apps.endorsement.offline_page import page_of
 from apps.endorsement.services import merging
-from apps.endorsement.states import OfflineOutcome, VisaStatus, VisitorState
+from apps.endorsement.states import VisaStatus, VisitorState
 from apps.regions.scoping import AuthorityRef
 from tests.axe import assert_accessible
 from tests.chromium import PHONE, overflow, visit

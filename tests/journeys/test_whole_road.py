@@ -137,6 +137,7 @@ def decide(approver: Person, request_id: str) -> None:
     approver.follow("Refuse to issue")
     approver.page.check("[name=reasons][value=papers_missing]")
     approver.press("Refuse")
+    approver.confirm("Tell the city now")
     approver.confirm("Issue the visa")
     assert approver.sees("is issued")
     approver.go("/visas/")

@@ -126,7 +126,9 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:earlier-visits""",
     F.PORT_ADMIN: """endorsement:watch-lists endorsement:watch-list-new
         endorsement:watch-list-upload endorsement:watch-list-force""",
-    F.PORT_DECIDE: """endorsement:send-back endorsement:approve endorsement:refuse
+    F.PORT_DECIDE: """endorsement:take-decision-back endorsement-api:take-decision-back
+        endorsement:tell-now endorsement-api:tell-now
+        endorsement:send-back endorsement:approve endorsement:refuse
         endorsement:approve-together endorsement-api:approve-together
         endorsement:issue endorsement:declare-void endorsement:decline-void
         endorsement:replace-visa endorsement-api:replace-visa

@@ -82,6 +82,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "ask": {"questions": [{"subject": "x"}]},
     "recommend": {"recommendation": "APPROVE"},
     "send-back": {"note": "x"},
+    "take-decision-back": {"reason": "x"},
     "write-note": {"text": "x"},
     "mark-papers": {"marks": []},
     "resolve-hit": {"resolution": "NO_OBSTACLE", "reason": "x"},

@@ -120,6 +120,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "decided_at": _AT,
         "reasons": ["papers"],
     },
+    "visitor.undecided": {"request_id": _ID, "visitor_id": _ID, "at": _AT},
     "visa.replaced": {
         "request_id": _ID,
         "visitor_id": _ID,

@@ -117,12 +117,20 @@ BY_PEOPLE: Final[Mapping[Action, Act]] = {
     ),
 }
 
+def _undecided(_people: People, request: TransferRequest) -> object:
+    one = made.in_order(request)[0]
+    return port_answers.visitor_undecided(
+        origin=PORT, request_id=request.id, visitor_id=one.id, at=NOW
+    )
+
+
 #: What the port, another city and the carrier bring about.
 BY_MESSAGE: Final[Mapping[Action, Act]] = {
     Action.PORT_ACCEPT: _told(port_answers.accepted, accepted_at=NOW),
     Action.PORT_NOT_ACCEPT: _told(port_answers.not_accepted, at=NOW, reason="No urgency"),
     Action.PORT_ASK: _asked_by_port,
     Action.DECIDE: _decided,
+    Action.UNDECIDE: _undecided,
     Action.WITHDRAWN_BY_PORT: _told(
         port_answers.withdrawal_answered, granted=True, at=NOW, reason=""
     ),

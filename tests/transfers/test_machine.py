@@ -119,6 +119,15 @@ class RequestMachine(RuleBasedStateMachine):
         )
 
     @rule(place=PLACES)
+    def undecided(self, place: int) -> None:
+        one = made.in_order(self.request)[place]
+        self.do(
+            lambda _people, request: port_answers.visitor_undecided(
+                origin=PORT, request_id=request.id, visitor_id=one.id, at=NOW
+            )
+        )
+
+    @rule(place=PLACES)
     def issued(self, place: int) -> None:
         self.visa += 1
         one = made.in_order(self.request)[place]

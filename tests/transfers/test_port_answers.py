@@ -65,6 +65,40 @@ def test_a_visa_issued_before_the_last_decision_is_kept(people: People) -> None:
     assert made.fresh(request).status == Status.CLOSED
 
 
+def test_an_approval_that_the_port_takes_back_opens_the_request_again(people: People) -> None:
+    request = made.decided(people, visitors=2)
+    first, second = made.in_order(request)
+    told: dict[str, Any] = {"origin": PORT, "request_id": request.id}
+
+    port_answers.visitor_undecided(**told, visitor_id=first.id, at=NOW)
+
+    request = made.fresh(request)
+    now = made.in_order(request)[0]
+    assert (request.status, request.decided_at) == (Status.ACCEPTED, None)
+    assert (now.state, now.decided_at, now.is_open) == (VisitorState.LISTED, None, True)
+    assert Notice.objects.filter(event="transfers.undecided").exists()
+    with pytest.raises(MoveNotAllowed):
+        port_answers.visitor_undecided(**told, visitor_id=first.id, at=NOW)
+
+    port_answers.visitor_decided(
+        **told, visitor_id=first.id, is_approved=False, decided_at=NOW, reasons=["papers_missing"]
+    )
+    assert made.fresh(request).status == Status.DECIDED
+    assert made.in_order(request)[1].state == second.state
+
+
+def test_a_visa_that_is_issued_is_not_undecided(people: People) -> None:
+    request = made.closed(people)
+    (one,) = made.in_order(request)
+
+    with pytest.raises(MoveNotAllowed):
+        port_answers.visitor_undecided(
+            origin=PORT, request_id=request.id, visitor_id=one.id, at=NOW
+        )
+
+    assert made.fresh(request).revision == request.revision
+
+
 def test_the_same_visa_told_twice_changes_nothing(people: People) -> None:
     request = made.closed(people)
     (one,) = made.in_order(request)

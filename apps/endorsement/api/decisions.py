@@ -19,10 +19,11 @@ from apps.core.api.serializers import RevisionIn
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.endorsement.api.cases import EXAMINE, CaseView
 from apps.endorsement.api.cases import REFUSALS as CASE_REFUSALS
-from apps.endorsement.api.inputs import NoteIn, RecommendIn, RefuseIn, SendBackIn
+from apps.endorsement.api.inputs import NoteIn, ReasonIn, RecommendIn, RefuseIn, SendBackIn
 from apps.endorsement.api.outputs import CaseOut
-from apps.endorsement.errors import CaseNotFound, GroundMissing, SameOfficer
-from apps.endorsement.services import examination, visas
+from apps.endorsement.decision_errors import DecisionTold
+from apps.endorsement.errors import CaseNotFound, GroundMissing, NoteMissing, SameOfficer
+from apps.endorsement.services import examination, undoing, visas
 
 SEND_BACK = [Requires.of(Function.PORT_DECIDE)]
 DECIDE: list[type[BasePermission]] = [*SEND_BACK, Confirmed]
@@ -123,6 +124,54 @@ class Refuse(CaseView):
             pk,
             body=RefuseIn,
             service=examination.refuse,
+            visitor_id=visitor_id,
+        )
+
+
+class TakeBackDecision(CaseView):
+    """Taking a decision back: an approval until its visa, a refusal until its city is told."""
+
+    permission_classes = DECIDE
+
+    @extend_schema(
+        operation_id="takeDecisionBack",
+        tags=["cases"],
+        summary="Take back the decision on one visitor",
+        request=ReasonIn,
+        responses={200: CaseOut, **DECISION_REFUSALS, **problems(NoteMissing, DecisionTold)},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request, pk: UUID, visitor_id: UUID) -> Response:
+        """Take it back, saying why; the visitor waits for a decision again."""
+        return self.act(
+            request,
+            pk,
+            body=ReasonIn,
+            service=undoing.take_back_decision,
+            visitor_id=visitor_id,
+        )
+
+
+class TellNow(CaseView):
+    """Telling the city of a refusal before its time."""
+
+    permission_classes = DECIDE
+
+    @extend_schema(
+        operation_id="tellRefusalNow",
+        tags=["cases"],
+        summary="Tell the city now of a refusal that is still held",
+        request=RevisionIn,
+        responses={200: CaseOut, **REFUSALS, **problems(DecisionTold)},
+    )
+    @idempotent(required=False)
+    def post(self, request: Request, pk: UUID, visitor_id: UUID) -> Response:
+        """Tell; from then on the refusal stands."""
+        return self.act(
+            request,
+            pk,
+            body=RevisionIn,
+            service=undoing.tell_now,
             visitor_id=visitor_id,
         )
 

@@ -91,6 +91,7 @@ class CaseVisitorOut(serializers.ModelSerializer[CaseVisitor]):
             "reason_codes",
             "decided_by",
             "decided_at",
+            "held_until",
             "visa_id",
         )
         read_only_fields = fields

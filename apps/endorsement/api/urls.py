@@ -50,6 +50,12 @@ urlpatterns = [
     path(f"{_VISITOR}/approve", decisions.Approve.as_view(), name="approve"),
     path(f"{_VISITOR}/refuse", decisions.Refuse.as_view(), name="refuse"),
     path(f"{_VISITOR}/issue", decisions.Issue.as_view(), name="issue"),
+    path(f"{_VISITOR}/tell-now", decisions.TellNow.as_view(), name="tell-now"),
+    path(
+        f"{_VISITOR}/take-decision-back",
+        decisions.TakeBackDecision.as_view(),
+        name="take-decision-back",
+    ),
     path(f"{_CASE}/checklist", examination.Checklist.as_view(), name="checklist"),
     path(f"{_CASE}/checklist/mark", examination.MarkPapers.as_view(), name="mark-papers"),
     path(f"{_VISITOR}/earlier", examination.EarlierVisits.as_view(), name="earlier-visits"),

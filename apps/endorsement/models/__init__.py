@@ -15,6 +15,7 @@ from apps.endorsement.models.holds import CaseHold, CasePresence, CityTurn
 from apps.endorsement.models.letter import LetterCopy
 from apps.endorsement.models.notes import CaseNote
 from apps.endorsement.models.roster import Shift
+from apps.endorsement.models.undone import DecisionUndone
 from apps.endorsement.models.views import SavedCaseView
 from apps.endorsement.models.visa import Visa, VisaCounter
 from apps.endorsement.models.visitor import CaseVisitor
@@ -42,6 +43,7 @@ __all__ = [
     "CityTurn",
     "CounterLock",
     "CounterSnapshot",
+    "DecisionUndone",
     "DeskHours",
     "DeskRule",
     "DeskRules",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.endorsement.states import OfflineKind, OfflineOutcome
+from apps.endorsement.counter_states import OfflineKind, OfflineOutcome
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
 

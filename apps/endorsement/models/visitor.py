@@ -83,6 +83,9 @@ class CaseVisitor(models.Model):
     decision_note = models.TextField(_("note of the deciding officer"), blank=True)
     decided_by = models.CharField(_("decided by"), max_length=80, null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
+    held_until = models.DateTimeField(
+        _("city is told"), null=True, help_text="a refusal that the city has not been told of"
+    )
     # Told to the inviter: codes of policy, possibly none (Law 21: no reasons need be given).
     reason_codes = ArrayField(
         models.CharField(max_length=40), verbose_name=_("public reasons"), default=list, blank=True
@@ -107,6 +110,11 @@ class CaseVisitor(models.Model):
                 | Q(state__in=sorted(DECISION_MADE), **_RECOMMENDED, **_DECIDED)
                 | Q(state__in=sorted(LEFT), **_UNDECIDED),
             ),
+            models.CheckConstraint(  # an approval is told at once
+                name="case_visitor_only_refusals_wait",
+                condition=Q(held_until=None)
+                | Q(state=VisitorState.REFUSED, held_until__gte=F("decided_at")),
+            ),
             models.CheckConstraint(  # a refusal rests on a ground, and nothing else has one
                 name="case_visitor_refusal_has_ground",
                 condition=(Q(state=VisitorState.REFUSED) & ~Q(refusal_ground=""))
@@ -116,6 +124,11 @@ class CaseVisitor(models.Model):
 
         indexes: ClassVar = [
             models.Index(fields=["passport_key"], name="case_visitor_by_passport"),
+            models.Index(
+                fields=["held_until"],
+                name="case_visitor_held",
+                condition=Q(held_until__isnull=False),
+            ),
             models.Index(fields=["person_key"], name="case_visitor_by_person"),
         ]
 

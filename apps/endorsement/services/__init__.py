@@ -18,6 +18,7 @@ from apps.endorsement.services.replacing import replace
 from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
 from apps.endorsement.services.taking import claim, take_next
 from apps.endorsement.services.together import approve_together
+from apps.endorsement.services.undoing import take_back_decision, tell_held, tell_now
 from apps.endorsement.services.visas import expire_due, issue, mark_left, mark_used
 from apps.endorsement.services.voiding import (
     declare_void,
@@ -61,8 +62,11 @@ __all__ = [
     "set_passphrase",
     "take_answers",
     "take_back",
+    "take_back_decision",
     "take_back_void",
     "take_in",
     "take_next",
     "take_snapshot",
+    "tell_held",
+    "tell_now",
 ]

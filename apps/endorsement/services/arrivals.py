@@ -23,6 +23,7 @@ from apps.endorsement.moving import (
 from apps.endorsement.pacing import begin_by
 from apps.endorsement.placing import Trip
 from apps.endorsement.services.desks import columns_of, facts_of, follow_trip, rule_for
+from apps.endorsement.services.handing import free_if_kept_out
 from apps.endorsement.services.mending import take_changes
 from apps.endorsement.services.reading import (
     check_files,
@@ -139,6 +140,7 @@ def take_answers(
         return ask
     move_case(case, CaseAction.ANSWERED, actor=actor, facts=facts)
     settle_case(case, actor=actor)
+    free_if_kept_out(case, actor=actor)
     tell_person(case, "endorsement.supplement_answered", actor=actor, person=case.claimed_by)
     return ask
 

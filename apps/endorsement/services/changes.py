@@ -25,6 +25,7 @@ from apps.endorsement.moving import (
     tell_staff,
     visitor_of,
 )
+from apps.endorsement.services.handing import free_if_kept_out
 from apps.endorsement.services.reading import check_files, note_denial, paper_row, visitor_row
 from apps.endorsement.services.screening import outdate
 from apps.endorsement.states import (
@@ -121,6 +122,7 @@ def _substitute(
     outdate(case)
     if CASE_MOVES.allows(CaseAction.SUBSTITUTE, case.status):
         move_case(case, CaseAction.SUBSTITUTE, actor=actor)
+        free_if_kept_out(case, actor=actor)
     _tell_officer(case, "endorsement.visitor_substituted", actor=actor)
     return new
 

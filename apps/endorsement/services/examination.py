@@ -1,5 +1,6 @@
 """One officer recommends, another decides; for each visitor on its own."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,6 @@ from apps.endorsement.moving import (
     lock_case,
     move_case,
     move_visitor,
-    tell_city,
     tell_person,
     tell_staff,
     visitor_of,
@@ -31,6 +31,7 @@ from apps.endorsement.policies import (
     check_holds,
     check_reasons,
 )
+from apps.endorsement.services.handing import free_if_kept_out
 from apps.endorsement.states import (
     VISITOR_MOVES,
     CaseAction,
@@ -38,6 +39,7 @@ from apps.endorsement.states import (
     VisitorAction,
     VisitorState,
 )
+from apps.endorsement.telling import hold_of_refusals, tell_of_decision
 from apps.endorsement.watching.guard import check_cleared
 from apps.regions.scoping import port_command
 
@@ -113,6 +115,7 @@ def send_back(
         **NO_PROPOSAL,
     )
     move_case(case, CaseAction.SEND_BACK, actor=actor)
+    free_if_kept_out(case, actor=actor)
     tell_person(case, "endorsement.visitor_sent_back", actor=actor, person=examiner)
     return case
 
@@ -144,6 +147,7 @@ def refuse(
 ) -> PortCase:
     """Refuse one visitor on a ground of article 21, which stays here with the note.
 
+    The city is told after `decision.hold_minutes`; until then it can be taken back.
     `reasons` are codes of public texts for the inviter, possibly none: the authority may refuse
     without giving reasons. Raises NotAllowed, GroundMissing, GroundUnknown, ReasonUnknown,
     SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision, MoveNotAllowed,
@@ -167,24 +171,20 @@ def refuse(
 def decide(
     case: PortCase, visitor_id: UUID, action: VisitorAction, *, actor: Actor, **fields: Any
 ) -> PortCase:
-    """Decide on one visitor of a locked case, tell the city, and follow with the case.
+    """Decide on one visitor of a locked case, and follow with the case.
 
-    Raises what check_decidable raises, and CaseVisitorNotFound.
+    The city hears of an approval at once, and of a refusal when it was held long enough to be
+    taken back (`undoing.tell_held`). Raises what check_decidable raises, and CaseVisitorNotFound.
     """
     visitor = visitor_of(case, visitor_id)
     check_decidable(visitor, action, actor, case=case)
     now = timezone.now()
+    held = hold_of_refusals(now) if action == VisitorAction.REFUSE else dt.timedelta()
+    if held:
+        fields["held_until"] = now + held
     move_visitor(visitor, action, actor=actor, decided_by=actor.id, decided_at=now, **fields)
-    tell_city(
-        case,
-        "visitor.decided",
-        {
-            "visitor_id": str(visitor.id),
-            "outcome": "approved" if action == VisitorAction.APPROVE else "refused",
-            "decided_at": now.isoformat(),
-            "reasons": visitor.reason_codes,
-        },
-    )
+    if not held:
+        tell_of_decision(visitor)
     waiting = [VisitorState.PENDING, VisitorState.RECOMMENDED]
     if not CaseVisitor.objects.filter(case=case, state__in=waiting).exists():
         move_case(case, CaseAction.DECIDED, actor=actor, decided_at=now)

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from apps.core.actors import Actor
+from apps.endorsement.entry import covers
 from apps.endorsement.errors import CaseClash, LandingInPast
 from apps.endorsement.models import CaseFlightChange, PortCase, Visa
 from apps.endorsement.moving import APPROVERS, lock_case_of, tell_person, tell_staff, write_case
-from apps.endorsement.policies import covers, due_at
+from apps.endorsement.policies import due_at
 from apps.endorsement.services.desks import follow_trip
 from apps.endorsement.services.reading import check_ours
 from apps.endorsement.states import VisaStatus

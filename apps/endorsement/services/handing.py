@@ -16,7 +16,7 @@ from apps.endorsement.hold_errors import (
     NoCaseToTake,
     NumberNotInRange,
 )
-from apps.endorsement.keeping_out import check_can_have
+from apps.endorsement.keeping_out import check_can_have, keeps_out
 from apps.endorsement.models import CaseHold, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_person, write_case
 from apps.endorsement.policies import (
@@ -178,6 +178,17 @@ def put_back(case: PortCase, *, actor: Actor, reason: str) -> PortCase:
     return move_case(
         case, CaseAction.RELEASE, actor=actor, facts=facts, claimed_by=None, claimed_at=None
     )
+
+
+def free_if_kept_out(case: PortCase, *, actor: Actor) -> None:
+    """Put a locked case back that is examined again while its officer keeps out of it.
+
+    Who declares it while the inviter is asked, or while others decide, keeps the case until then,
+    since somebody must have it.
+    """
+    officer = case.claimed_by
+    if officer and case.status == CaseStatus.EXAMINING and keeps_out(case, officer):
+        put_back(case, actor=actor, reason="")
 
 
 def _end_hold(case: PortCase, *, actor: Actor, reason: str = "") -> None:

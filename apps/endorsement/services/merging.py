@@ -20,13 +20,14 @@ from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.core.errors import DomainError, TryAgain
 from apps.endorsement.counter_cipher import ACTS, opened
+from apps.endorsement.counter_states import OfflineKind, OfflineOutcome
 from apps.endorsement.errors import ActNotInTime, ActsOfAnother, ActsUnreadable, OfflineActNotFound
 from apps.endorsement.models import CounterSnapshot, OfflineAct
 from apps.endorsement.policies import check_explained
 from apps.endorsement.services.desk import accept
 from apps.endorsement.services.examination import recommend
 from apps.endorsement.services.visas import mark_used
-from apps.endorsement.states import OfflineKind, OfflineOutcome, Recommendation
+from apps.endorsement.states import Recommendation
 from apps.regions.scoping import port_command, port_query
 
 LARGEST: Final = 1024 * 1024

@@ -10,6 +10,7 @@ from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.core.identifiers.visa_number import visa_number
 from apps.core.workcalendar import beijing_date
+from apps.endorsement.entry import check_not_too_early, enter_by
 from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseVisitor, Visa, VisaCounter
 from apps.endorsement.models.visa import LONGEST_STAY
@@ -21,12 +22,7 @@ from apps.endorsement.moving import (
     visitor_of,
 )
 from apps.endorsement.moving_visas import lock_visa, move_visa, tell_city_of_change
-from apps.endorsement.policies import (
-    VISA_FUNCTIONS,
-    VISITOR_FUNCTIONS,
-    check_not_too_early,
-    enter_by,
-)
+from apps.endorsement.policies import VISA_FUNCTIONS, VISITOR_FUNCTIONS
 from apps.endorsement.sealing import sealed
 from apps.endorsement.services.sending import ring_for_letters
 from apps.endorsement.states import (

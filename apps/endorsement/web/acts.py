@@ -48,7 +48,7 @@ _NOT_FOR_A_FORM = (Conflict, Forbidden, NotFound)
 def accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Accept the case."""
     desk.accept(actor=actor_of(request.user), case_id=case_id, revision=seen_revision(request))
-    return _done(request, case_id, _("The case is accepted. The city has been told."))
+    return done(request, case_id, _("The case is accepted. The city has been told."))
 
 
 @require_POST
@@ -61,7 +61,7 @@ def not_accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
         revision=seen_revision(request),
         reason=request.POST.get("reason", ""),
     )
-    return _done(request, case_id, _("The case is not accepted. The city has been told why."))
+    return done(request, case_id, _("The case is not accepted. The city has been told why."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +93,7 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 written = [one for one in formset if one.question() is not None]
                 add_refusal_at(refusal, under="questions", rows=written, otherwise=form)
             else:
-                return _done(request, case_id, _("The questions are on their way to the inviter."))
+                return done(request, case_id, _("The questions are on their way to the inviter."))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     context = {
         "case": case,
@@ -156,7 +156,11 @@ def refuse(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpRespons
         visitor_id,
         form_of=lambda visitor, **kwargs: RefuseForm(visitor=visitor, **kwargs),
         act=act,
-        words=(_("Refuse to issue"), _("Refuse"), _("The visa is refused. The city is told.")),
+        words=(
+            _("Refuse to issue"),
+            _("Refuse"),
+            _("The visa is refused. The city is told in a while."),
+        ),
     )
 
 
@@ -171,7 +175,7 @@ def send_back(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResp
         revision=seen_revision(request),
         note=request.POST.get("reason", ""),
     )
-    return _done(request, case_id, _("The visitor is back in examination."))
+    return done(request, case_id, _("The visitor is back in examination."))
 
 
 @require_POST
@@ -186,7 +190,7 @@ def approve(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpRespon
         revision=seen_revision(request),
         note=request.POST.get("reason", ""),
     )
-    return _done(request, case_id, _("The visitor is approved. The visa can be issued."))
+    return done(request, case_id, _("The visitor is approved. The visa can be issued."))
 
 
 @require_POST
@@ -200,7 +204,7 @@ def issue(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse
         visitor_id=visitor_id,
         revision=seen_revision(request),
     )
-    return _done(request, case_id, _("Visa %(number)s is issued.") % {"number": visa.number})
+    return done(request, case_id, _("Visa %(number)s is issued.") % {"number": visa.number})
 
 
 def on_visitor(
@@ -232,7 +236,7 @@ def on_visitor(
             except DomainError as refusal:
                 add_refusal(form, refusal)
             else:
-                return _done(request, case_id, success)
+                return done(request, case_id, success)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     context: dict[str, Any] = {
         "case": case,
@@ -269,7 +273,8 @@ def seen_revision(request: HttpRequest) -> int:
     return int(given) if given.isascii() and given.isdigit() else -1
 
 
-def _done(request: HttpRequest, case_id: UUID, words: str) -> HttpResponse:
+def done(request: HttpRequest, case_id: UUID, words: str) -> HttpResponse:
+    """Back to the case, at the visitor whom the act was about."""
     messages.success(request, words)
     page = reverse("endorsement:case", args=[case_id])
     visitor = request.resolver_match.kwargs.get("visitor_id") if request.resolver_match else None

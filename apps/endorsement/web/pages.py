@@ -20,8 +20,9 @@ from apps.core.actors import Actor
 from apps.core.parts import Crumb
 from apps.endorsement import note_selectors, selectors, watch_selectors
 from apps.endorsement.deciding import why_not_with_others
+from apps.endorsement.entry import covers
 from apps.endorsement.models import CaseVisitor, PortCase
-from apps.endorsement.policies import case_actions, covers, may_move_desk, visitor_actions
+from apps.endorsement.policies import case_actions, may_move_desk, visitor_actions
 from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
@@ -95,6 +96,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
     shown = _page_of(list(found.visitors.all()), request)
     visitors = list(shown)
     people = [p for v in visitors for p in (v.recommended_by, v.decided_by)]
+    people += [p for v in visitors for u in v.undone.all() for p in (u.decided_by, u.undone_by)]
     screened = watch_selectors.screened(actor=actor, case=found)
     notes = note_selectors.notes_of(actor=actor, case=found)
     people += [*screened.people, *(who for one in notes for who in (one.written_by, *one.mentions))]

@@ -106,6 +106,9 @@ class Story:
                 act = "refuse"
                 body = {**seen, "ground": "5", "reasons": ["papers_missing"]}
             case = approver.post(f"{path}/visitors/{visitor['id']}/{act}", body)
+            if act == "refuse":  # nobody waits here until it could not be taken back any more
+                tell = f"{path}/visitors/{visitor['id']}/tell-now"
+                case = approver.post(tell, {"revision": case["revision"]})
         words = "Decided by a second officer: two approved, one refused"
         self._step(words, approver.page(f"/cases/{case_id}/"))
         for visitor in case["visitors"]:

@@ -182,6 +182,27 @@ def visitor_decided(
 
 
 @city_command
+def visitor_undecided(
+    *, origin: str, request_id: UUID, visitor_id: UUID, at: dt.datetime
+) -> TransferRequest:
+    """The port has taken an approval back: the visitor and the request wait for it again."""
+    request = lock_of_port(request_id, origin)
+    actor, facts = Actor.system(origin), {"told_at": at.isoformat()}
+    move_visitor(
+        request,
+        visitor_of(request, visitor_id),
+        VisitorAction.UNDECIDE,
+        actor=actor,
+        payload=facts,
+        decided_at=None,
+        reason_codes=[],
+    )
+    if request.status == Status.DECIDED:
+        move(request, Action.UNDECIDE, actor=actor, payload=facts, decided_at=None)
+    return request
+
+
+@city_command
 def visa_issued(
     *, origin: str, request_id: UUID, visitor_id: UUID, visa: Mapping[str, Any]
 ) -> TransferRequest:

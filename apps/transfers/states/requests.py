@@ -52,6 +52,7 @@ class Action(StrEnum):
     PORT_ASK = "PORT_ASK"
     ANSWER_PORT = "ANSWER_PORT"
     DECIDE = "DECIDE"
+    UNDECIDE = "UNDECIDE"
     CLOSE = "CLOSE"
     WITHDRAW = "WITHDRAW"
     ASK_WITHDRAWAL = "ASK_WITHDRAWAL"
@@ -93,6 +94,7 @@ MOVES: Final[Moves[Action]] = Moves(
         Action.PORT_ASK: _move("port_asked", _S.ACCEPTED, _S.ACCEPTED),
         Action.ANSWER_PORT: _move("port_answered", _S.ACCEPTED, _S.ACCEPTED),
         Action.DECIDE: _move("decided", _S.DECIDED, _S.ACCEPTED),
+        Action.UNDECIDE: _move("undecided", _S.ACCEPTED, _S.DECIDED),
         Action.CLOSE: _move("closed", _S.CLOSED, _S.DECIDED),
         Action.WITHDRAW: _move(
             "withdrawn",
@@ -162,6 +164,7 @@ class VisitorAction(StrEnum):
 
     APPROVE = "APPROVE"
     REFUSE = "REFUSE"
+    UNDECIDE = "UNDECIDE"
     ISSUE = "ISSUE"
     REPLACE_VISA = "REPLACE_VISA"
     USE = "USE"
@@ -182,6 +185,9 @@ VISITOR_MOVES: Final[Moves[VisitorAction]] = Moves(
             frozenset({_V.LISTED}), _V.APPROVED, "transfers.visitor_approved"
         ),
         VisitorAction.REFUSE: Move(frozenset({_V.LISTED}), _V.REFUSED, "transfers.visitor_refused"),
+        VisitorAction.UNDECIDE: Move(
+            frozenset({_V.APPROVED}), _V.LISTED, "transfers.visitor_undecided"
+        ),
         VisitorAction.ISSUE: Move(frozenset({_V.APPROVED}), _V.ISSUED, "transfers.visa_issued"),
         VisitorAction.REPLACE_VISA: Move(
             frozenset({_V.ISSUED}), _V.ISSUED, "transfers.visa_replaced"
