@@ -117,6 +117,7 @@ BY_PEOPLE: Final[Mapping[Action, Act]] = {
     ),
 }
 
+
 def _undecided(_people: People, request: TransferRequest) -> object:
     one = made.in_order(request)[0]
     return port_answers.visitor_undecided(
