@@ -86,8 +86,7 @@ def test_three_visitors_go_there_and_two_visas_come_back(people: People, inside:
             act: dict[str, Any] = {"actor": desk.approver, "visitor_id": one.id, **seen_case(case)}
             if one.position == 3:
                 port.refuse(**act, ground="4")
-                now = {"actor": desk.approver, "visitor_id": one.id, **seen_case(case)}
-                port.tell_now(**now)
+                port.tell_now(actor=desk.approver, visitor_id=one.id, **seen_case(case))
             else:
                 port.approve(**act)
         for one in CaseVisitor.objects.filter(case=case, position__lt=3).order_by("position"):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0029_border_reports"),
+        ("endorsement", "0030_officer_calls"),
     ]
 
     operations = [
