@@ -50,6 +50,13 @@ class DecisionTold(Conflict):
     remedy = _("The inviter may file a new request.")
 
 
+class NoReasonChosen(Invalid):
+    """A case is given back without a reason from the list."""
+
+    code = "no-reason-chosen"
+    title = _("Choose why the case is not accepted.")
+
+
 class NobodyChosen(Invalid):
     """An act on several visitors names none."""
 

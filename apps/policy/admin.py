@@ -84,6 +84,7 @@ _SHOWN: dict[type[Dated], tuple[str, ...]] = {
     lists.SchemeTerms: ("max_days", "checked_on"),
     lists.SchemePort: (),
     lists.VisitPurpose: ("category", "is_offered"),
+    lists.NotAcceptReason: ("text_en", "needs_words"),
     lists.ExpediteGround: ("name_en", "name_zh"),
     lists.DocumentRule: ("is_taken", "is_listed"),
     lists.ReasonText: ("text",),

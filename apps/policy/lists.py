@@ -161,6 +161,33 @@ class DefectText(Dated):
         return localised(en=self.mend_en, zh=self.mend_zh)
 
 
+class NotAcceptReason(Dated):
+    """Why a case is not accepted (不予受理), as its city and the inviter read it."""
+
+    key_fields = ("code",)
+
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("place in lists"))
+    needs_words = models.BooleanField(
+        _("needs words"), default=False, help_text=_("Says nothing without the officer's own.")
+    )
+    text_en = models.TextField(_("text in English"))
+    text_zh = models.TextField(_("text in Chinese"))
+
+    class Meta(Dated.Meta):
+        verbose_name = _("reason for not accepting")
+        verbose_name_plural = _("reasons for not accepting")
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(name="notacceptreason_once", fields=["code", "valid_from"]),
+        )
+
+    @property
+    def text(self) -> str:
+        """Give the text in the language now active."""
+        return localised(en=self.text_en, zh=self.text_zh)
+
+
 class ExpediteGround(Named):
     """A ground on which the expedited lane may be asked for (Law, article 20(1))."""
 

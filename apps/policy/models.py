@@ -238,6 +238,7 @@ RULES: tuple[type[Dated], ...] = (
     lists.VisitPurpose,
     lists.DocumentRule,
     lists.ExpediteGround,
+    lists.NotAcceptReason,
     lists.ReasonText,
     Guidance,
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from apps.core.workcalendar import beijing_date
 from apps.policy.dated import in_force
-from apps.policy.lists import ReasonText
+from apps.policy.lists import NotAcceptReason, ReasonText
 from apps.policy.models import RefusalReason
 from apps.policy.states import GuestLanguage
 from apps.regions.scoping import any_query
@@ -108,3 +108,22 @@ def _said(texts: dict[tuple[str, str], str], code: str, language: GuestLanguage)
     if text:
         return Said(code, text, language)
     return Said(code, texts.get((code, GuestLanguage.ENGLISH), ""), GuestLanguage.ENGLISH)
+
+
+@any_query
+def not_accept_reasons(on: dt.date) -> list[NotAcceptReason]:
+    """List the reasons for not accepting a case, in order of their place."""
+    return list(NotAcceptReason.objects.filter(in_force(on)).order_by("position", "code"))
+
+
+@any_query
+def not_accept_texts(codes: Iterable[str], on: dt.date) -> list[str]:
+    """Give the texts of such codes in the reader's language, as they stood on the day.
+
+    A code that was not in force then stays a code.
+    """
+    asked = list(codes)
+    if not asked:
+        return []
+    texts = {one.code: one.text for one in not_accept_reasons(on)}
+    return [texts.get(code, code) for code in asked]

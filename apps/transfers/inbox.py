@@ -41,6 +41,7 @@ def case_not_accepted(envelope: Envelope) -> None:
         origin=envelope.origin,
         request_id=_request_id(envelope),
         at=_at(envelope, "at"),
+        reasons=envelope.body["reasons"],
         reason=envelope.body["reason"],
     )
 

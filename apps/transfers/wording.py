@@ -277,6 +277,9 @@ LACKS: Final[Mapping[str, StrOrPromise]] = {
     "duplicate-open-request": _("Named for this day already"),
 }
 
+#: Its history says the rule book's reasons, whose codes are in the event.
+NOT_ACCEPTED: Final = "transfers.not_accepted"
+
 #: Answers of the port that come as a code.
 ANSWERS: Final[Mapping[str, StrOrPromise]] = {
     "already-accepted": _("The port had already accepted the request."),

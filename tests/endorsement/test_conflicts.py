@@ -58,7 +58,7 @@ def acts_on(case: PortCase, actor: Actor) -> dict[str, Callable[[], object]]:
     approve = Recommendation.APPROVE
     return {
         "accept": lambda: services.accept(**seen),
-        "not_accept": lambda: services.not_accept(**seen, reason="x"),
+        "not_accept": lambda: services.not_accept(**seen, reasons=["not_urgent"]),
         "claim": lambda: services.claim(**seen, reason="x"),
         "ask": lambda: services.ask_supplement(**seen, questions=[services.Question("x")]),
         "recommend": lambda: services.recommend(**one, recommendation=approve),

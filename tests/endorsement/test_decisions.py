@@ -82,7 +82,7 @@ def test_the_database_refuses_a_state_without_what_it_implies(port: AuthorityRef
 
 ACTS: dict[str, tuple[CaseStatus, dict[str, Any]]] = {
     "accept": (CaseStatus.RECEIVED, {}),
-    "not_accept": (CaseStatus.RECEIVED, {"reason": "No urgency"}),
+    "not_accept": (CaseStatus.RECEIVED, {"reasons": ["not_urgent"]}),
     "claim": (CaseStatus.ACCEPTED, {}),
     "ask_supplement": (CaseStatus.EXAMINING, {"questions": [services.Question("The ticket")]}),
     "recommend": (CaseStatus.EXAMINING, {"recommendation": Recommendation.APPROVE}),
@@ -303,7 +303,11 @@ def test_sending_back_and_not_accepting_are_explained(port: AuthorityRef, note: 
         )
     with pytest.raises(NoteMissing):
         services.not_accept(
-            actor=desk.officer, case_id=other.id, revision=other.revision, reason=note
+            actor=desk.officer,
+            case_id=other.id,
+            revision=other.revision,
+            reasons=["other"],
+            reason=note,
         )
 
     assert everything() == before

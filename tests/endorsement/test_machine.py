@@ -92,7 +92,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     @rule()
     def not_accept(self) -> None:
-        self.person(services.not_accept, actor=self.desk.officer, reason="No urgency")
+        self.person(services.not_accept, actor=self.desk.officer, reasons=["not_urgent"])
 
     @rule()
     def claim(self) -> None:

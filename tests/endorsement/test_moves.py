@@ -59,7 +59,7 @@ def acts_of(desk: Desk) -> Acts:
     return {
         CaseAction.ACCEPT: lambda c: services.accept(actor=desk.officer, **on_case(c)),
         CaseAction.NOT_ACCEPT: lambda c: services.not_accept(
-            actor=desk.officer, reason="No urgency", **on_case(c)
+            actor=desk.officer, reasons=["not_urgent"], **on_case(c)
         ),
         CaseAction.CLAIM: lambda c: services.claim(actor=desk.officer, **on_case(c)),
         CaseAction.RELEASE: lambda c: services.release(

@@ -229,7 +229,7 @@ def not_accepted(desk: Desk) -> PortCase:
     """A case that an officer has not accepted."""
     case = received()
     return services.not_accept(
-        actor=desk.officer, case_id=case.id, revision=case.revision, reason="No urgency shown"
+        actor=desk.officer, case_id=case.id, revision=case.revision, reasons=["not_urgent"]
     )
 
 

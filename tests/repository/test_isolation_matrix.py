@@ -73,7 +73,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "desk-reassign": {"officer_id": None, "reason": "x"},
     "desk-return": {"points": [{"subject": "x"}]},
     "desk-redirect": {"destination": "city_320200"},
-    "not-accept": {"reason": "x"},
+    "not-accept": {"reasons": ["not_urgent"]},
     "move-to-desk": {"desk": "SHA", "reason": "x"},
     "release": {"reason": "x"},
     "take-back": {"reason": "x"},

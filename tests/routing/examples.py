@@ -97,7 +97,12 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         ],
     },
     "case.accepted": {"request_id": _ID, "accepted_at": _AT},
-    "case.not_accepted": {"request_id": _ID, "reason": "No urgency.", "at": _AT},
+    "case.not_accepted": {
+        "request_id": _ID,
+        "reasons": ["not_urgent"],
+        "reason": "No urgency.",
+        "at": _AT,
+    },
     "supplement.asked": {
         "request_id": _ID,
         "round": 1,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from django.utils import translation
+
 from apps.endorsement import services as port
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.states import CaseStatus, Recommendation
@@ -167,13 +169,19 @@ def test_a_case_not_accepted_is_mended_and_handed_on_again(people: People, insid
     with inside(PORT):
         desk = Desk()
         port.not_accept(
-            actor=desk.officer, **seen_case(case_of(request)), reason="No urgency shown"
+            actor=desk.officer,
+            **seen_case(case_of(request)),
+            reasons=["papers_missing", "not_urgent"],
+            reason="The letter says nothing of it.",
         )
     carry_everything()
     back = made.fresh(request)
     assert back.status == Status.CHECKING
-    remarks = [entry.remark for entry in selectors.history(back)]
-    assert remarks[-1] == "No urgency shown"
+    with translation.override("en"):
+        remark = str(selectors.history(back)[-1].remark)
+    assert remark.startswith("The request does not show why")
+    assert "are missing, or cannot be read." in remark
+    assert remark.endswith("The letter says nothing of it.")
     services.hand_on(actor=people.officer, **seen(back), note="The letter is added")
     carry_everything()
 

@@ -21,13 +21,22 @@ from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn, StrictSerializer
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.endorsement import selectors
-from apps.endorsement.api.inputs import ClaimIn, GiveIn, MoveToDeskIn, QuestionsIn, ReasonIn
+from apps.endorsement.api.inputs import (
+    ClaimIn,
+    GiveIn,
+    MoveToDeskIn,
+    NotAcceptIn,
+    QuestionsIn,
+    ReasonIn,
+)
 from apps.endorsement.api.outputs import CaseLineOut, CaseOut
+from apps.endorsement.decision_errors import NoReasonChosen
 from apps.endorsement.errors import (
     CaseNotFound,
     DeskIsShut,
     DeskNotFound,
     NoteMissing,
+    ReasonUnknown,
     SameDesk,
 )
 from apps.endorsement.filters import CaseFilter
@@ -143,13 +152,13 @@ class NotAccept(CaseView):
         operation_id="notAcceptCase",
         tags=["cases"],
         summary="Give the case back to its city with a reason",
-        request=ReasonIn,
-        responses={200: CaseOut, **REFUSALS},
+        request=NotAcceptIn,
+        responses={200: CaseOut, **REFUSALS, **problems(NoReasonChosen, ReasonUnknown)},
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID) -> Response:
         """Do not accept."""
-        return self.act(request, pk, body=ReasonIn, service=desk.not_accept)
+        return self.act(request, pk, body=NotAcceptIn, service=desk.not_accept)
 
 
 class Claim(CaseView):

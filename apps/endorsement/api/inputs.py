@@ -16,6 +16,13 @@ class ReasonIn(RevisionIn):
     reason = serializers.CharField(max_length=4000, allow_blank=True)
 
 
+class NotAcceptIn(RevisionIn):
+    """Codes of the rule book's reasons, and the officer's words where a code asks for them."""
+
+    reasons = serializers.ListField(child=serializers.CharField(max_length=40), max_length=10)
+    reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
 class GiveIn(ReasonIn):
     """To whom a case is given, and why."""
 

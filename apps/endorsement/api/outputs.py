@@ -172,6 +172,7 @@ class CaseOut(serializers.ModelSerializer[PortCase]):
             "decided_at",
             "closed_at",
             "not_accepted_at",
+            "not_accepted_codes",
             "not_accepted_reason",
             "withdrawn_at",
             "recalled_at",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +101,12 @@ class PortCase(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True)
     recalled_at = models.DateTimeField(_("recalled"), null=True)
     not_accepted_at = models.DateTimeField(_("not accepted"), null=True)
+    not_accepted_codes = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("reasons for not accepting"),
+        default=list,
+        blank=True,
+    )
     not_accepted_reason = models.TextField(_("reason for not accepting"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     leaving_reason = models.TextField(_("why it was taken back"), blank=True)
@@ -167,6 +174,10 @@ class PortCase(models.Model):
                 [CaseStatus.NOT_ACCEPTED],
                 not_accepted_at__isnull=False,
                 not_accepted_reason__isnull=False,
+            ),
+            models.CheckConstraint(  # cases of earlier versions have words only
+                name="case_not_accepted_codes_coherence",
+                condition=Q(not_accepted_codes=[]) | Q(status=CaseStatus.NOT_ACCEPTED),
             ),
             _only_in(
                 "case_withdrawn_coherence", [CaseStatus.WITHDRAWN], withdrawn_at__isnull=False

@@ -186,6 +186,7 @@ def _reopened(
         facts=facts,
         recalled_at=None,
         not_accepted_at=None,
+        not_accepted_codes=[],
         not_accepted_reason=None,
         leaving_reason="",
         **columns,

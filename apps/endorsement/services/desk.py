@@ -1,6 +1,6 @@
 """The first acts of an officer: accept or not, ask for what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
+from apps.endorsement.accepting import check_not_accepting
 from apps.endorsement.deadlines import deadline
 from apps.endorsement.errors import NothingAsked, NothingToChange, QuestionTwice
 from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
-from apps.endorsement.policies import CASE_FUNCTIONS, check_explained, check_holds, due_at
+from apps.endorsement.policies import CASE_FUNCTIONS, check_holds, due_at
 from apps.endorsement.states import CASE_MOVES, CaseAction
 from apps.regions.scoping import port_command
 from apps.routing.contract.places import field_at, is_place
@@ -59,13 +60,17 @@ def accept(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
 
 
 @port_command
-def not_accept(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> PortCase:
-    """Do not accept the case (不予受理); the city gets it back with the reason.
+def not_accept(
+    *, actor: Actor, case_id: UUID, revision: int, reasons: Collection[str], reason: str = ""
+) -> PortCase:
+    """Do not accept the case (不予受理); the city gets it back with the reasons.
 
-    Raises NotAllowed, NoteMissing, CaseNotFound, StaleRevision, MoveNotAllowed, ConflictOfInterest.
+    `reasons` are codes of the rule book's list, `reason` the officer's own words. Raises
+    NotAllowed, NoReasonChosen, ReasonUnknown, NoteMissing, CaseNotFound, StaleRevision,
+    MoveNotAllowed, ConflictOfInterest.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.NOT_ACCEPT])
-    told = check_explained(reason, field="reason")
+    codes, told = check_not_accepting(reasons, reason)
     case = lock_case(case_id, revision=revision)
     check_not_excluded(case, actor)
     now = timezone.now()
@@ -73,10 +78,13 @@ def not_accept(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> Po
         case,
         CaseAction.NOT_ACCEPT,
         actor=actor,
+        facts={"reasons": codes},
         not_accepted_at=now,
+        not_accepted_codes=codes,
         not_accepted_reason=told,
     )
-    tell_city(case, "case.not_accepted", {"reason": told, "at": now.isoformat()})
+    body = {"reasons": codes, "reason": told, "at": now.isoformat()}
+    tell_city(case, "case.not_accepted", body)
     return case
 
 

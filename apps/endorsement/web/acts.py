@@ -51,19 +51,6 @@ def accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return done(request, case_id, _("The case is accepted. The city has been told."))
 
 
-@require_POST
-@requires(Function.PORT_EXAMINE)
-def not_accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Give the case back to its city with a reason."""
-    desk.not_accept(
-        actor=actor_of(request.user),
-        case_id=case_id,
-        revision=seen_revision(request),
-        reason=request.POST.get("reason", ""),
-    )
-    return done(request, case_id, _("The case is not accepted. The city has been told why."))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Function.PORT_EXAMINE)
 def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:

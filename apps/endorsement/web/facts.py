@@ -14,8 +14,10 @@ from apps.core.identifiers import nationality
 from apps.core.identifiers.sex import Sex
 from apps.core.parts import Event, FlightLine, Row, Tone
 from apps.core.templatetags.times import beijing, beijing_date, last_moment
+from apps.core.workcalendar import beijing_date as beijing_day
 from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.wording import GUESTS, HISTORY
+from apps.policy.reason_selectors import not_accept_texts
 from apps.policy.selectors import expedite_grounds
 from apps.regions.scoping import ready_authorities
 from apps.regions.selectors import place_names
@@ -48,6 +50,12 @@ def trip_rows(case: PortCase) -> list[Row]:
         *([Row(_("Why it is urgent"), case.urgent_reason)] if case.is_urgent else []),
         *(_expedition(case) if case.is_expedited else []),
     ]
+
+
+def not_accepted(case: PortCase) -> list[str]:
+    """Why the case was not accepted, in the words of the rule book on that day."""
+    at = case.not_accepted_at
+    return not_accept_texts(case.not_accepted_codes, beijing_day(at)) if at else []
 
 
 def flight_lines(case: PortCase) -> list[FlightLine]:

@@ -13,6 +13,7 @@ from apps.endorsement import deadlines
 from apps.endorsement.decision_states import ConflictGround
 from apps.endorsement.services.desk import Question
 from apps.endorsement.states import Recommendation, VoidGround
+from apps.policy.reason_selectors import not_accept_reasons
 from apps.policy.selectors import refusal_grounds, refusal_reasons
 from apps.routing.contract.places import place_choices, place_name
 
@@ -44,6 +45,29 @@ class NoteForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Stays at the port."),
     )
+
+
+class NotAcceptForm(ActForm):
+    """Why a case is not accepted; the city and the inviter read it."""
+
+    reasons = forms.MultipleChoiceField(
+        label=_("Why is the case not accepted?"), widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label=_("In words"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The city and the inviter read this. Needed for another reason."),
+    )
+    field_order = ["reasons", "reason", "revision"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the reasons in force today."""
+        super().__init__(*args, **kwargs)
+        reasons = self.fields["reasons"]
+        assert isinstance(reasons, forms.MultipleChoiceField)  # noqa: S101 (for the type checker)
+        reasons.choices = [(r.code, r.text) for r in not_accept_reasons(timezone.localdate())]
 
 
 class ConflictForm(NoteForm):

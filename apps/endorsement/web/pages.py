@@ -128,6 +128,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "notes": notes,
         "note_form": NoteOnCaseForm.begun(found) if may(actor, Function.PORT_EXAMINE) else None,
         "officers": note_selectors.officers(actor=actor),
+        "not_accepted": facts.not_accepted(found),
         "trip": facts.trip_rows(found),
         "flights": facts.flight_lines(found),
         "stranded": [

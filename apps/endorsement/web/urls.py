@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from apps.endorsement.web import (
+    accepting_pages,
     acts,
     border_pages,
     call_pages,
@@ -49,7 +50,7 @@ urlpatterns = [
     path("cases/counts/", queue_pages.counts, name="queue-counts"),
     path("cases/<uuid:case_id>/", pages.case, name="case"),
     path("cases/<uuid:case_id>/accept/", acts.accept, name="accept"),
-    path("cases/<uuid:case_id>/not-accept/", acts.not_accept, name="not-accept"),
+    path("cases/<uuid:case_id>/not-accept/", accepting_pages.not_accept, name="not-accept"),
     path("cases/<uuid:case_id>/claim/", queue_acts.claim, name="claim"),
     path("cases/<uuid:case_id>/call/answer/", call_pages.answer, name="answer-call"),
     path("cases/<uuid:case_id>/ask/", acts.ask, name="ask"),

@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.roles import Role
+from apps.audit.models import AuditEvent
 from apps.audit.selectors import events_of
 from apps.core import workcalendar
+from apps.policy.reason_selectors import not_accept_texts
 from apps.policy.selectors import parameter, working_days
 from apps.regions import scoping
 from apps.regions.scoping import AuthorityRef, city_query
 from apps.routing.selectors import Delivery, delivery_of
 from apps.transfers.models import Ask, Progress, TransferRequest
 from apps.transfers.states import AT_PORT, WITH_VISA, AskKind, Status, Turn, VisitorState
-from apps.transfers.wording import ANSWERS, HISTORY, INTERNAL
+from apps.transfers.wording import ANSWERS, HISTORY, INTERNAL, NOT_ACCEPTED
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -168,12 +170,21 @@ def history(request: TransferRequest, *, for_desk: bool = False) -> list[Entry]:
             label=HISTORY[event.event],
             side=_side(event.actor_id, frozenset(event.actor_roles)),
             actor_id=event.actor_id if event.actor_kind in {"user", "api"} else "",
-            remark=ANSWERS.get(told, told),
+            remark=_in_words(event, ANSWERS.get(told, told)),
         )
         for event in events_of(request.chain)
         if event.event in HISTORY and (for_desk or event.event not in INTERNAL)
         for told in [remarks.get(event.payload.get("revision"), "")]
     ]
+
+
+def _in_words(event: AuditEvent, remark: StrOrPromise) -> StrOrPromise:
+    """The remark of an event, after the rule book's reasons when the port did not accept."""
+    if event.event != NOT_ACCEPTED:
+        return remark
+    codes = event.payload.get("reasons", ())
+    texts = not_accept_texts(codes, workcalendar.beijing_date(event.at))
+    return " ".join(str(one) for one in (*texts, remark) if one)
 
 
 def _steps(request: TransferRequest, status: Status, told: Sequence[Progress]) -> list[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -155,14 +155,18 @@ def bring_back(
     actor: Actor,
     remark: str,
     at: dt.datetime | None = None,
+    reasons: Sequence[str] = (),
 ) -> TransferRequest:
     """Bring the request back from the port: to the officer who held it, or to its inviter."""
+    facts: dict[str, Any] = {"told_at": at.isoformat()} if at else {}
+    if reasons:
+        facts["reasons"] = list(reasons)
     return move(
         request,
         back_action(action),
         actor=actor,
         remark=remark,
-        payload={"told_at": at.isoformat()} if at else None,
+        payload=facts,
         handed_on_at=None,
         received_at=None,
         recall_asked_at=None,

@@ -54,11 +54,21 @@ def accepted(*, origin: str, request_id: UUID, accepted_at: dt.datetime) -> Tran
 
 
 @city_command
-def not_accepted(*, origin: str, request_id: UUID, at: dt.datetime, reason: str) -> TransferRequest:
-    """The port has not accepted (不予受理): back to the officer, in Shanghai to the inviter."""
+def not_accepted(
+    *, origin: str, request_id: UUID, at: dt.datetime, reasons: Sequence[str] = (), reason: str = ""
+) -> TransferRequest:
+    """The port has not accepted (不予受理): back to the officer, in Shanghai to the inviter.
+
+    `reasons` are codes of the rule book, which the history says in words.
+    """
     request = lock_of_port(request_id, origin)
     return bring_home(
-        request, Action.PORT_NOT_ACCEPT, actor=Actor.system(origin), remark=reason, at=at
+        request,
+        Action.PORT_NOT_ACCEPT,
+        actor=Actor.system(origin),
+        remark=reason,
+        at=at,
+        reasons=reasons,
     )
 
 

@@ -1,0 +1,36 @@
+"""What stands between an officer and accepting a case, or not accepting it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.endorsement.decision_errors import NoReasonChosen
+from apps.endorsement.errors import ReasonUnknown
+from apps.endorsement.policies import check_explained
+from apps.policy.reason_selectors import not_accept_reasons
+
+MOST_REASONS = 10
+
+
+def check_not_accepting(codes: Collection[str], words: str) -> tuple[list[str], str]:
+    """The codes in the order of the list, each once, and the words without blanks around them.
+
+    Raises NoReasonChosen, ReasonUnknown for a code that is none today, and NoteMissing when one of
+    the reasons says nothing without words.
+    """
+    known = {one.code: one for one in not_accept_reasons(timezone.localdate())}
+    unknown = sorted(set(codes) - set(known))
+    if unknown:
+        raise ReasonUnknown(
+            fields={"reasons": _("Choose from the list of reasons.")},
+            reasons=[code[:40] for code in unknown[:MOST_REASONS]],
+        )
+    chosen = [code for code in known if code in codes]
+    if not 1 <= len(chosen) <= MOST_REASONS:
+        raise NoReasonChosen(fields={"reasons": _("Choose one reason or more, ten at most.")})
+    if any(known[code].needs_words for code in chosen):
+        return chosen, check_explained(words, field="reason")
+    return chosen, words.strip()
