@@ -3,6 +3,7 @@
 from apps.core.actors import Actor
 from apps.core.errors import DomainError
 from apps.endorsement.decision_errors import RecommendedToRefuse
+from apps.endorsement.groups import check_group
 from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.policies import check_another_officer, check_fits_case
@@ -16,11 +17,12 @@ def check_decidable(
 ) -> None:
     """Raise what stands between this person and this decision on the visitor.
 
-    MoveNotAllowed, ConflictOfInterest or SameOfficer; to approve also NotYetScreened, WatchHitOpen
-    or WatchHitStands. `case` is the visitor's.
+    MoveNotAllowed, ConflictOfInterest or SameOfficer; to approve also GroupTooSmall,
+    NotYetScreened, WatchHitOpen or WatchHitStands. `case` is the visitor's.
     """
     _check_stands(visitor, action, actor, case)
     if action == VisitorAction.APPROVE:
+        check_group(case)
         check_cleared(visitor)
 
 

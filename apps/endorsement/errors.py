@@ -41,6 +41,14 @@ class VisaNotInForce(Conflict):
     title = _("This visa no longer holds, so no letter is made of it.")
 
 
+class GroupTooSmall(Conflict):
+    """Too few of a group are left for visas of a group. Data: `lacking`, how many more it needs."""
+
+    code = "case-group-too-small"
+    title = _("Too few travellers are left for a group visa.")
+    remedy = _("Ask the agency for substitutes, or refuse; others apply at their own embassy.")
+
+
 class TooFewForList(Conflict):
     """A list names two visas or more that hold; for one there is its letter. Data: `visas`."""
 

@@ -74,6 +74,9 @@ class CaseFilter(django_filters.FilterSet):
     )
     desk = django_filters.ChoiceFilter(label=_("Visa desk"), method="of_desk")
     reference = django_filters.CharFilter(label=_("Reference"), method="with_reference")
+    is_group = django_filters.BooleanFilter(
+        label=_("Groups only"), method="of_groups", widget=forms.CheckboxInput
+    )
     mine = django_filters.BooleanFilter(
         label=_("On my desk"), method="on_my_desk", widget=forms.CheckboxInput
     )
@@ -122,6 +125,10 @@ class CaseFilter(django_filters.FilterSet):
     ) -> QuerySet[PortCase]:
         """Cases whose reference begins so; small letters and blanks are forgiven."""
         return found.filter(reference__startswith=value.strip().upper())
+
+    def of_groups(self, found: QuerySet[PortCase], _name: str, value: object) -> QuerySet[PortCase]:
+        """Cases of groups; unticked asks nothing."""
+        return found.filter(is_group=True) if value else found
 
     def on_my_desk(
         self, found: QuerySet[PortCase], _name: str, value: object

@@ -95,7 +95,8 @@ TABLE: Final[dict[Function, str]] = {
         transfers-api:desk-substitution-pass-on transfers-api:desk-substitution-send-back
         transfers-api:desk-claim transfers-api:desk-ask transfers-api:desk-return
         transfers-api:desk-redirect transfers-api:desk-hand-on transfers-api:desk-recall""",
-    F.PORT_READ: """endorsement:home endorsement:queue endorsement:queue-counts
+    F.PORT_READ: """endorsement-api:same-passports
+        endorsement:home endorsement:queue endorsement:queue-counts
         endorsement:case endorsement:visas endorsement:visa endorsement-api:cases
         endorsement-api:case endorsement-api:visas endorsement-api:visa
         endorsement:counter endorsement:counter-take endorsement:counter-snapshot

@@ -14,7 +14,7 @@ from apps.accounts.api.idempotency import idempotent
 from apps.accounts.permissions import actor_of
 from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn, StrictSerializer
-from apps.endorsement import exam_selectors, selectors
+from apps.endorsement import duplicate_selectors, exam_selectors, selectors
 from apps.endorsement.api.cases import EXAMINE, READ, REFUSALS, CaseView
 from apps.endorsement.api.outputs import CaseOut
 from apps.endorsement.errors import CaseNotFound, CaseVisitorNotFound
@@ -80,6 +80,24 @@ class EarlierOut(serializers.Serializer[object]):
     arrival_at = serializers.DateTimeField(source="visitor.case.arrival_at")
     by_passport = serializers.BooleanField(help_text="else by name and date of birth")
     visas = EarlierVisaOut(many=True)
+
+
+class TwinOut(serializers.Serializer[object]):
+    """Another open case that names the passport."""
+
+    case_id = serializers.UUIDField()
+    reference = serializers.CharField()
+    origin = serializers.CharField(help_text="schema of the city it came from")
+    status = serializers.CharField()
+    arrival_at = serializers.DateTimeField()
+
+
+class ElsewhereOut(serializers.Serializer[object]):
+    """A visitor whose passport other open cases name; at most twenty of them are listed."""
+
+    visitor_id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    cases = TwinOut(many=True)
 
 
 class Checklist(CaseView):
@@ -157,6 +175,30 @@ class EarlierVisits(CaseView):
         visitor = _visitor_of(case, str(visitor_id))
         met = exam_selectors.earlier_visits(actor=actor, case=case, visitor=visitor)
         return Response(EarlierOut(met, many=True).data)
+
+
+class FiledElsewhere(CaseView):
+    """Other open cases with the same passports."""
+
+    permission_classes = READ
+
+    @extend_schema(
+        operation_id="listCasesWithSamePassports",
+        tags=["cases"],
+        summary="Visitors of the case whose passport other open cases of this port name",
+        responses={200: ElsewhereOut(many=True), **problems(CaseNotFound)},
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        """List them in the order of the case; the look into other cases is on record."""
+        actor = actor_of(request.user)
+        case = selectors.case_for_desk(actor=actor, case_id=pk)
+        met = duplicate_selectors.filed_elsewhere(actor=actor, case=case)
+        rows = [
+            {"visitor_id": one.id, "number": met[one.id].number, "cases": met[one.id].twins}
+            for one in case.visitors.all()
+            if one.id in met
+        ]
+        return Response(ElsewhereOut(rows, many=True).data)
 
 
 def _visitor_of(case: PortCase, visitor_id: str) -> CaseVisitor:

@@ -43,6 +43,7 @@ class CaseLineOut(serializers.ModelSerializer[PortCase]):
             "inviter_name_zh",
             "inviter_name_en",
             "desk",
+            "is_group",
             "port_of_entry",
             "flight_no",
             "arrival_at",

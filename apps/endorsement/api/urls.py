@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{_VISITOR}/approve", decisions.Approve.as_view(), name="approve"),
     path(f"{_VISITOR}/refuse", decisions.Refuse.as_view(), name="refuse"),
     path(f"{_VISITOR}/issue", decisions.Issue.as_view(), name="issue"),
+    path(f"{_CASE}/same-passports", examination.FiledElsewhere.as_view(), name="same-passports"),
     path(f"{_VISITOR}/tell-now", decisions.TellNow.as_view(), name="tell-now"),
     path(
         f"{_VISITOR}/take-decision-back",

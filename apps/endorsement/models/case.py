@@ -67,6 +67,7 @@ class PortCase(models.Model):
     port_of_entry = models.CharField(_("port of entry"), max_length=3)
     flight_no = models.CharField(_("flight"), max_length=12, blank=True)
     arrival_at = models.DateTimeField(_("arrival"))
+    is_group = models.BooleanField(_("group"), default=False)
     stay_days = models.PositiveSmallIntegerField(_("days of stay"))
     purpose = models.TextField(_("purpose"), blank=True)
     itinerary = models.TextField(_("itinerary"), blank=True)

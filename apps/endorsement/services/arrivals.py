@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.endorsement.errors import AskNotFound, CaseClash
+from apps.endorsement.groups import mark_group
 from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor, PortCase
 from apps.endorsement.moving import (
     lock_case_of,
@@ -60,6 +61,7 @@ def take_in(*, actor: Actor, origin: str, body: Mapping[str, Any]) -> PortCase:
     else:
         _reopened(case, columns, actor=actor, facts=facts)
     _fill(case, body)
+    mark_group(case)
     outdate(case)
     tell_staff(case, "endorsement.case_received", actor=actor)
     return case
@@ -129,6 +131,7 @@ def take_answers(
         question.file_id = answers[question_id]["file_id"]
     if case.status not in _OVER:
         take_changes(case, questions, answers, actor=actor)
+        mark_group(case)
         outdate(case)
         follow_trip(case, actor=actor)
     CaseAskItem.objects.bulk_update(questions.values(), ["answer", "file", "before", "after"])

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.core.actors import Actor
 from apps.endorsement.errors import CaseClash
+from apps.endorsement.groups import mark_group
 from apps.endorsement.models import CasePaper, CaseVisitor, PortCase
 from apps.endorsement.moving import (
     lock_case_of,
@@ -119,6 +120,7 @@ def _substitute(
     new.replacing_reason = body["reason"]
     new.save(force_insert=True)
     CasePaper.objects.bulk_create(paper_row(case, row) for row in body["papers"])
+    mark_group(case)
     outdate(case)
     if CASE_MOVES.allows(CaseAction.SUBSTITUTE, case.status):
         move_case(case, CaseAction.SUBSTITUTE, actor=actor)

@@ -127,7 +127,7 @@ def approve(
     """Approve one visitor. Approval and issue are two acts; the city learns of both.
 
     Raises NotAllowed, SameOfficer, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed, ConflictOfInterest, NotYetScreened, WatchHitOpen, WatchHitStands.
+    MoveNotAllowed, ConflictOfInterest, GroupTooSmall, NotYetScreened, WatchHitOpen, WatchHitStands.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.APPROVE])
     case = lock_case(case_id, revision=revision)

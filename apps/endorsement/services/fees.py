@@ -62,7 +62,7 @@ def record_fee(*, actor: Actor, visa_id: UUID, payment: Payment) -> VisaFee:
     fee = VisaFee(
         number=_next_number(beijing_date(now).year),
         visa=visa,
-        kind=FeeKind.SINGLE,
+        kind=kind_of(visa),
         way=payment.way,
         amount_yuan=payment.amount_yuan,
         rate_yuan=rate.amount_yuan if rate else None,
@@ -104,7 +104,12 @@ def cancel_fee(*, actor: Actor, fee_id: UUID, reason: str) -> VisaFee:
 
 def rate_of(visa: Visa, *, on: dt.date) -> Fee | None:
     """What the rule book asks for the visa on a day, by nationality; None where it has no rate."""
-    return fee_for(visa.nationality, FeeKind.SINGLE, on)
+    return fee_for(visa.nationality, kind_of(visa), on)
+
+
+def kind_of(visa: Visa) -> FeeKind:
+    """What the fee of a visa is for: a group pays less per person."""
+    return FeeKind.GROUP_SINGLE if visa.visitor.case.is_group else FeeKind.SINGLE
 
 
 def _check_day(visa: Visa, paid_on: dt.date, *, today: dt.date) -> None:

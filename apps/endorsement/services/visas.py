@@ -11,6 +11,7 @@ from apps.core.actors import Actor
 from apps.core.identifiers.visa_number import visa_number
 from apps.core.workcalendar import beijing_date
 from apps.endorsement.entry import check_not_too_early, enter_by
+from apps.endorsement.groups import check_group
 from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseVisitor, Visa, VisaCounter
 from apps.endorsement.models.visa import LONGEST_STAY
@@ -47,10 +48,10 @@ EXPIRE_AT_ONCE: Final = 500
 def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Visa:
     """Issue the visa of an approved visitor: single entry, what article 17 asks it to state.
 
-    Raises NotAllowed, TooEarlyToIssue, CaseNotFound, CaseVisitorNotFound, StaleRevision,
-    MoveNotAllowed, ConflictOfInterest, NotYetScreened, WatchHitOpen, WatchHitStands (a list may
-    change after the approval); and SignerAway when the seal cannot be made: the visitor then stays
-    approved, and no number is used.
+    Raises NotAllowed, TooEarlyToIssue, GroupTooSmall, CaseNotFound, CaseVisitorNotFound,
+    StaleRevision, MoveNotAllowed, ConflictOfInterest, NotYetScreened, WatchHitOpen, WatchHitStands
+    (a list may change after the approval); and SignerAway when the seal cannot be made: the visitor
+    then stays approved, and no number is used.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.ISSUE])
     case = lock_case(case_id, revision=revision)
@@ -59,6 +60,7 @@ def issue(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) -> Vi
     check_not_excluded(case, actor)
     now = timezone.now()
     check_not_too_early(case, issued_at=now)
+    check_group(case)
     check_cleared(visitor)
     visa = _written(visitor, actor=actor, event=move.event, now=now)
     move_visitor(

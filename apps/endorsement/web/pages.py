@@ -18,9 +18,10 @@ from apps.accounts.permissions import actor_of, may, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.parts import Crumb
-from apps.endorsement import note_selectors, selectors, watch_selectors
+from apps.endorsement import duplicate_selectors, note_selectors, selectors, watch_selectors
 from apps.endorsement.deciding import why_not_with_others
 from apps.endorsement.entry import covers
+from apps.endorsement.groups import lacking_travellers
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.policies import case_actions, may_move_desk, visitor_actions
 from apps.endorsement.queue_views import QueueView, in_view
@@ -98,6 +99,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
     people = [p for v in visitors for p in (v.recommended_by, v.decided_by)]
     people += [p for v in visitors for u in v.undone.all() for p in (u.decided_by, u.undone_by)]
     screened = watch_selectors.screened(actor=actor, case=found)
+    elsewhere = duplicate_selectors.filed_elsewhere(actor=actor, case=found)
     notes = note_selectors.notes_of(actor=actor, case=found)
     people += [*screened.people, *(who for one in notes for who in (one.written_by, *one.mentions))]
     return {
@@ -112,6 +114,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
                 "visitor": visitor,
                 "rows": facts.visitor_rows(visitor, categories),
                 "actions": {a.value for a in visitor_actions(visitor, actor, case=found)},
+                "elsewhere": elsewhere.get(visitor.id),
                 "hits": screened.hits.get(visitor.id, ()),
                 "is_barred": screened.bars(visitor.id),
                 "may_resolve": may(actor, Function.PORT_EXAMINE) and is_resolvable(visitor, found),
@@ -129,6 +132,8 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "note_form": NoteOnCaseForm.begun(found) if may(actor, Function.PORT_EXAMINE) else None,
         "officers": note_selectors.officers(actor=actor),
         "not_accepted": facts.not_accepted(found),
+        "lacking": lacking_travellers(found) if found.is_open else 0,
+        "cities": facts.city_names() if elsewhere else {},
         "trip": facts.trip_rows(found),
         "flights": facts.flight_lines(found),
         "stranded": [

@@ -22,7 +22,7 @@ from apps.core.capped import CappedPaginator
 from apps.core.htmx import render_page
 from apps.core.parts import Tab
 from apps.core.saved_views import kept_query
-from apps.endorsement import selectors, view_selectors
+from apps.endorsement import duplicate_selectors, selectors, view_selectors
 from apps.endorsement.filters import CaseFilter
 from apps.endorsement.models import PortCase
 from apps.endorsement.queue_views import QueueView, in_view
@@ -58,6 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "is_capped": paginator.is_capped,
             "filter": found,
             "cities": facts.city_names(),
+            "twins": duplicate_selectors.with_twins(actor=actor, cases=page),
             "holders": display_names(case.claimed_by for case in page if case.claimed_by),
             "may_supervise": may(actor, Function.PORT_SUPERVISE),
             "may_examine": may(actor, Function.PORT_EXAMINE),
