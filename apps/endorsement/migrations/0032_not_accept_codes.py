@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0030_decisions_undone"),
+        ("endorsement", "0031_decisions_undone"),
     ]
 
     operations = [

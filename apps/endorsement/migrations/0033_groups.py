@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0031_not_accept_codes"),
+        ("endorsement", "0032_not_accept_codes"),
     ]
 
     operations = [
