@@ -12,6 +12,12 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 1800.0},
     },
+    "endorsement.find_missing_exits_everywhere": {
+        "task": "endorsement.find_missing_exits_everywhere",
+        "schedule": crontab(minute="17"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 1800.0},
+    },
     "endorsement.remind_everywhere": {
         "task": "endorsement.remind_everywhere",
         "schedule": crontab(minute="7,37"),

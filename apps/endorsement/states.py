@@ -100,13 +100,6 @@ class RulesStatus(models.TextChoices):
     DROPPED = "DROPPED", _("Dropped")
 
 
-class InviterKind(models.TextChoices):
-    """Who invites, as the city's message says."""
-
-    UNIT = "unit", _("inviting unit")
-    HOST = "host", _("individual host")
-
-
 class CaseAction(StrEnum):
     """What can happen to a case; the last ones follow from messages or from other acts."""
 
@@ -146,6 +139,7 @@ class VisaAction(StrEnum):
 
     USE = "USE"
     LEAVE = "LEAVE"
+    MISS_EXIT = "MISS_EXIT"
     EXPIRE = "EXPIRE"
     PROPOSE_VOID = "PROPOSE_VOID"
     DECLINE_VOID = "DECLINE_VOID"
@@ -248,6 +242,9 @@ VISA_MOVES: Final = Moves(
         ),
         VisaAction.LEAVE: Move(
             frozenset({VisaStatus.USED}), VisaStatus.USED, "endorsement.exit_noted"
+        ),
+        VisaAction.MISS_EXIT: Move(
+            frozenset({VisaStatus.USED}), VisaStatus.USED, "endorsement.no_exit_on_record"
         ),
         VisaAction.EXPIRE: Move(
             frozenset({VisaStatus.ISSUED}), VisaStatus.EXPIRED, "endorsement.visa_expired"

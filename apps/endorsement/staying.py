@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
-from apps.core.workcalendar import beijing_date, end_of_day_beijing
+from apps.core.workcalendar import beijing_date, end_of_day_beijing, last_day_of
 from apps.endorsement.border_errors import BorderExitBeforeEntry
 from apps.endorsement.border_states import BorderOutcome
 from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, ExitNotInStay
 from apps.endorsement.models import BorderReport, Visa
-from apps.endorsement.moving import save_fields
+from apps.endorsement.moving import save_fields, tell_city
 from apps.endorsement.moving_visas import move_visa, tell_city_of_change
 from apps.endorsement.states import VisaAction
 
@@ -75,7 +75,10 @@ def note_entry(visa: Visa, *, actor: Actor, entered_at: dt.datetime, port: str) 
 
 
 def note_exit(visa: Visa, *, actor: Actor, left_at: dt.datetime, port: str) -> None:
-    """Note that the guest has left; the visa is used and has no exit yet."""
+    """Note that the guest has left; the visa is used and has no exit yet.
+
+    The city hears of it when it was told before that none is on record, or when it was late.
+    """
     move_visa(
         visa,
         VisaAction.LEAVE,
@@ -84,6 +87,37 @@ def note_exit(visa: Visa, *, actor: Actor, left_at: dt.datetime, port: str) -> N
         left_at=left_at,
         exit_port=port,
     )
+    is_late = left_at >= _end_of(visa)
+    if is_late or visa.exit_missed_at:
+        _tell_city_of_stay(visa, finding="left_late" if is_late else "left_in_time")
+
+
+def note_missing_exit(visa: Visa, *, actor: Actor) -> None:
+    """Write down, and tell the city, that no exit is on record: a fact about the record, once."""
+    move_visa(visa, VisaAction.MISS_EXIT, actor=actor, exit_missed_at=timezone.now())
+    _tell_city_of_stay(visa, finding="no_exit")
+
+
+def _tell_city_of_stay(visa: Visa, *, finding: str) -> None:
+    """Days, no moment and no place: the city needs no more."""
+    tell_city(
+        visa.visitor.case,
+        "stay.told",
+        {
+            "visitor_id": str(visa.visitor_id),
+            "visa_number": visa.number,
+            "finding": finding,
+            "last_day": last_day_of(_end_of(visa)).isoformat(),
+            "left_on": beijing_date(visa.left_at).isoformat() if visa.left_at else None,
+        },
+    )
+
+
+def _end_of(visa: Visa) -> dt.datetime:
+    """The end of the stay of a visa that is used; the database keeps the two together."""
+    if visa.leave_by is None:
+        raise MoveNotAllowed(action=VisaAction.LEAVE.value, status=str(visa.status))
+    return visa.leave_by
 
 
 def _take_waiting_exits(visa: Visa, *, actor: Actor) -> None:

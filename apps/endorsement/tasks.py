@@ -37,6 +37,20 @@ def expire_everywhere(*, schema: str) -> None:
     log.info("endorsement.expiry_rung", schema=schema, ports=len(ports))
 
 
+@scoped_task(name="endorsement.find_missing_exits", kinds={SchemaKind.PORT})
+def find_missing_exits(*, schema: str) -> None:
+    """Find guests of one port without an exit. Safe to run twice: each visa is told of once."""
+    found = services.find_missing_exits(actor=Actor.system("stays"))
+    log.info("endorsement.exits_missed", schema=schema, visas=found)
+
+
+@scoped_task(name="endorsement.find_missing_exits_everywhere", kinds={SchemaKind.PUBLIC})
+def find_missing_exits_everywhere(*, schema: str) -> None:
+    """Ring `find_missing_exits` for each ready port; beat calls this one."""
+    for port in ready_authorities(SchemaKind.PORT):
+        find_missing_exits.delay(schema=port.schema_name)
+
+
 @scoped_task(name="endorsement.remind", kinds={SchemaKind.PORT})
 def remind(*, schema: str) -> None:
     """Tell officers of one port what is due. Safe to run twice: each deadline is told once."""

@@ -105,6 +105,7 @@ SILENT: Final = {
     "endorsement.visa_issued": "the officer's own act; the city tells the inviter",
     "endorsement.visa_superseded": "the officer's own act; the city tells the inviter",
     "endorsement.visa_used": "the end that was meant",
+    "endorsement.no_exit_on_record": "it is not for the port to act on; the city is told",
     "endorsement.exit_noted": "the end that was meant",
     "endorsement.visa_expired": "nothing is to be done; the city tells the inviter",
     "endorsement.void_taken_back": "the officer's own act; the visa is as it was",

@@ -60,6 +60,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.visa_superseded": _("Visa given up for another"),
     "endorsement.visa_replaced": _("Visa issued in place of another"),
     "endorsement.visa_used": _("Visa used for entry"),
+    "endorsement.no_exit_on_record": _("No exit on record after the last day of a stay"),
     "endorsement.exit_noted": _("Exit of a guest noted"),
     "endorsement.border_reported": _("Reported by border inspection"),
     "endorsement.visa_expired": _("Visa expired"),

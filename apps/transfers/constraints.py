@@ -16,6 +16,7 @@ from apps.transfers.states import (
     WITH_VISA,
     HostRelation,
     Status,
+    StayFinding,
     SubstitutionStatus,
     VisitorState,
 )
@@ -183,6 +184,22 @@ VISITOR_CONSTRAINTS: Final[list[BaseConstraint]] = [
         name="visitor_visa_change_dated",
         condition=Q(state__in=sorted({_V.USED, _V.EXPIRED, _V.DECLARED_VOID}))
         | Q(visa_changed_at=None),
+    ),
+    CheckConstraint(  # told of a guest who entered, and only what the record says
+        name="visitor_stay_coherence",
+        condition=Q(stay_finding="", stay_last_day=None, left_on=None)
+        | Q(
+            state=_V.USED,
+            stay_finding=StayFinding.NO_EXIT,
+            stay_last_day__isnull=False,
+            left_on=None,
+        )
+        | Q(
+            state=_V.USED,
+            stay_finding__in=[StayFinding.LEFT_IN_TIME.value, StayFinding.LEFT_LATE.value],
+            stay_last_day__isnull=False,
+            left_on__isnull=False,
+        ),
     ),
     UniqueConstraint(  # a delegation has one leader
         name="visitor_one_leader",

@@ -6,18 +6,18 @@ A DomainError is a final refusal, told to the sender in the signed receipt.
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from apps.core.actors import Actor
 from apps.routing.envelope import Envelope
 from apps.routing.receipts import Receipt
 from apps.routing.registry import handler, on_receipt, on_return
-from apps.transfers.errors import MessageDoesNotFit
+from apps.transfers.envelopes import moment_of, request_id_of
 from apps.transfers.services import (
     flights,
     port_answers,
     redirects,
+    stays,
     undelivered,
     visa_letters,
     visitor_answers,
@@ -29,8 +29,8 @@ def case_accepted(envelope: Envelope) -> None:
     """The port has accepted."""
     port_answers.accepted(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
-        accepted_at=_at(envelope, "accepted_at"),
+        request_id=request_id_of(envelope),
+        accepted_at=moment_of(envelope, "accepted_at"),
     )
 
 
@@ -39,8 +39,8 @@ def case_not_accepted(envelope: Envelope) -> None:
     """The port has not accepted."""
     port_answers.not_accepted(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
-        at=_at(envelope, "at"),
+        request_id=request_id_of(envelope),
+        at=moment_of(envelope, "at"),
         reasons=envelope.body["reasons"],
         reason=envelope.body["reason"],
     )
@@ -51,10 +51,10 @@ def supplement_asked(envelope: Envelope) -> None:
     """The port asks for supplements."""
     port_answers.supplement_asked(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         ask_id=UUID(envelope.body["ask_id"]),
         number=envelope.body["round"],
-        due_at=_at(envelope, "due_at"),
+        due_at=moment_of(envelope, "due_at"),
         items=envelope.body["items"],
     )
 
@@ -64,10 +64,10 @@ def visitor_decided(envelope: Envelope) -> None:
     """The port has decided on one visitor."""
     port_answers.visitor_decided(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
         is_approved=envelope.body["outcome"] == "approved",
-        decided_at=_at(envelope, "decided_at"),
+        decided_at=moment_of(envelope, "decided_at"),
         reasons=envelope.body["reasons"],
     )
 
@@ -77,9 +77,9 @@ def visitor_undecided(envelope: Envelope) -> None:
     """The port has taken an approval back."""
     port_answers.visitor_undecided(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
-        at=_at(envelope, "at"),
+        at=moment_of(envelope, "at"),
     )
 
 
@@ -88,7 +88,7 @@ def visa_issued(envelope: Envelope) -> None:
     """The port has issued a visa."""
     port_answers.visa_issued(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
         visa=envelope.body,
     )
@@ -99,7 +99,7 @@ def visa_replaced(envelope: Envelope) -> None:
     """The port has given another visa in place of one."""
     port_answers.visa_replaced(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
         visa=envelope.body,
     )
@@ -110,12 +110,18 @@ def visa_changed(envelope: Envelope) -> None:
     """A visa was used, expired or was declared void."""
     port_answers.visa_changed(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
         visa_number=envelope.body["visa_number"],
         status=envelope.body["status"],
-        at=_at(envelope, "at"),
+        at=moment_of(envelope, "at"),
     )
+
+
+@handler("stay.told")
+def stay_told(envelope: Envelope) -> None:
+    """What is on record of a guest's exit."""
+    stays.stay_told(origin=envelope.origin, request_id=request_id_of(envelope), told=envelope.body)
 
 
 @handler("letter.issued")
@@ -123,12 +129,12 @@ def letter_issued(envelope: Envelope) -> None:
     """The port sends the confirmation letter of a visa."""
     visa_letters.letter_came(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
         visa_number=envelope.body["visa_number"],
         copy=envelope.body["copy"],
         file_id=UUID(envelope.body["file_id"]),
-        made_at=_at(envelope, "made_at"),
+        made_at=moment_of(envelope, "made_at"),
     )
 
 
@@ -137,7 +143,7 @@ def recall_answered(envelope: Envelope) -> None:
     """The port has granted or refused a recall."""
     port_answers.recall_answered(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         granted=envelope.body["granted"],
         reason=envelope.body["reason"],
     )
@@ -148,9 +154,9 @@ def withdrawal_answered(envelope: Envelope) -> None:
     """The port has granted or refused a withdrawal."""
     port_answers.withdrawal_answered(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         granted=envelope.body["granted"],
-        at=_at(envelope, "at"),
+        at=moment_of(envelope, "at"),
         reason=envelope.body["reason"],
     )
 
@@ -160,7 +166,7 @@ def substitution_answered(envelope: Envelope) -> None:
     """The port has taken a substitute, or not."""
     visitor_answers.substitution_answered(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         substitution_id=UUID(envelope.body["substitution_id"]),
         granted=envelope.body["granted"],
         reason=envelope.body["reason"],
@@ -173,10 +179,10 @@ def visitor_withdrawal_answered(envelope: Envelope) -> None:
     leader = envelope.body["leader_id"]
     visitor_answers.visitor_withdrawal_answered(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
         granted=envelope.body["granted"],
-        at=_at(envelope, "at"),
+        at=moment_of(envelope, "at"),
         reason=envelope.body["reason"],
         leader_id=UUID(leader) if leader else None,
     )
@@ -185,7 +191,7 @@ def visitor_withdrawal_answered(envelope: Envelope) -> None:
 @handler("request.redirected")
 def request_redirected(envelope: Envelope) -> None:
     """Another city sends a request that belongs here."""
-    _request_id(envelope)
+    request_id_of(envelope)
     redirects.take_over(origin=envelope.origin, body=envelope.body)
 
 
@@ -194,36 +200,36 @@ def request_progress(envelope: Envelope) -> None:
     """The city that took a request over tells where it stands."""
     redirects.take_progress(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         version=envelope.version,
         status=envelope.body["status"],
-        at=_at(envelope, "at"),
+        at=moment_of(envelope, "at"),
     )
 
 
 @on_receipt("request.handed_on")
 def handed_on_received(envelope: Envelope, receipt: Receipt) -> None:
     """The port's machine has taken the request in; nobody there has looked at it yet."""
-    undelivered.received(request_id=_request_id(envelope), at=receipt.at)
+    undelivered.received(request_id=request_id_of(envelope), at=receipt.at)
 
 
 @on_receipt("request.redirected")
 def redirected_received(envelope: Envelope, receipt: Receipt) -> None:
     """The other city's machine has taken the request in."""
-    undelivered.received(request_id=_request_id(envelope), at=receipt.at)
+    undelivered.received(request_id=request_id_of(envelope), at=receipt.at)
 
 
 @on_return("request.handed_on")
 def handed_on_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The port has refused the request's message for good."""
-    undelivered.hand_on_undone(actor=actor, request_id=_request_id(envelope), reason=reason)
+    undelivered.hand_on_undone(actor=actor, request_id=request_id_of(envelope), reason=reason)
 
 
 @on_return("recall.asked")
 def recall_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The recall never took effect."""
     undelivered.asking_undone(
-        actor=actor, request_id=_request_id(envelope), kind="recall", reason=reason
+        actor=actor, request_id=request_id_of(envelope), kind="recall", reason=reason
     )
 
 
@@ -231,7 +237,7 @@ def recall_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
 def withdrawal_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The withdrawal never took effect."""
     undelivered.asking_undone(
-        actor=actor, request_id=_request_id(envelope), kind="withdrawal", reason=reason
+        actor=actor, request_id=request_id_of(envelope), kind="withdrawal", reason=reason
     )
 
 
@@ -240,7 +246,7 @@ def substitution_returned(envelope: Envelope, actor: Actor, reason: str) -> None
     """The substitute never reached the port."""
     undelivered.substitution_undone(
         actor=actor,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         substitution_id=UUID(envelope.body["substitution_id"]),
         reason=reason,
     )
@@ -251,7 +257,7 @@ def visitor_withdrawal_returned(envelope: Envelope, actor: Actor, reason: str) -
     """The withdrawal of one visitor never reached the port."""
     undelivered.visitor_withdrawal_undone(
         actor=actor,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
         reason=reason,
     )
@@ -262,7 +268,7 @@ def flight_change_returned(envelope: Envelope, actor: Actor, reason: str) -> Non
     """The port never took the other flight."""
     flights.flight_change_undone(
         actor=actor,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         change_id=UUID(envelope.body["change_id"]),
         reason=reason,
     )
@@ -273,7 +279,7 @@ def answer_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The answer never took effect."""
     undelivered.answer_undone(
         actor=actor,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         ask_id=UUID(envelope.body["ask_id"]),
         reason=reason,
     )
@@ -282,16 +288,4 @@ def answer_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
 @on_return("request.redirected")
 def redirected_returned(envelope: Envelope, actor: Actor, reason: str) -> None:
     """The other city has refused the request for good."""
-    undelivered.redirect_undone(actor=actor, request_id=_request_id(envelope), reason=reason)
-
-
-def _request_id(envelope: Envelope) -> UUID:
-    """Give the request's id; the order of messages is kept by it, so both places must agree."""
-    request_id = UUID(envelope.body["request_id"])
-    if request_id != envelope.aggregate_id:
-        raise MessageDoesNotFit(status="aggregate")
-    return request_id
-
-
-def _at(envelope: Envelope, field: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(envelope.body[field])
+    undelivered.redirect_undone(actor=actor, request_id=request_id_of(envelope), reason=reason)

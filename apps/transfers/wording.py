@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.transfers import after_landing
 from apps.transfers.states import ReadingTrouble
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.withdrawn": _("Request %(reference)s has been withdrawn."),
     "transfers.withdrawal_asked": _("Your unit has asked to withdraw request %(reference)s."),
     "transfers.withdrawal_undone": _("Your wish to withdraw %(reference)s was not delivered."),
-    "transfers.visa_expired": _("A visa of request %(reference)s has expired unused."),
+    **after_landing.OUTCOMES,
     "transfers.flight_changed": _("The flight of request %(reference)s has been changed."),
     "transfers.flight_change_undone": _(
         "The other flight of %(reference)s could not be delivered to the port."
@@ -81,6 +82,7 @@ FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.reassigned": _("Request %(reference)s has been given to you."),
     "transfers.supplement_answered": _("Request %(reference)s: the inviter has answered."),
     "transfers.flight_changed": _("Request %(reference)s: the inviter has changed the flight."),
+    **after_landing.OUTCOMES,
     "transfers.correction_objected": _(
         "Request %(reference)s: the inviter objects to a correction."
     ),
@@ -134,6 +136,7 @@ ASKED_OF_INVITER: Final = frozenset(
         "transfers.withdrawal_undone",
         "transfers.flight_change_undone",
         "transfers.substitution_sent_back",
+        "transfers.no_exit_on_record",
     )
 )
 DECIDED_FOR_INVITER: Final = frozenset(
@@ -150,19 +153,6 @@ DECIDED_FOR_INVITER: Final = frozenset(
         "transfers.substitution_refused",
     )
 )
-
-#: Moves that nobody is told of, each with its reason; a test holds this list against the tables.
-SILENT: Final[Mapping[str, str]] = {
-    "transfers.closed": "follows at once from a decision or an issue that is told",
-    "transfers.visitor_approved": "the request's decision is told once, for all its visitors",
-    "transfers.visitor_refused": "as for an approval",
-    "transfers.visitor_undecided": "told as the request's, if its decision had been told",
-    "transfers.visitor_substituted": "told as the substitution that was taken",
-    "transfers.substitute_taken": "told as the substitution that was taken",
-    "transfers.substitute_dropped": "told as the substitution that was given up or refused",
-    "transfers.released": "the officer's own act; a former officer is told of another's",
-    "transfers.visa_used": "the inviter's guest has landed, and the inviter knows",
-}
 
 #: Notices for an officer who no longer holds the request.
 FOR_FORMER_OFFICER: Final[Mapping[str, StrOrPromise]] = {
@@ -239,8 +229,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.visa_issued": _("Visa issued"),
     "transfers.letter_came": _("Confirmation letter received"),
     "transfers.visa_replaced": _("Visa replaced by another"),
-    "transfers.visa_used": _("Visa used for entry"),
-    "transfers.visa_expired": _("Visa expired"),
+    **after_landing.HISTORY,
     "transfers.visa_declared_void": _("Visa declared void"),
     "transfers.closed": _("Closed"),
     "transfers.flight_changed": _("Flight changed by the inviter"),

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from apps.core.identifiers.reference import new_reference
 from apps.core.workcalendar import end_of_day_beijing
+from apps.endorsement.inviter_states import InviterKind
 from apps.endorsement.models import CaseVisitor, PortCase
-from apps.endorsement.states import CaseStatus, InviterKind, VisitorState
+from apps.endorsement.states import CaseStatus, VisitorState
 from apps.reports.quarters import settled
 
 HOUR: Final = dt.timedelta(hours=1)

@@ -139,6 +139,14 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "stay_days": 10,
         "entry_ports": ["PVG"],
     },
+    "stay.told": {
+        "request_id": _ID,
+        "visitor_id": _ID,
+        "visa_number": "SH2600000017",
+        "finding": "left_late",
+        "last_day": "2026-12-11",
+        "left_on": "2026-12-12",
+    },
     "visa.issued": {
         "request_id": _ID,
         "visitor_id": _ID,

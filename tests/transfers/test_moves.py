@@ -13,6 +13,7 @@ from apps.transfers.errors import (
     OfficerNotAvailable,
     RequestNotFound,
 )
+from apps.transfers.silent import SILENT
 from apps.transfers.states import (
     EDITABLE,
     ENDED,
@@ -105,7 +106,7 @@ def test_every_event_of_a_move_has_its_line_in_the_history() -> None:
         "transfers.substitute_taken",
         "transfers.substitute_dropped",
     }
-    assert untold <= wording.SILENT.keys()
+    assert untold <= SILENT.keys()
     reminders = {"transfers.answer_due_soon", "transfers.answer_overdue"}
     assert wording.FOR_INVITER.keys() - reminders <= wording.HISTORY.keys()
     assert wording.FOR_OFFICER.keys() - reminders <= wording.HISTORY.keys()

@@ -5,16 +5,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.core.errors import DomainError, MoveNotAllowed
 from apps.notices.models import Notice
 from apps.transfers import services
 from apps.transfers.errors import MessageDoesNotFit, RequestNotFound
-from apps.transfers.models import TransferRequest
-from apps.transfers.services import port_answers, undelivered
+from apps.transfers.models import TransferRequest, Visitor
+from apps.transfers.services import port_answers, stays, undelivered
 from apps.transfers.states import Status, VisitorState
 from tests.factories import transfers as made
+from tests.factories.accounts import let_in
 from tests.factories.transfers import PORT, People, seen
 from tests.transfers.acts import BY_MESSAGE, NOW, everything
 
@@ -189,6 +192,53 @@ def test_an_entry_told_after_the_visa_expired_by_itself_is_taken(people: People)
     with pytest.raises(MoveNotAllowed):
         port_answers.visa_changed(**told, status="used", at=NOW)
     assert everything() == before
+
+
+def stay(one: Visitor, finding: str, **changes: Any) -> dict[str, Any]:
+    """`stay.told` of the contract."""
+    return {
+        "visitor_id": str(one.id),
+        "visa_number": one.visa_number,
+        "finding": finding,
+        "last_day": "2026-12-11",
+        "left_on": None if finding == "no_exit" else "2026-12-12",
+    } | changes
+
+
+def test_what_is_on_record_of_an_exit_is_shown_and_both_are_told(people: People) -> None:
+    request = made.closed(people)
+    (one,) = made.in_order(request)
+    given: dict[str, Any] = {"origin": PORT, "request_id": request.id}
+    changed = {**given, "visitor_id": one.id, "visa_number": one.visa_number, "at": NOW}
+    with pytest.raises(MoveNotAllowed):  # nobody has entered
+        stays.stay_told(**given, told=stay(one, "no_exit"))
+    port_answers.visa_changed(**changed, status="used")
+    before = everything()
+    for wrong in (
+        stay(one, "no_exit", left_on="2026-12-12"),
+        stay(one, "left_late", left_on=None),
+        stay(one, "no_exit", visa_number="SH260000009Q"),
+    ):
+        with pytest.raises(MessageDoesNotFit):
+            stays.stay_told(**given, told=wrong)
+    assert everything() == before
+
+    stays.stay_told(**given, told=stay(one, "no_exit"))
+    (after,) = made.in_order(request)
+    assert (after.stay_finding, str(after.stay_last_day)) == ("no_exit", "2026-12-11")
+    client = Client(HTTP_HOST="suzhou-js.localhost", HTTP_ACCEPT_LANGUAGE="en")
+    let_in(client, User.objects.get(id=people.handler.id))
+    page = client.get(f"/requests/{request.id}/").content.decode()
+    assert "No exit on record" in page
+    assert "nothing to do" in page
+
+    stays.stay_told(**given, told=stay(one, "left_in_time"))
+    (after,) = made.in_order(request)
+    assert (after.stay_finding, str(after.left_on)) == ("left_in_time", "2026-12-12")
+    for event in ("visa_used", "no_exit_on_record", "exit_told"):
+        told = Notice.objects.filter(event__startswith=f"transfers.{event}")
+        assert {notice.event.endswith(".desk") for notice in told} == {True, False}
+        assert one.visa_number not in str(list(told.values()))
 
 
 def test_a_replaced_visa_takes_the_place_of_the_one_it_names(people: People) -> None:

@@ -21,6 +21,7 @@ from apps.notices.states import Group
 from apps.transfers import services, tasks, wording
 from apps.transfers.models import Ask, TransferRequest
 from apps.transfers.services import undelivered
+from apps.transfers.silent import SILENT
 from apps.transfers.states import MOVES, SUBSTITUTION_MOVES, VISITOR_MOVES, Action, Status
 from tests.factories import transfers as made
 from tests.factories.accounts import make_actor
@@ -35,15 +36,15 @@ def test_each_move_of_a_request_or_visitor_is_told_or_named_as_silent_with_a_rea
     moves = {MOVES[action].event for action in MOVES}
     moves |= {VISITOR_MOVES[action].event for action in VISITOR_MOVES}
 
-    assert moves - TOLD == set(wording.SILENT)
-    assert all(len(reason) > 10 for reason in wording.SILENT.values())
+    assert moves - TOLD == set(SILENT)
+    assert all(len(reason) > 10 for reason in SILENT.values())
 
 
 def test_each_move_of_a_substitution_is_told() -> None:
     moves = {SUBSTITUTION_MOVES[action].event for action in SUBSTITUTION_MOVES}
 
     assert moves <= TOLD
-    assert not moves & set(wording.SILENT)
+    assert not moves & set(SILENT)
 
 
 def test_each_move_of_an_application_or_a_record_is_told_or_silent_with_a_reason() -> None:
@@ -86,7 +87,7 @@ def test_what_a_move_tells_really_reaches_somebody(people: People, action: Any) 
     ACTS[action](people, request)
 
     events = set(Notice.objects.values_list("event", flat=True))
-    assert {event, f"{event}.desk"} & events or event in wording.SILENT
+    assert {event, f"{event}.desk"} & events or event in SILENT
 
 
 def test_a_filed_request_that_nobody_holds_is_told_to_every_officer_of_the_desk(

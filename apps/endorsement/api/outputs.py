@@ -228,6 +228,7 @@ class VisaOut(serializers.ModelSerializer[Visa]):
             "leave_by",
             "left_at",
             "exit_port",
+            "exit_missed_at",
             "supersedes_id",
             "replacement_ground",
             "void_proposal",

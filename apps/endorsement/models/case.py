@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.endorsement.inviter_states import InviterKind
 from apps.endorsement.models.case_indexes import INDEXES
-from apps.endorsement.states import OPEN, CaseStatus, InviterKind
+from apps.endorsement.states import OPEN, CaseStatus
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
 

@@ -29,7 +29,14 @@ SEALS_BEGIN: Final = dt.datetime(2026, 11, 24, 17, tzinfo=dt.UTC)
 TWO_TO_VOID_SINCE: Final = dt.datetime(2026, 11, 28, 20, tzinfo=dt.UTC)
 """Every visa declared void since then was proposed by one officer and confirmed by another."""
 
-_NOT_USED = {"used_at": None, "entry_port": "", "leave_by": None, "left_at": None, "exit_port": ""}
+_NOT_USED = {
+    "used_at": None,
+    "entry_port": "",
+    "leave_by": None,
+    "left_at": None,
+    "exit_port": "",
+    "exit_missed_at": None,
+}
 _NOT_VOID = {
     "voided_at": None,
     "voided_by": None,
@@ -106,6 +113,9 @@ class Visa(models.Model):
     )
     left_at = models.DateTimeField(_("left"), null=True)
     exit_port = models.CharField(_("left at"), max_length=3, blank=True)
+    exit_missed_at = models.DateTimeField(
+        _("found without exit"), null=True, help_text="the city was told that none is on record"
+    )
     voided_at = models.DateTimeField(_("declared void"), null=True)
     voided_by = models.CharField(_("declared void by"), max_length=80, null=True)
     void_proposed_by = models.CharField(_("proposed by"), max_length=80, null=True)
@@ -199,6 +209,10 @@ class Visa(models.Model):
                 condition=Q(leave_by=None) | Q(leave_by__gt=F("used_at")),
             ),
             models.CheckConstraint(
+                name="visa_exit_missed_after_stay",
+                condition=Q(exit_missed_at=None) | Q(exit_missed_at__gte=F("leave_by")),
+            ),
+            models.CheckConstraint(
                 name="visa_exit_after_entry",
                 condition=Q(left_at=None, exit_port="")
                 | (Q(left_at__isnull=False, left_at__gte=F("used_at")) & ~Q(exit_port="")),
@@ -218,7 +232,7 @@ class Visa(models.Model):
             models.Index(
                 fields=["leave_by"],
                 name="visa_to_leave",
-                condition=Q(status=VisaStatus.USED, left_at=None),
+                condition=Q(status=VisaStatus.USED, left_at=None, exit_missed_at=None),
             ),
             models.Index(F("issued_at").desc(), F("id"), name="visa_newest"),
         ]

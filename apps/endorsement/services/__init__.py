@@ -16,6 +16,7 @@ from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
 from apps.endorsement.services.replacing import replace
 from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
+from apps.endorsement.services.stays import find_missing_exits
 from apps.endorsement.services.taking import claim, take_next
 from apps.endorsement.services.together import approve_together
 from apps.endorsement.services.undoing import take_back_decision, tell_held, tell_now
@@ -42,6 +43,7 @@ __all__ = [
     "declare_void",
     "decline_void",
     "expire_due",
+    "find_missing_exits",
     "give",
     "give_out",
     "hand_over",

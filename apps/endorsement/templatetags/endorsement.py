@@ -30,6 +30,7 @@ MESSAGES: Final[Mapping[str, StrOrPromise]] = {
     "visitor.decided": _("Decision on a visitor"),
     "visa.issued": _("Visa"),
     "visa.changed": _("Change of a visa"),
+    "stay.told": _("What is on record of an exit"),
     "visa.replaced": _("Visa in place of another"),
     "letter.issued": _("Confirmation letter"),
     "recall.answered": _("Answer to a recall"),

@@ -84,6 +84,10 @@ class VisitorOut(serializers.ModelSerializer[Visitor]):
             "visa_enter_by",
             "visa_stay_days",
             "visa_entry_ports",
+            "visa_changed_at",
+            "stay_finding",
+            "stay_last_day",
+            "left_on",
         )
         read_only_fields = fields
 

@@ -14,7 +14,7 @@ from apps.core.identifiers.sex import Sex
 from apps.regions.kinds import SchemaKind
 from apps.regions.placement import CITY_ONLY
 from apps.transfers.constraints import VISITOR_CONSTRAINTS
-from apps.transfers.states import NOT_OF_IT, VisitorState
+from apps.transfers.states import NOT_OF_IT, StayFinding, VisitorState
 
 
 class VisitorQuerySet(models.QuerySet["Visitor"]):
@@ -89,6 +89,11 @@ class Visitor(models.Model):
         models.CharField(max_length=3), verbose_name=_("entry ports"), default=list, blank=True
     )
     visa_changed_at = models.DateTimeField(_("visa changed at"), null=True, blank=True)
+    stay_finding = models.CharField(
+        _("what is on record of the exit"), max_length=12, choices=StayFinding, blank=True
+    )
+    stay_last_day = models.DateField(_("last day of the stay"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
 
     objects = VisitorQuerySet.as_manager()
 

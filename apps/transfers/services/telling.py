@@ -25,6 +25,8 @@ _ONLY_HOLDER: Final = frozenset(
         "transfers.withdrawal_asked",
         "transfers.flight_changed",
         "transfers.accepted",
+        "transfers.visa_used",
+        "transfers.visa_expired",
         "transfers.decided",
     )
 )

@@ -168,6 +168,8 @@ class VisitorAction(StrEnum):
     ISSUE = "ISSUE"
     REPLACE_VISA = "REPLACE_VISA"
     USE = "USE"
+    MISS_EXIT = "MISS_EXIT"
+    TELL_EXIT = "TELL_EXIT"
     EXPIRE = "EXPIRE"
     DECLARE_VOID = "DECLARE_VOID"
     WITHDRAW = "WITHDRAW"
@@ -195,6 +197,8 @@ VISITOR_MOVES: Final[Moves[VisitorAction]] = Moves(
         VisitorAction.USE: Move(  # the report of an entry may come after the last midnight
             frozenset({_V.ISSUED, _V.EXPIRED}), _V.USED, "transfers.visa_used"
         ),
+        VisitorAction.MISS_EXIT: Move(frozenset({_V.USED}), _V.USED, "transfers.no_exit_on_record"),
+        VisitorAction.TELL_EXIT: Move(frozenset({_V.USED}), _V.USED, "transfers.exit_told"),
         VisitorAction.EXPIRE: Move(frozenset({_V.ISSUED}), _V.EXPIRED, "transfers.visa_expired"),
         VisitorAction.DECLARE_VOID: Move(
             frozenset({_V.ISSUED}), _V.DECLARED_VOID, "transfers.visa_declared_void"

@@ -22,6 +22,14 @@ class AskKind(models.TextChoices):
     RETURN = "RETURN", _("Return")
 
 
+class StayFinding(models.TextChoices):
+    """What the port told of a guest's exit; nothing while all is as the visa says."""
+
+    NO_EXIT = "no_exit", _("No exit on record")
+    LEFT_IN_TIME = "left_in_time", _("Left in time")
+    LEFT_LATE = "left_late", _("Left after the last day of the stay")
+
+
 class Turn(models.TextChoices):
     """Who has to act for the request to go on."""
 

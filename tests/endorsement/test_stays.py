@@ -1,0 +1,195 @@
+"""Of a guest without an exit the city is told once, what the record says and nothing more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+
+from apps.accounts.roles import Role
+from apps.core.actors import Actor
+from apps.core.workcalendar import beijing_date, last_day_of
+from apps.endorsement import tasks
+from apps.endorsement.border_states import BorderKind
+from apps.endorsement.models import Visa
+from apps.endorsement.schedule import BEAT_SCHEDULE
+from apps.endorsement.services import stays
+from apps.endorsement.states import VisaStatus
+from apps.regions.scoping import AuthorityRef, enter
+from apps.routing.models import OutboxMessage
+from tests.endorsement.test_border import DAY, HOUR, SECOND, event, report
+from tests.endorsement.test_moves import everything
+from tests.factories import endorsement as made
+from tests.factories.accounts import make_actor
+from tests.factories.endorsement import Desk
+
+STAYS = Actor.system("stays")
+
+
+@pytest.fixture
+def line(port: AuthorityRef) -> Actor:
+    return make_actor(Role.BORDER_PROGRAM)
+
+
+def entered(line: Actor) -> Visa:
+    """A visa whose entry the program reported an hour after issue."""
+    visa = made.issued(Desk())
+    report(line, event(visa), now=visa.issued_at + HOUR)
+    visa.refresh_from_db()
+    return visa
+
+
+def end_of(visa: Visa) -> dt.datetime:
+    assert visa.leave_by is not None
+    return visa.leave_by
+
+
+def heard(line: Actor, at: dt.datetime) -> None:
+    """Border inspection speaks, of some other visa."""
+    with time_machine.travel(at - 2 * DAY, tick=False):
+        other = made.issued(Desk())
+    report(line, event(other, at=at - HOUR), now=at)
+
+
+def find(at: dt.datetime) -> int:
+    with time_machine.travel(at, tick=False):
+        return stays.find_missing_exits(actor=STAYS)
+
+
+def told() -> list[dict[str, Any]]:
+    rows = OutboxMessage.objects.filter(type="stay.told").order_by("version")
+    return [json.loads(row.envelope)["body"] for row in rows]
+
+
+def test_the_city_is_told_once_that_no_exit_is_on_record(line: Actor) -> None:
+    visa = entered(line)
+    heard(line, end_of(visa) + HOUR)
+
+    assert find(end_of(visa) + DAY - SECOND) == 0  # the day after the last one is not over
+    assert find(end_of(visa) + DAY) == 1
+    assert find(end_of(visa) + 9 * DAY) == 0
+
+    assert told() == [
+        {
+            "request_id": str(visa.visitor.case_id),
+            "visitor_id": str(visa.visitor_id),
+            "visa_number": visa.number,
+            "finding": "no_exit",
+            "last_day": str(last_day_of(end_of(visa))),
+            "left_on": None,
+        }
+    ]
+    visa.refresh_from_db()
+    assert (visa.status, visa.last_event) == (VisaStatus.USED, "endorsement.no_exit_on_record")
+
+
+def test_nothing_is_told_while_border_inspection_is_silent(line: Actor) -> None:
+    """A broken line would make every guest look as if they had stayed."""
+    visa = entered(line)
+    before = everything()
+
+    assert find(end_of(visa) + 9 * DAY) == 0
+    assert everything() == before
+
+    heard(line, end_of(visa) + 9 * DAY)
+    assert find(end_of(visa) + 9 * DAY) == 1
+
+
+def test_who_entered_before_the_first_report_is_not_looked_for(line: Actor) -> None:
+    desk = Desk()
+    visa = made.issued(desk)
+    Visa.objects.filter(id=visa.id).update(
+        status=VisaStatus.USED,
+        used_at=visa.issued_at,
+        entry_port="PVG",
+        leave_by=visa.issued_at + 5 * DAY,
+    )
+    entered(line)
+    heard(line, visa.issued_at + 9 * DAY)
+
+    assert find(visa.issued_at + 9 * DAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("offset", "finding"), [(-SECOND, None), (dt.timedelta(0), "left_late"), (DAY, "left_late")]
+)
+def test_an_exit_in_time_is_told_to_nobody_and_a_late_one_once(
+    line: Actor, offset: dt.timedelta, finding: str | None
+) -> None:
+    visa = entered(line)
+    left = end_of(visa) + offset
+
+    report(line, out := event(visa, BorderKind.EXIT, at=left))
+    report(line, out)
+    heard(line, left + 5 * DAY)
+    assert find(left + 9 * DAY) == 0
+
+    assert [(one["finding"], one["left_on"]) for one in told()] == (
+        [(finding, str(beijing_date(left)))] if finding else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("offset", "finding"), [(-SECOND, "left_in_time"), (dt.timedelta(0), "left_late")]
+)
+def test_an_exit_reported_after_the_telling_puts_it_right(
+    line: Actor, offset: dt.timedelta, finding: str
+) -> None:
+    visa = entered(line)
+    heard(line, end_of(visa) + HOUR)
+    find(end_of(visa) + DAY)
+
+    late = end_of(visa) + 3 * DAY
+    report(line, event(visa, BorderKind.EXIT, at=end_of(visa) + offset), now=late)
+
+    assert [one["finding"] for one in told()] == ["no_exit", finding]
+    assert find(late + 9 * DAY) == 0
+
+
+def test_a_run_that_is_killed_has_told_nobody_and_the_next_one_tells_all(line: Actor) -> None:
+    visas = [entered(line) for _ in range(3)]
+    latest = max(end_of(visa) for visa in visas)
+    heard(line, latest + HOUR)
+    before = everything()
+
+    class Killed(Exception):
+        pass
+
+    def killed() -> None:
+        with transaction.atomic():
+            assert find(latest + DAY) == 3
+            raise Killed
+
+    with pytest.raises(Killed):
+        killed()
+    assert everything() == before
+
+    assert find(latest + DAY) == 3
+    assert sorted(one["visa_number"] for one in told()) == sorted(visa.number for visa in visas)
+
+
+def test_the_task_finds_them_at_its_port_and_may_run_twice(public: AuthorityRef) -> None:
+    with enter("port_shanghai"):
+        program = make_actor(Role.BORDER_PROGRAM)
+        visa = entered(program)
+        heard(program, end_of(visa) + HOUR)
+
+    with time_machine.travel(end_of(visa) + DAY):
+        tasks.find_missing_exits(schema="port_shanghai")
+        tasks.find_missing_exits(schema="port_shanghai")
+
+    with enter("port_shanghai"):
+        assert len(told()) == 1
+    rung = {entry["task"] for entry in BEAT_SCHEDULE.values()}
+    assert tasks.find_missing_exits_everywhere.name in rung
+
+
+def test_the_database_refuses_a_missing_exit_before_the_stay_is_over(line: Actor) -> None:
+    visa = entered(line)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visa.objects.filter(id=visa.id).update(exit_missed_at=end_of(visa) - SECOND)
