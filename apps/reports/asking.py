@@ -9,6 +9,18 @@ from apps.core.workcalendar import end_of_day_beijing
 
 
 @dataclass(frozen=True, slots=True)
+class Staffing:
+    """What is asked of the forecast: the weeks to learn from, officers by night, day, evening.
+
+    `minutes` is the work on a case where it is not to be as measured.
+    """
+
+    weeks: int = 8
+    officers: tuple[int, int, int] = (1, 3, 2)
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A period of whole Beijing days, both ends in it, and the place the guests enter at."""
 
@@ -16,6 +28,7 @@ class Asked:
     last: dt.date
     now: dt.datetime
     port: str = ""
+    staffing: Staffing | None = None
 
     @property
     def begin(self) -> dt.datetime:

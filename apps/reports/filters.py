@@ -10,13 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from apps.core.errors import InvalidInput
 from apps.core.workcalendar import beijing_date
 from apps.regions.scoping import current
 from apps.regions.selectors import ports_of_entry
 from apps.reports import quarters
-from apps.reports.asking import Asked
+from apps.reports.asking import Asked, Staffing
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -26,6 +27,9 @@ USUAL_DAYS: Final = 28
 MOST_DAYS: Final = 366
 EARLIEST: Final = dt.date(2020, 1, 1)
 LATEST: Final = dt.date(2099, 12, 31)
+WEEKS: Final = (4, 8, 13, 26)
+MOST_OFFICERS: Final = 60
+MOST_MINUTES: Final = 480
 
 
 def _places() -> list[tuple[str, str]]:
@@ -42,6 +46,12 @@ def _places() -> list[tuple[str, str]]:
 
 def _quarters() -> list[tuple[str, str]]:
     return [(one.code, str(one)) for one in quarters.settled(beijing_date(timezone.now()))]
+
+
+def _weeks() -> list[tuple[int, str]]:
+    return [
+        (one, ngettext("%(count)s week", "%(count)s weeks", one) % {"count": one}) for one in WEEKS
+    ]
 
 
 def _check_day(day: dt.date) -> None:
@@ -129,7 +139,61 @@ class QuarterForm(AskForm):
         return type(self)({"quarter": quarters.quarter_of(asked.first).code})
 
 
-FORMS: Final[Mapping[str, type[AskForm]]] = {"queue": AskForm, "refusals": QuarterForm}
+class OfficersField(forms.IntegerField):
+    """How many officers a shift has; what is left out is as usual."""
+
+    def __init__(self, label: StrOrPromise) -> None:
+        """Take the words beside the box."""
+        super().__init__(label=label, required=False, min_value=0, max_value=MOST_OFFICERS)
+
+
+class StaffingForm(AskForm):
+    """The weeks to learn from, up to yesterday, and the officers of each shift."""
+
+    tells_period = True
+    weeks = forms.TypedChoiceField(
+        label=_("Learn from"), choices=_weeks, coerce=int, empty_value=None, required=False
+    )
+    night = OfficersField(_("Officers, 0–8 o'clock"))
+    day = OfficersField(_("Officers, 8–16 o'clock"))
+    evening = OfficersField(_("Officers, 16–24 o'clock"))
+    minutes = forms.IntegerField(
+        label=_("Minutes of a case, if not as measured"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+    )
+    field_order = ("weeks", "night", "day", "evening", "minutes", "port")
+
+    def asked(self, now: dt.datetime) -> Asked:
+        """Give the whole weeks before today, and the officers."""
+        given, usual = self.cleaned_data, Staffing()
+        night, day, evening = (
+            number if given[name] is None else given[name]
+            for name, number in zip(("night", "day", "evening"), usual.officers, strict=True)
+        )
+        weeks = given["weeks"] or usual.weeks
+        last = beijing_date(now) - dt.timedelta(days=1)
+        first = last - dt.timedelta(weeks=weeks) + dt.timedelta(days=1)
+        staffing = Staffing(weeks, (night, day, evening), given["minutes"])
+        return Asked(first, last, now, given["port"], staffing)
+
+    def filled(self, asked: Asked) -> Self:
+        """Give the form with the numbers that were taken."""
+        staffing = asked.staffing or Staffing()
+        night, day, evening = staffing.officers
+        minutes = "" if staffing.minutes is None else staffing.minutes
+        return type(self)(
+            {"weeks": staffing.weeks, "night": night, "day": day, "evening": evening}
+            | {"minutes": minutes, "port": asked.port}
+        )
+
+
+FORMS: Final[Mapping[str, type[AskForm]]] = {
+    "queue": AskForm,
+    "refusals": QuarterForm,
+    "staffing": StaffingForm,
+}
 """By report; any other is asked for a period."""
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
         "files",
         "notices",
         "endorsement",
+        "reports",
     ),
     *administration(),
 ]

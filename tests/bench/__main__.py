@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 os.environ.setdefault("DELTAVISA_TEST_DIR", ".data/bench")
 django.setup()
 
-from tests.bench import carrying, pages, queue, schemas  # noqa: E402
+from tests.bench import carrying, pages, queue, reports, schemas  # noqa: E402
 from tests.bench.measuring import Table  # noqa: E402
 from tests.databases import Databases  # noqa: E402
 
@@ -31,6 +31,7 @@ def main() -> None:
             carrying.run(table)
             pages.run(table)
             queue.run(table, databases)
+            reports.run(table, databases)
     finally:
         databases.drop(copy)
 

@@ -135,8 +135,8 @@ def save(*made: tuple[PortCase, list[CaseVisitor]] | PortCase) -> None:
     )
 
 
-def in_settled_quarter() -> list[tuple[PortCase, list[CaseVisitor]]]:
-    """Forty cases of the last quarter that is settled, six of them refused; by eight approvers."""
+def in_settled_quarter(cases: int = 40) -> list[tuple[PortCase, list[CaseVisitor]]]:
+    """Cases of the last quarter that is settled, one of seven refused; by eight approvers."""
     at = end_of_day_beijing(settled(timezone.localdate())[0].last) - 40 * HOUR
     return [
         decided(
@@ -146,7 +146,7 @@ def in_settled_quarter() -> list[tuple[PortCase, list[CaseVisitor]]]:
             origin=f"city_320{place % 3}00",
             decided_by=f"{place % 8:08}-2222-4222-8222-222222222222",
         )
-        for place in range(40)
+        for place in range(cases)
     ]
 
 

@@ -111,6 +111,7 @@ def test_who_knows_the_rule_too_can_not_tell_one_small_number_from_another(table
     [
         ({"a": Counts(0, 50), "b": Counts(6, 50)}, set()),
         ({"a": Counts(1, 50), "b": Counts(6, 60), "c": Counts(9, 80)}, {"a", "b"}),
+        ({"a": Counts(1, 50), "b": Counts(6, 80), "c": Counts(9, 60)}, {"a", "c"}),  # by size
         ({"a": Counts(0, 4), "b": Counts(0, 50)}, {"a", "b"}),  # nobody was refused: sizes only
         ({"a": Counts(0, 4), "b": Counts(0, 4), "c": Counts(0, 4)}, {"a", "b", "c"}),
         ({"a": Counts(40, 0), "b": Counts(6, 60), "c": Counts(9, 80)}, {"a", "b"}),

@@ -141,6 +141,7 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:lift-exclusion endorsement-api:lift-exclusion
         endorsement:fee-cancel endorsement-api:fee-cancel endorsement:border
         endorsement:calls endorsement-api:calls
+        reports-api:statistics reports-api:report
         reports:statistics reports:report reports:table reports:workbook""",
     F.PORT_DUTY: "endorsement:desks endorsement:roster",
     F.PORT_DESKS: """endorsement:shift-enter endorsement:shift-off endorsement:rules

@@ -37,13 +37,13 @@ _NOT_OWED: Final = (
     | Q(not_accepted_at__lte=F("arrival_at"))
     | Q(withdrawn_at__lte=F("arrival_at"))
 )
-_OUTCOME: Final = Case(
+OUTCOME: Final = Case(
     When(_NOT_OWED, then=Value("not_owed")),
     When(decided_at__lte=F("arrival_at"), then=Value("in_time")),
     When(decided_at__gt=F("arrival_at"), then=Value("late")),
     default=Value("undecided"),
 )
-_OUTCOMES: Final = ("in_time", "late", "undecided", "not_owed")
+_PARTS: Final = ("in_time", "late", "undecided", "not_owed")
 
 
 def landing_report(asked: Asked) -> Report:
@@ -86,7 +86,7 @@ def _by_time(asked: Asked) -> Table:
     trunc = TruncDate if by_day else TruncWeek
     rows = (
         landed(asked)
-        .annotate(part=trunc("arrival_at", tzinfo=BEIJING), outcome=_OUTCOME)
+        .annotate(part=trunc("arrival_at", tzinfo=BEIJING), outcome=OUTCOME)
         .values_list("part", "outcome")
         .annotate(Count("id"))
     )
@@ -111,7 +111,7 @@ def _by_time(asked: Asked) -> Table:
 def _by_place(asked: Asked) -> Table:
     rows = (
         landed(asked)
-        .annotate(outcome=_OUTCOME)
+        .annotate(outcome=OUTCOME)
         .values_list("port_of_entry", "outcome")
         .annotate(Count("id"))
     )
@@ -144,12 +144,12 @@ def _columns(first: Column) -> list[Column]:
 
 
 def _line(name: Name, counts: Mapping[str, int]) -> list[Cell]:
-    in_time, late, undecided, not_owed = (counts.get(one, 0) for one in _OUTCOMES)
+    in_time, late, undecided, not_owed = (counts.get(one, 0) for one in _PARTS)
     owed = in_time + late + undecided
     return [name, in_time, late, undecided, owed, share(in_time, owed), not_owed]
 
 
 def _totals(found: Iterable[Mapping[str, int]]) -> list[Cell]:
     groups = list(found)
-    sums = {one: sum(counts.get(one, 0) for counts in groups) for one in _OUTCOMES}
+    sums = {one: sum(counts.get(one, 0) for counts in groups) for one in _PARTS}
     return _line(all_of_them(), sums)

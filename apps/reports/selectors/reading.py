@@ -15,9 +15,11 @@ from apps.regions.replica import may_lag
 from apps.regions.scoping import port_query
 from apps.reports.asking import Asked
 from apps.reports.errors import ReportUnknown
+from apps.reports.selectors.fairness import fairness_report
 from apps.reports.selectors.landing import landing_report
 from apps.reports.selectors.queue import queue_report
 from apps.reports.selectors.refusals import refusals_report
+from apps.reports.selectors.staffing import staffing_report
 from apps.reports.selectors.times import times_report
 from apps.reports.tables import Report
 
@@ -37,7 +39,9 @@ REPORTS: Final[Mapping[str, Kept]] = {
     "queue": Kept(_("The queue now"), queue_report),
     "landing": Kept(_("Before landing"), landing_report),
     "times": Kept(_("Time taken"), times_report),
+    "fairness": Kept(_("Cities"), fairness_report),
     "refusals": Kept(_("Refusals"), refusals_report),
+    "staffing": Kept(_("Staffing"), staffing_report),
 }
 """In the order of the tabs."""
 

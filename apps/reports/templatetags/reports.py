@@ -40,6 +40,12 @@ def cell_text(cell: Cell, column: Column) -> str:
 
 
 @register.filter
+def cell_value(cell: Cell) -> str:
+    """A cell for the chart: the number as a program reads it, nothing where none is told."""
+    return repr(cell) if isinstance(cell, int | float) else ""
+
+
+@register.filter
 def cells(line: Sequence[Cell], columns: Sequence[Column]) -> list[tuple[Cell, Column]]:
     """The cells of a line, each with its column."""
     return list(zip(line, columns, strict=True))
