@@ -4,6 +4,7 @@
   "use strict";
 
   const SCALE = { share: 100, minutes: 1 / 60 };
+  const AXES = { number: "count" };
   const PLAIN = new Set(["stack", "bar"]);
   const PALETTE = ["--dv-brand", "--dv-accent", "--dv-danger", "--dv-info", "--dv-border", "--dv-success", "--dv-waiting"];
   const ROW = 22;
@@ -13,6 +14,9 @@
 
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
+
+  // Counts and averages of counts stand on one axis.
+  const axis = (column) => AXES[column.kind] ?? column.kind;
 
   function read(table) {
     const heads = Array.from(table.tHead.rows[0].cells);
@@ -41,24 +45,26 @@
       lineStyle: { width: 2 },
       itemStyle: { color: colour(PALETTE[place % PALETTE.length]), borderColor: colour("--dv-surface"), borderWidth: column.draw === "stack" ? 1 : 0 },
       z: PLAIN.has(column.draw) ? 2 : 3,
-      [lying ? "xAxisIndex" : "yAxisIndex"]: kinds.indexOf(column.kind),
+      [lying ? "xAxisIndex" : "yAxisIndex"]: kinds.indexOf(axis(column)),
     }));
   }
 
-  function values(kind, units, place, lying, width) {
+  function values(kind, units, place, lying, width, whole) {
     return {
       type: "value",
       name: units[kind] ?? "",
       ...(lying ? { nameLocation: "middle", nameGap: 26 } : {}),
       splitNumber: width < NARROW ? 3 : 5,
       min: 0,
+      minInterval: whole ? 1 : undefined,
       max: kind === "share" && !lying ? 100 : undefined,
-      minInterval: kind === "count" ? 1 : undefined,
       splitLine: { show: place === 0, lineStyle: { color: colour("--dv-line") } },
       axisLabel: { color: colour("--dv-muted") },
       nameTextStyle: { color: colour("--dv-muted") },
     };
   }
+
+  const isWhole = (found, kind) => found.drawn.every((column) => axis(column) !== kind || column.kind === "count");
 
   // How many lines the legend takes: it is not folded away, since folds want a mouse.
   function legendLines(found, width) {
@@ -78,16 +84,17 @@
 
   function option(found, units, width) {
     const lying = found.drawn.every((column) => PLAIN.has(column.draw));
-    const kinds = [...new Set(found.drawn.map((column) => column.kind))];
+    const kinds = [...new Set(found.drawn.map(axis))];
     const names = {
       type: "category",
       data: found.names,
       inverse: lying,
+      z: 4,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colour("--dv-border") } },
       axisLabel: { color: colour("--dv-text"), hideOverlap: true, ...(lying ? { width: Math.min(190, width * 0.36), overflow: "break" } : {}) },
     };
-    const amounts = kinds.map((kind, place) => values(kind, units, place, lying, width));
+    const amounts = kinds.map((kind, place) => values(kind, units, place, lying, width, isWhole(found, kind)));
     return {
       animation: false,
       textStyle: { fontFamily: style.getPropertyValue("--dv-font") },

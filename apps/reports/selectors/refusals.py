@@ -40,17 +40,17 @@ _TOGETHER: Final = Name("withheld", _("Those withheld, together"))
 
 def refusals_report(asked: Asked) -> Report:
     """Count refusals of the visitors whose cases were decided in the quarter. Eight queries."""
-    total = together(_counted(asked, "category").values())
+    by_category = _counted(asked, "category")
     return Report(
         code="refusals",
         title=_("Refusals"),
         lead=_("Of the visitors whose cases were decided in the quarter, how many were refused."),
         tables=[
             _by_ground(asked),
-            _by_category(asked),
+            _by_category(asked, by_category),
             _by_city(asked),
             _by_region(asked),
-            *_by_officer(asked, is_told=may_be_told(total)),
+            *_by_officer(asked, is_told=may_be_told(together(by_category.values()))),
         ],
         computed_at=asked.now,
         notes=[
@@ -118,9 +118,8 @@ def _by_ground(asked: Asked) -> Table:
     )
 
 
-def _by_category(asked: Asked) -> Table:
+def _by_category(asked: Asked, found: Mapping[str, Counts]) -> Table:
     names = category_names(beijing_date(asked.end))
-    found = _counted(asked, "category")
     column = Column("category", _("Category"), Kind.TEXT)
     return _rates("categories", _("By category"), column, found, lambda one: names.get(one, one))
 

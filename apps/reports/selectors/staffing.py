@@ -233,7 +233,7 @@ def _by_hour(counts: Counts, samples: Sequence[Sample], staffing: Staffing) -> T
             Column("weekday", _("Cases on a weekday"), Kind.NUMBER),
             Column("weekend", _("Cases on a day of the weekend"), Kind.NUMBER),
             Column("busy", _("Officers they keep busy on a weekday"), Kind.NUMBER, Draw.BAR),
-            Column("on_duty", _("Officers on duty"), Kind.NUMBER, Draw.STEP),
+            Column("on_duty", _("Officers on duty"), draw=Draw.STEP),
         ],
         rows=rows if counts else [],
     )
