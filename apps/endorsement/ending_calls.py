@@ -13,7 +13,7 @@ from apps.core.actors import Actor
 from apps.endorsement.calling import why_over
 from apps.endorsement.calling_states import CallEnd, CallState
 from apps.endorsement.models import CallStep, OfficerCall, PortCase
-from apps.policy.selectors import parameter_here
+from apps.policy.number_selectors import parameter_here
 
 _FARTHEST: Final = dt.timedelta(days=31)
 

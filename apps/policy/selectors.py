@@ -36,7 +36,7 @@ from apps.policy.models import (
 from apps.policy.papers import PaperRule, PaperType
 from apps.policy.policies.screening import Asked, Book, Screening, screen
 from apps.policy.states import FeeKind, InviterKind, ProvidedBy
-from apps.regions.scoping import any_query, current
+from apps.regions.scoping import any_query
 
 ANY_NATIONALITY = "*"
 
@@ -145,22 +145,6 @@ def parameter(key: str, on: dt.date) -> int:
     if found is None:
         raise NotInForce(rule=key, on=on)
     return found
-
-
-@any_query
-def parameter_here(key: str, on: dt.date) -> int:
-    """Give the number in force for the authority whose schema is entered.
-
-    One of its own is entered in the rule book under the name with its schema behind it
-    ("calls.hours.port_shanghai"); without one, the region's number holds. Raises NotInForce.
-    """
-    own = f"{key}.{current().schema_name}"
-    found = dict(
-        Parameter.objects.filter(in_force(on), key__in=[key, own]).values_list("key", "value")
-    )
-    if not found:
-        raise NotInForce(rule=key, on=on)
-    return found.get(own, found.get(key, 0))
 
 
 @any_query

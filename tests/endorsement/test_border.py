@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import permutations
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -23,7 +22,7 @@ from apps.accounts.permissions import NotAllowed
 from apps.accounts.roles import Role
 from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
-from apps.core.workcalendar import beijing_date, last_day_of
+from apps.core.workcalendar import BEIJING, beijing_date, last_day_of
 from apps.endorsement import border_brake, services
 from apps.endorsement.border_errors import BY_CODE, REFUSALS, BorderEventReused, BorderTimeAhead
 from apps.endorsement.border_states import BorderKind, BorderOutcome
@@ -40,7 +39,6 @@ from tests.factories import endorsement as made
 from tests.factories.accounts import SYSTEM, let_in, make_actor, make_user
 from tests.factories.endorsement import Desk
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 REPORTS, LOOK_UPS = "/api/v1/border/reports", "/api/v1/border/look-ups"
 SECOND, HOUR, DAY = dt.timedelta(seconds=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 

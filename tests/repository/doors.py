@@ -167,3 +167,15 @@ PUBLISHED: Final = frozenset(
         "policy-api:screenings",
     )
 )
+
+#: What an address may name in words.
+SLUGS: Final = {
+    "desk": "PVG",
+    "code": "not-found",
+    "kind": "invitation_letter",
+    "form": "pdf",
+    "signer": "UTSH",
+    "day": "2026-11-28",
+    "report": "landing",
+    "table": "places",
+}

@@ -43,7 +43,7 @@ from tests.factories.enterprises import add_handler, details, make_unit
 from tests.factories.files import pdf, upload
 from tests.factories.registrations import sent
 from tests.factories.transfers import People
-from tests.repository.doors import PUBLISHED, WANTED
+from tests.repository.doors import PUBLISHED, SLUGS, WANTED
 
 HOSTS: Final = {
     "public": ("localhost", SchemaKind.PUBLIC),
@@ -111,17 +111,6 @@ PARTS: Final = (
     *("snapshot", "act", "view", "absence", "correction", "import", "row", "substitution"),
     *("list", "version", "hit", "officer", "fee", "shift", "rules", "exclusion"),
 )
-#: What an address may name in words.
-SLUGS: Final = {
-    "desk": "PVG",
-    "code": "not-found",
-    "kind": "invitation_letter",
-    "form": "pdf",
-    "signer": "UTSH",
-    "day": "2026-11-28",
-    "report": "landing",
-    "table": "places",
-}
 #: Calls that take files, and so no JSON; tests/transfers proves who may make them.
 FORMS_ONLY: Final = frozenset(
     f"transfers-api:request-{name}"

@@ -32,7 +32,7 @@ from apps.endorsement.queue_views import LANDED_AFTER
 from apps.endorsement.services.taking import put_on_desk
 from apps.endorsement.states import CASE_MOVES, CaseAction, HoldWay
 from apps.notices.services import notify
-from apps.policy.selectors import parameter_here
+from apps.policy.number_selectors import parameter_here
 from apps.regions.scoping import port_command
 
 AT_ONCE: Final = 50
