@@ -10,3 +10,11 @@ class ConflictGround(models.TextChoices):
     INVITER = "INVITER", _("I have a tie to the inviter")
     VISITOR = "VISITOR", _("I have a tie to a visitor")
     OTHER = "OTHER", _("Another reason")
+
+
+class Expedition(models.TextChoices):
+    """Where the inviter's wish for the expedited lane stands; empty where there is none."""
+
+    ASKED = "ASKED", _("expedition asked for")
+    GRANTED = "GRANTED", _("expedited")
+    DECLINED = "DECLINED", _("not expedited")

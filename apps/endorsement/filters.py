@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.permissions import actor_of
 from apps.core.localised import localised
 from apps.core.workcalendar import BEIJING, end_of_day_beijing
+from apps.endorsement.decision_states import Expedition
 from apps.endorsement.models import PortCase, Visa, VisaDesk
 from apps.endorsement.queue_views import QueueView, in_view
 from apps.endorsement.states import CaseStatus, VisaStatus
@@ -74,6 +75,7 @@ class CaseFilter(django_filters.FilterSet):
     )
     desk = django_filters.ChoiceFilter(label=_("Visa desk"), method="of_desk")
     reference = django_filters.CharFilter(label=_("Reference"), method="with_reference")
+    expedition = django_filters.ChoiceFilter(label=_("Expedition"), choices=Expedition.choices)
     is_group = django_filters.BooleanFilter(
         label=_("Groups only"), method="of_groups", widget=forms.CheckboxInput
     )

@@ -17,6 +17,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.case_moved_to_desk": _("Moved to another visa desk"),
     "endorsement.case_accepted": _("Accepted"),
     "endorsement.case_not_accepted": _("Not accepted"),
+    "endorsement.expedition_granted": _("Taken into the expedited lane"),
+    "endorsement.expedition_declined": _("Expedited lane declined"),
     "endorsement.case_claimed": _("Taken up for examination"),
     "endorsement.case_released": _("Put back into the queue"),
     "endorsement.case_given": _("Given to another officer"),

@@ -46,6 +46,17 @@ def case_not_accepted(envelope: Envelope) -> None:
     )
 
 
+@handler("expedition.answered")
+def expedition_answered(envelope: Envelope) -> None:
+    """The port has granted or declined the expedited lane."""
+    port_answers.expedition_answered(
+        origin=envelope.origin,
+        request_id=_request_id(envelope),
+        granted=envelope.body["granted"],
+        reason=envelope.body["reason"],
+    )
+
+
 @handler("supplement.asked")
 def supplement_asked(envelope: Envelope) -> None:
     """The port asks for supplements."""

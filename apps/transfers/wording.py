@@ -21,6 +21,10 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.redirected": _("Request %(reference)s has been redirected to another city."),
     "transfers.handed_on": _("Request %(reference)s has been handed on to the port."),
     "transfers.accepted": _("The port has accepted request %(reference)s."),
+    "transfers.expedition_granted": _("The port expedites request %(reference)s."),
+    "transfers.expedition_declined": _(
+        "The port leaves request %(reference)s in the usual lane; read why on its page."
+    ),
     "transfers.not_accepted": _("The port has not accepted request %(reference)s."),
     "transfers.recalled": _("Request %(reference)s is back from the port."),
     "transfers.port_asked": _("The port asks for supplements to request %(reference)s."),
@@ -216,6 +220,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.recall_refused": _("Recall not granted"),
     "transfers.recall_undone": _("Recall not delivered to the port"),
     "transfers.accepted": _("Accepted by the port"),
+    "transfers.expedition_granted": _("Taken into the expedited lane by the port"),
+    "transfers.expedition_declined": _("Left in the usual lane by the port"),
     "transfers.not_accepted": _("Not accepted by the port"),
     "transfers.port_asked": _("The port asked for supplements"),
     "transfers.port_answered": _("Supplements given to the port"),

@@ -107,7 +107,9 @@ TABLE: Final[dict[Function, str]] = {
         endorsement-api:checklist
         endorsement:queue-columns endorsement:queue-view-save endorsement:queue-view
         endorsement:queue-view-remove""",
-    F.PORT_EXAMINE: """endorsement:accept endorsement:not-accept endorsement:claim
+    F.PORT_EXAMINE: """endorsement:grant-expedition endorsement-api:grant-expedition
+        endorsement:decline-expedition endorsement-api:decline-expedition
+        endorsement:accept endorsement:not-accept endorsement:claim
         endorsement:release endorsement:hand-over endorsement-api:release
         endorsement:answer-call endorsement-api:answer-call
         endorsement:take-next endorsement-api:take-next

@@ -83,6 +83,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "recommend": {"recommendation": "APPROVE"},
     "send-back": {"note": "x"},
     "take-decision-back": {"reason": "x"},
+    "decline-expedition": {"reason": "x"},
     "write-note": {"text": "x"},
     "mark-papers": {"marks": []},
     "resolve-hit": {"resolution": "NO_OBSTACLE", "reason": "x"},

@@ -125,6 +125,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "decided_at": _AT,
         "reasons": ["papers"],
     },
+    "expedition.answered": {"request_id": _ID, "granted": False, "reason": "Full.", "at": _AT},
     "visitor.undecided": {"request_id": _ID, "visitor_id": _ID, "at": _AT},
     "visa.replaced": {
         "request_id": _ID,

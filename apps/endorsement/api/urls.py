@@ -11,6 +11,7 @@ from apps.endorsement.api import (
     decisions,
     delegations,
     examination,
+    expediting,
     fees,
     letters,
     notes,
@@ -50,6 +51,12 @@ urlpatterns = [
     path(f"{_VISITOR}/approve", decisions.Approve.as_view(), name="approve"),
     path(f"{_VISITOR}/refuse", decisions.Refuse.as_view(), name="refuse"),
     path(f"{_VISITOR}/issue", decisions.Issue.as_view(), name="issue"),
+    path(f"{_CASE}/expedite", expediting.GrantExpedition.as_view(), name="grant-expedition"),
+    path(
+        f"{_CASE}/decline-expedition",
+        expediting.DeclineExpedition.as_view(),
+        name="decline-expedition",
+    ),
     path(f"{_CASE}/same-passports", examination.FiledElsewhere.as_view(), name="same-passports"),
     path(f"{_VISITOR}/tell-now", decisions.TellNow.as_view(), name="tell-now"),
     path(

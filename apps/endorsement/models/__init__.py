@@ -9,6 +9,7 @@ from apps.endorsement.models.counter import CounterLock, CounterSnapshot, Offlin
 from apps.endorsement.models.desk import DeskHours, VisaDesk
 from apps.endorsement.models.desk_rules import DeskRule, DeskRules
 from apps.endorsement.models.exclusion import Exclusion
+from apps.endorsement.models.expedition import ExpeditionDay
 from apps.endorsement.models.fee import ReceiptCounter, VisaFee
 from apps.endorsement.models.flights import CaseFlightChange
 from apps.endorsement.models.holds import CaseHold, CasePresence, CityTurn
@@ -48,6 +49,7 @@ __all__ = [
     "DeskRule",
     "DeskRules",
     "Exclusion",
+    "ExpeditionDay",
     "HitFinding",
     "LetterCopy",
     "OfficerCall",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.endorsement.decision_states import Expedition
 from apps.endorsement.inviter_states import InviterKind
 from apps.endorsement.models.case_indexes import INDEXES
 from apps.endorsement.states import OPEN, CaseStatus
@@ -58,6 +59,12 @@ class PortCase(models.Model):
     urgent_reason = models.TextField(_("reason for urgency"), blank=True)
     expedite_ground = models.CharField(_("ground of expedition"), max_length=40, blank=True)
     expedite_reason = models.TextField(_("expedition, in words"), blank=True)
+    expedition = models.CharField(
+        _("expedition"), max_length=8, choices=Expedition, blank=True, default=""
+    )
+    expedition_answered_at = models.DateTimeField(_("expedition answered"), null=True)
+    expedition_answered_by = models.CharField(_("expedition answered by"), max_length=80, null=True)
+    expedition_answer = models.TextField(_("why it is not expedited"), blank=True, default="")
     inviter_kind = models.CharField(_("kind of inviter"), max_length=8, choices=InviterKind)
     inviter_name_zh = models.CharField(_("inviter, Chinese name"), max_length=120, blank=True)
     inviter_name_en = models.CharField(_("inviter, English name"), max_length=120, blank=True)
@@ -131,6 +138,34 @@ class PortCase(models.Model):
                 name="case_expedition_whole",
                 condition=Q(expedite_ground="", expedite_reason="")
                 | (~Q(expedite_ground="") & ~Q(expedite_reason="")),
+            ),
+            models.CheckConstraint(
+                name="case_expedition_on_a_ground",
+                condition=Q(expedition="")
+                | (Q(expedition__in=Expedition) & ~Q(expedite_ground="")),
+            ),
+            models.CheckConstraint(  # who answers says when, and who declines says why
+                name="case_expedition_answered_whole",
+                condition=Q(
+                    expedition__in=["", Expedition.ASKED],
+                    expedition_answered_at=None,
+                    expedition_answered_by=None,
+                    expedition_answer="",
+                )
+                | Q(
+                    expedition=Expedition.GRANTED,
+                    expedition_answered_at__isnull=False,
+                    expedition_answered_by__isnull=False,
+                    expedition_answer="",
+                )
+                | (
+                    Q(
+                        expedition=Expedition.DECLINED,
+                        expedition_answered_at__isnull=False,
+                        expedition_answered_by__isnull=False,
+                    )
+                    & ~Q(expedition_answer="")
+                ),
             ),
             models.CheckConstraint(
                 name="case_desk_explained",  # by a rule, or in words by whoever moved it
@@ -208,8 +243,8 @@ class PortCase(models.Model):
 
     @property
     def is_expedited(self) -> bool:
-        """Whether the inviter asks for the expedited lane, on a stated ground."""
-        return bool(self.expedite_ground)
+        """Whether the inviter asks for the expedited lane on a ground, and was not told no."""
+        return bool(self.expedite_ground) and self.expedition != Expedition.DECLINED
 
 
 class CasePaper(models.Model):

@@ -11,6 +11,7 @@ from apps.endorsement.services.conflicts import declare_conflict, lift_exclusion
 from apps.endorsement.services.desk import Question, accept, ask_supplement, not_accept
 from apps.endorsement.services.desks import move_to_desk
 from apps.endorsement.services.examination import approve, recommend, refuse, send_back
+from apps.endorsement.services.expediting import decline_expedition, grant_expedition
 from apps.endorsement.services.handing import give, give_out, hand_over, release, take_back
 from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
@@ -41,11 +42,13 @@ __all__ = [
     "claim",
     "declare_conflict",
     "declare_void",
+    "decline_expedition",
     "decline_void",
     "expire_due",
     "find_missing_exits",
     "give",
     "give_out",
+    "grant_expedition",
     "hand_over",
     "issue",
     "lift_exclusion",

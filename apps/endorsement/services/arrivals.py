@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.core.actors import Actor
+from apps.endorsement.decision_states import Expedition
 from apps.endorsement.errors import AskNotFound, CaseClash
 from apps.endorsement.groups import mark_group
 from apps.endorsement.models import CaseAsk, CaseAskItem, CasePaper, CaseVisitor, PortCase
@@ -192,6 +193,9 @@ def _reopened(
         not_accepted_codes=[],
         not_accepted_reason=None,
         leaving_reason="",
+        expedition_answered_at=None,
+        expedition_answered_by=None,
+        expedition_answer="",
         **columns,
     )
     case.papers.all().delete()
@@ -214,6 +218,7 @@ def _columns(body: Mapping[str, Any]) -> dict[str, Any]:
         "urgent_reason": body["urgent_reason"] or "",
         "expedite_ground": expedite.get("ground", ""),
         "expedite_reason": expedite.get("reason", ""),
+        "expedition": Expedition.ASKED if expedite else "",
         "inviter_kind": inviter["kind"],
         "inviter_name_zh": inviter["name_zh"],
         "inviter_name_en": inviter["name_en"],

@@ -30,6 +30,7 @@ from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import facts
 from apps.endorsement.web.call_pages import alarms_of, call_parts
 from apps.endorsement.web.conflict_pages import exclusion_parts
+from apps.endorsement.web.expedition_acts import expedition_parts
 from apps.endorsement.web.hold_facts import hold_context
 from apps.endorsement.web.note_pages import NoteOnCaseForm
 from apps.endorsement.web.queue_columns import USUAL
@@ -132,6 +133,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "note_form": NoteOnCaseForm.begun(found) if may(actor, Function.PORT_EXAMINE) else None,
         "officers": note_selectors.officers(actor=actor),
         "not_accepted": facts.not_accepted(found),
+        **expedition_parts(found, actor),
         "lacking": lacking_travellers(found) if found.is_open else 0,
         "cities": facts.city_names() if elsewhere else {},
         "trip": facts.trip_rows(found),

@@ -73,6 +73,19 @@ def not_accepted(
 
 
 @city_command
+def expedition_answered(
+    *, origin: str, request_id: UUID, granted: bool, reason: str
+) -> TransferRequest:
+    """The port has granted the expedited lane or not; inviter and officer are told, with why."""
+    request = lock_of_port(request_id, origin)
+    event = "transfers.expedition_granted" if granted else "transfers.expedition_declined"
+    actor = Actor.system(origin)
+    note(request, event, actor=actor, remark=reason)
+    tell(request, event, actor=actor)
+    return request
+
+
+@city_command
 def recall_answered(
     *, origin: str, request_id: UUID, granted: bool, reason: str
 ) -> TransferRequest:
