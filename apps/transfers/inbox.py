@@ -16,6 +16,7 @@ from apps.transfers.envelopes import moment_of, request_id_of
 from apps.transfers.services import (
     flights,
     port_answers,
+    port_visas,
     redirects,
     stays,
     undelivered,
@@ -51,7 +52,7 @@ def expedition_answered(envelope: Envelope) -> None:
     """The port has granted or declined the expedited lane."""
     port_answers.expedition_answered(
         origin=envelope.origin,
-        request_id=_request_id(envelope),
+        request_id=request_id_of(envelope),
         granted=envelope.body["granted"],
         reason=envelope.body["reason"],
     )
@@ -95,20 +96,12 @@ def visitor_undecided(envelope: Envelope) -> None:
 
 
 @handler("visa.issued")
-def visa_issued(envelope: Envelope) -> None:
-    """The port has issued a visa."""
-    port_answers.visa_issued(
-        origin=envelope.origin,
-        request_id=request_id_of(envelope),
-        visitor_id=UUID(envelope.body["visitor_id"]),
-        visa=envelope.body,
-    )
-
-
 @handler("visa.replaced")
-def visa_replaced(envelope: Envelope) -> None:
-    """The port has given another visa in place of one."""
-    port_answers.visa_replaced(
+def visa_given(envelope: Envelope) -> None:
+    """The port has issued a visa, or given another in place of one."""
+    is_first = envelope.type == "visa.issued"
+    take = port_visas.visa_issued if is_first else port_visas.visa_replaced
+    take(
         origin=envelope.origin,
         request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),
@@ -119,7 +112,7 @@ def visa_replaced(envelope: Envelope) -> None:
 @handler("visa.changed")
 def visa_changed(envelope: Envelope) -> None:
     """A visa was used, expired or was declared void."""
-    port_answers.visa_changed(
+    port_visas.visa_changed(
         origin=envelope.origin,
         request_id=request_id_of(envelope),
         visitor_id=UUID(envelope.body["visitor_id"]),

@@ -17,7 +17,7 @@ from apps.enterprises.states import UnitKind
 from apps.transfers import selectors, services
 from apps.transfers.inputs import AskPoint, PointAnswer, TripInput, VisitorInput
 from apps.transfers.models import Ask, Substitution, TransferRequest, Visitor
-from apps.transfers.services import port_answers
+from apps.transfers.services import port_answers, port_visas
 from apps.transfers.states import AskSide, Status
 from tests.factories.accounts import make_actor
 from tests.factories.enterprises import Unit, make_unit
@@ -234,7 +234,7 @@ def visa_body(
 
 def issue(request: TransferRequest, one: Visitor, number: str = "SH260000001X") -> TransferRequest:
     """Tell the city of a visa."""
-    return port_answers.visa_issued(
+    return port_visas.visa_issued(
         origin=PORT,
         request_id=request.id,
         visitor_id=one.id,

@@ -32,7 +32,7 @@ from apps.transfers.errors import (
 )
 from apps.transfers.models import FlightChange, TransferRequest, Visitor
 from apps.transfers.policies.flights import GRACE, check_same_authority, may_change_flight
-from apps.transfers.services import flights, port_answers
+from apps.transfers.services import flights, port_visas
 from apps.transfers.states import Status
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit
@@ -222,7 +222,7 @@ def test_a_flight_may_be_changed_for_a_day_after_its_landing_and_no_longer(peopl
 def test_when_nobody_is_left_to_land_the_flight_stands(people: People, status: str) -> None:
     request = made.closed(people)
     (one,) = made.in_order(request)
-    port_answers.visa_changed(
+    port_visas.visa_changed(
         origin=PORT,
         request_id=request.id,
         visitor_id=one.id,

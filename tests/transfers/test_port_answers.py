@@ -11,10 +11,10 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.errors import DomainError, MoveNotAllowed
 from apps.notices.models import Notice
-from apps.transfers import services
+from apps.transfers import selectors, services
 from apps.transfers.errors import MessageDoesNotFit, RequestNotFound
 from apps.transfers.models import TransferRequest, Visitor
-from apps.transfers.services import port_answers, stays, undelivered
+from apps.transfers.services import port_answers, port_visas, stays, undelivered
 from apps.transfers.states import Status, VisitorState
 from tests.factories import transfers as made
 from tests.factories.accounts import let_in
@@ -90,6 +90,23 @@ def test_an_approval_that_the_port_takes_back_opens_the_request_again(people: Pe
     assert made.in_order(request)[1].state == second.state
 
 
+@pytest.mark.parametrize("granted", [True, False])
+def test_what_becomes_of_the_wish_for_the_expedited_lane_is_told_with_its_reason(
+    people: People, granted: bool
+) -> None:
+    request = made.accepted(people)
+    Notice.objects.all().delete()
+
+    port_answers.expedition_answered(
+        origin=PORT, request_id=request.id, granted=granted, reason="" if granted else "Too early"
+    )
+
+    event = f"transfers.expedition_{'granted' if granted else 'declined'}"
+    entry = selectors.history(made.fresh(request))[-1]
+    assert (entry.event, str(entry.remark)) == (event, "" if granted else "Too early")
+    assert set(Notice.objects.values_list("event", flat=True)) == {event}
+
+
 def test_a_visa_that_is_issued_is_not_undecided(people: People) -> None:
     request = made.closed(people)
     (one,) = made.in_order(request)
@@ -161,16 +178,16 @@ def test_a_visa_changes_once(people: People, status: str, state: VisitorState) -
         "at": NOW,
     }
     with pytest.raises(MessageDoesNotFit):
-        port_answers.visa_changed(**{**told, "visa_number": "SH260000009Q"}, status=status)
+        port_visas.visa_changed(**{**told, "visa_number": "SH260000009Q"}, status=status)
 
-    port_answers.visa_changed(**told, status=status)
+    port_visas.visa_changed(**told, status=status)
 
     assert made.in_order(request)[0].state == state
     assert made.fresh(request).status == Status.CLOSED
     before = everything()
     for again in ("expired", "declared_void"):
         with pytest.raises(MoveNotAllowed):
-            port_answers.visa_changed(**told, status=again)
+            port_visas.visa_changed(**told, status=again)
     assert everything() == before
 
 
@@ -183,14 +200,14 @@ def test_an_entry_told_after_the_visa_expired_by_itself_is_taken(people: People)
         "visitor_id": one.id,
         "visa_number": one.visa_number,
     }
-    port_answers.visa_changed(**told, status="expired", at=NOW)
+    port_visas.visa_changed(**told, status="expired", at=NOW)
 
-    port_answers.visa_changed(**told, status="used", at=NOW)
+    port_visas.visa_changed(**told, status="used", at=NOW)
 
     assert made.in_order(request)[0].state == VisitorState.USED
     before = everything()
     with pytest.raises(MoveNotAllowed):
-        port_answers.visa_changed(**told, status="used", at=NOW)
+        port_visas.visa_changed(**told, status="used", at=NOW)
     assert everything() == before
 
 
@@ -212,7 +229,7 @@ def test_what_is_on_record_of_an_exit_is_shown_and_both_are_told(people: People)
     changed = {**given, "visitor_id": one.id, "visa_number": one.visa_number, "at": NOW}
     with pytest.raises(MoveNotAllowed):  # nobody has entered
         stays.stay_told(**given, told=stay(one, "no_exit"))
-    port_answers.visa_changed(**changed, status="used")
+    port_visas.visa_changed(**changed, status="used")
     before = everything()
     for wrong in (
         stay(one, "no_exit", left_on="2026-12-12"),
@@ -248,17 +265,17 @@ def test_a_replaced_visa_takes_the_place_of_the_one_it_names(people: People) -> 
     visa = made.visa_body(request, one, "SH260000009Q") | {"replaced_number": one.visa_number}
     before = everything()
     with pytest.raises(MessageDoesNotFit):
-        port_answers.visa_replaced(**told, visa=visa | {"replaced_number": "SH260000008P"})
+        port_visas.visa_replaced(**told, visa=visa | {"replaced_number": "SH260000008P"})
     assert everything() == before
 
-    port_answers.visa_replaced(**told, visa=visa)
+    port_visas.visa_replaced(**told, visa=visa)
 
     (after,) = made.in_order(request)
     assert (after.visa_number, after.state) == ("SH260000009Q", VisitorState.ISSUED)
     assert Notice.objects.filter(event="transfers.visa_replaced").exists()
     before = everything()
     with pytest.raises(MessageDoesNotFit):
-        port_answers.visa_replaced(**told, visa=visa)
+        port_visas.visa_replaced(**told, visa=visa)
     assert everything() == before
 
 

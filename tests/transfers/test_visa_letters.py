@@ -26,7 +26,7 @@ from apps.regions.scoping import AuthorityRef
 from apps.routing.relay import carry_everything
 from apps.transfers.errors import MessageDoesNotFit
 from apps.transfers.models import TransferRequest, VisaLetter, Visitor
-from apps.transfers.services.port_answers import visa_changed
+from apps.transfers.services.port_visas import visa_changed
 from apps.transfers.services.visa_letters import letter_came
 from tests.factories import transfers as made
 from tests.factories.endorsement import Desk

@@ -142,7 +142,7 @@ class PortCase(models.Model):
             models.CheckConstraint(
                 name="case_expedition_on_a_ground",
                 condition=Q(expedition="")
-                | (Q(expedition__in=Expedition) & ~Q(expedite_ground="")),
+                | (Q(expedition__in=Expedition.values) & ~Q(expedite_ground="")),
             ),
             models.CheckConstraint(  # who answers says when, and who declines says why
                 name="case_expedition_answered_whole",

@@ -124,7 +124,7 @@ def _overdue(officer: str, now: dt.datetime) -> PortCase | None:
 
 
 def _expedited(officer: str) -> PortCase | None:
-    """The case of the expedited lane that has to be begun first; the lane's limits keep it short."""
+    """The case of the expedited lane that has to be begun first; limits keep the lane short."""
     return _locked(takeable(officer).filter(expedition=Expedition.GRANTED))
 
 
