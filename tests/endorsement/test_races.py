@@ -1,5 +1,6 @@
 """Many at once, on real transactions: one wins, nothing is doubled, nothing is lost."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,16 +8,26 @@ from typing import Any
 
 import pytest
 from django.db import close_old_connections, connections
+from django.utils import timezone
 
 from apps.core.actors import Actor
 from apps.core.errors import Conflict
 from apps.endorsement import services
+from apps.endorsement.expedition_errors import ExpeditionFull
 from apps.endorsement.hold_errors import (
     CaseHeld,
     NoCaseToTake,
 )
-from apps.endorsement.models import CaseHold, CaseVisitor, PortCase, Visa, VisaCounter
+from apps.endorsement.models import (
+    CaseHold,
+    CaseVisitor,
+    DecisionUndone,
+    PortCase,
+    Visa,
+    VisaCounter,
+)
 from apps.endorsement.states import CaseStatus
+from apps.policy.models import Parameter
 from apps.regions.scoping import enter
 from apps.routing.models import OutboxMessage
 from tests.databases import Copy
@@ -156,6 +167,73 @@ def test_one_visitor_decided_by_two_at_once_is_decided_once(desk: Desk) -> None:
         sent = OutboxMessage.objects.filter(type="visitor.decided").count()
         held = CaseVisitor.objects.filter(held_until__isnull=False).count()
         assert sent + held == 1  # a refusal waits to be told
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_an_approval_is_taken_back_or_its_visa_issued_and_never_both(
+    desk: Desk, round_: int
+) -> None:
+    with enter(PORT):
+        other = Desk()
+        case = made.decided(desk)
+        visitor = made.first(case)
+    seen: dict[str, Any] = {"case_id": case.id, "visitor_id": visitor.id, "revision": case.revision}
+
+    results = at_once(
+        [
+            lambda: services.issue(actor=desk.approver, **seen),
+            lambda: services.take_back_decision(actor=other.approver, reason="x", **seen),
+        ]
+    )
+
+    assert sum(isinstance(result, Conflict) for result in results) == 1
+    with enter(PORT):
+        issued = Visa.objects.filter(visitor=visitor).count()
+        assert issued + DecisionUndone.objects.filter(visitor=visitor).count() == 1
+
+
+def test_a_refusal_is_told_or_taken_back_and_never_both(desk: Desk) -> None:
+    with enter(PORT):
+        case = made.examined(desk, refuse=[1])
+        visitor = made.first(case)
+        seen: dict[str, Any] = {"case_id": case.id, "visitor_id": visitor.id}
+        case = services.refuse(actor=desk.approver, revision=case.revision, ground="4", **seen)
+    later = timezone.now() + dt.timedelta(hours=1)
+
+    at_once(
+        [
+            lambda: services.tell_held(actor=SENDER, case_id=case.id, now=later),
+            lambda: services.take_back_decision(
+                actor=desk.approver, revision=case.revision, reason="x", **seen
+            ),
+        ]
+    )
+
+    with enter(PORT):
+        told = OutboxMessage.objects.filter(type="visitor.decided").count()
+        assert told + DecisionUndone.objects.filter(visitor=visitor).count() == 1
+
+
+def test_of_two_who_expedite_at_once_one_gets_the_last_place(desk: Desk) -> None:
+    ground = {"ground": "rush_repair", "reason": "The line stands still"}
+    with enter("public"):
+        Parameter.objects.filter(key="expedite.per_day").update(value=1)
+        Parameter.objects.filter(key="expedite.share_percent").update(value=100)
+    with enter(PORT):
+        cases = [made.received(trip=made.landing_in(30), expedite=ground) for _ in range(3)]
+
+    results = at_once(
+        [
+            lambda one=one: services.grant_expedition(  # type: ignore[misc]
+                actor=desk.officer, case_id=one.id, revision=one.revision
+            )
+            for one in cases
+        ]
+    )
+
+    assert sum(isinstance(result, ExpeditionFull) for result in results) == 2
+    with enter(PORT):
+        assert PortCase.objects.filter(expedition="GRANTED").count() == 1
 
 
 @pytest.mark.parametrize("round_", range(5))
