@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import time_machine
+from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -21,6 +23,7 @@ from apps.endorsement.calling import OnCall, next_turn, why_over
 from apps.endorsement.calling_states import OWNERLESS, CallState, CallWay
 from apps.endorsement.decision_states import ConflictGround
 from apps.endorsement.models import CallStep, OfficerCall, PortCase, Shift
+from apps.endorsement.services import calling
 from apps.endorsement.services.calling import answer, call_some
 from apps.endorsement.services.flights import take_flight_change
 from apps.endorsement.states import CaseStatus, Duty
@@ -235,6 +238,19 @@ def test_workers_that_run_at_once_call_everybody_once(committed: Copy) -> None:
         assert all(called(case) == [[officer.id]] for case in cases)
         assert OfficerCall.objects.count() == CallStep.objects.count() == 12
         assert Notice.objects.filter(event="endorsement.officer_called").count() == 12
+
+
+def test_a_worker_that_found_the_case_before_another_began_the_call_begins_none(
+    port: AuthorityRef,
+) -> None:
+    on_call(make_actor(Role.PORT_OFFICER))
+    case = made.accepted(Desk(), trip=landing_in(5))
+    run()
+
+    with transaction.atomic():
+        assert calling._begin(case, calling._watch(timezone.now()), actor=WORKER) is False
+
+    assert OfficerCall.objects.count() == CallStep.objects.count() == 1
 
 
 def test_a_claim_and_the_worker_at_once_leave_no_call_open(committed: Copy) -> None:
