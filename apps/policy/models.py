@@ -187,7 +187,7 @@ class Parameter(Dated):
     key_fields = ("key",)
 
     key = models.CharField(
-        _("name"), max_length=60, validators=[RegexValidator(r"^[a-z_]+(\.[a-z_]+)+$")]
+        _("name"), max_length=60, validators=[RegexValidator(r"^[a-z_]+(\.[a-z0-9_]+)+$")]
     )
     value = models.PositiveIntegerField(_("value"))
     unit = models.CharField(_("unit"), max_length=20)

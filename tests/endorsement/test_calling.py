@@ -418,9 +418,10 @@ def test_no_number_in_the_rule_book_stops_the_worker(
 
 def test_a_port_may_have_numbers_of_its_own(public: AuthorityRef, later: Later) -> None:
     row = Parameter.objects.get(key="calls.hours")
-    row.pk, row.key, row.value = None, "calls.hours.port_shanghai", 2
-    row.full_clean()
-    row.save()
+    for key in ("calls.hours.port_t2", "calls.hours.port_shanghai"):
+        row.pk, row.key, row.value = None, key, 2
+        row.full_clean()
+        row.save()
     with enter("port_shanghai"):
         near(Desk(), hours=3)
         assert run() == 0
