@@ -171,6 +171,7 @@ WALKS = [
     Walk("send back", PORT, _visitor(cases.examined), "send-back/", "PENDING"),
     Walk("approve", PORT, _visitor(cases.examined), "approve/", "APPROVED"),
     Walk("refuse", PORT, _visitor(cases.examined), "refuse/", "REFUSED"),
+    Walk("take a decision back", PORT, _visitor(cases.decided), "/take-back/", "RECOMMENDED"),
     Walk("issue", PORT, _visitor(cases.decided), "issue/", "ISSUED"),
     Walk("mark used", PORT, _visa, "used/", "USED"),
     Walk("propose to declare void", PORT, _visa, "void/propose/", "ISSUED"),
