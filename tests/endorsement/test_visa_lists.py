@@ -197,6 +197,16 @@ def test_the_page_of_a_visa_offers_the_list_of_its_delegation(port: AuthorityRef
     assert "Lists made" in officer.get(f"/visas/{visa.id}/").content.decode()
 
 
+def test_the_page_of_a_case_offers_the_list_once_two_visas_hold(port: AuthorityRef) -> None:
+    desk = Desk()
+    case = delegation(desk, 3, refuse=[2])
+    alone = delegation(desk, 2, refuse=[1])
+    officer = browser(desk.officer)
+
+    assert "2 visas of this request hold" in officer.get(f"/cases/{case.id}/").content.decode()
+    assert "Make the list" not in officer.get(f"/cases/{alone.id}/").content.decode()
+
+
 def test_a_program_makes_the_list_and_finds_it_in_the_register(port: AuthorityRef) -> None:
     desk = Desk()
     case = delegation(desk, 2)

@@ -25,7 +25,7 @@ from apps.endorsement.groups import lacking_travellers
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.policies import case_actions, may_move_desk, visitor_actions
 from apps.endorsement.queue_views import QueueView, in_view
-from apps.endorsement.states import VisaStatus
+from apps.endorsement.states import IN_FORCE, VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
 from apps.endorsement.web import facts
 from apps.endorsement.web.call_pages import alarms_of, call_parts
@@ -144,6 +144,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
             if (visa := visitor.visa) and visa.status == VisaStatus.ISSUED
             if not covers(visa, found)
         ],
+        "in_force": _in_force(found),
         "inviter": facts.inviter_rows(found),
         "request_papers": [paper for paper in found.papers.all() if paper.visitor_id is None],
         "paper_names": paper_names(today),
@@ -151,6 +152,11 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "deliveries": delivery_of(found.id),
         "history": facts.history_events(selectors.history(actor=actor, case_id=found.id)),
     }
+
+
+def _in_force(found: PortCase) -> int:
+    """How many visas a list of the delegation would name."""
+    return sum(visa.status in IN_FORCE for one in found.visitors.all() for visa in one.visas.all())
 
 
 def _is_for_several(found: PortCase, actor: Actor, screened: watch_selectors.Screened) -> bool:
