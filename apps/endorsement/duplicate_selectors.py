@@ -7,9 +7,9 @@ another one's request only what an officer tells it in a reason.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,8 +22,17 @@ from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.states import LEFT, OPEN, VisitorState
 from apps.regions.scoping import port_command, port_query
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 MOST: Final = 20
 """Other cases told of one visitor; the number says how many more there are."""
+
+
+class TwinMark(TypedDict):
+    """What a list of cases says of each besides its columns and counts."""
+
+    has_twin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +96,19 @@ def filed_elsewhere(*, actor: Actor, case: PortCase) -> Mapping[UUID, FiledElsew
 
 
 @port_query
-def with_twins(*, actor: Actor, cases: Iterable[PortCase]) -> frozenset[UUID]:
-    """Those of the cases that name a passport which another open case names too: one query.
+def marked(
+    *, actor: Actor, cases: QuerySet[PortCase]
+) -> QuerySet[WithAnnotations[PortCase, TwinMark]]:
+    """Cases with `has_twin`: whether one names a passport that another open case names too.
 
-    Raises NotAllowed.
+    It is asked for the rows of a page only, in the query that reads them. Raises NotAllowed.
     """
     check_may(actor, Function.PORT_READ)
     others = _named().filter(passport_key=OuterRef("passport_key")).exclude(case=OuterRef("case"))
-    here = CaseVisitor.objects.filter(case__in=[one.id for one in cases]).exclude(passport_key="")
-    found = here.exclude(state__in=sorted(LEFT)).filter(Exists(others))
-    return frozenset(found.values_list("case_id", flat=True))
+    here = CaseVisitor.objects.filter(case=OuterRef("pk")).exclude(passport_key="")
+    return cases.annotate(
+        has_twin=Exists(here.exclude(state__in=sorted(LEFT)).filter(Exists(others)))
+    )
 
 
 def _named() -> QuerySet[CaseVisitor]:

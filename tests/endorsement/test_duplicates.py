@@ -103,7 +103,8 @@ def test_visitors_without_a_key_are_nobodys_twins(desk: Desk) -> None:
     CaseVisitor.objects.update(passport_key="")
 
     assert elsewhere(desk, case) == [None]
-    assert duplicate_selectors.with_twins(actor=desk.officer, cases=[case]) == frozenset()
+    mine = duplicate_selectors.marked(actor=desk.officer, cases=PortCase.objects.all())
+    assert {one.has_twin for one in mine} == {False}
 
 
 def test_of_many_the_first_to_land_are_told_and_all_are_counted(desk: Desk) -> None:
@@ -147,7 +148,7 @@ def test_a_role_that_reads_no_cases_reads_no_duplicates(desk: Desk) -> None:
         with pytest.raises(NotAllowed):
             duplicate_selectors.filed_elsewhere(actor=nobody, case=read)
         with pytest.raises(NotAllowed):
-            duplicate_selectors.with_twins(actor=nobody, cases=[read])
+            duplicate_selectors.marked(actor=nobody, cases=PortCase.objects.all())
 
 
 def test_queue_and_page_show_it_with_a_way_there(desk: Desk) -> None:

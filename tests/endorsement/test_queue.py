@@ -209,7 +209,7 @@ def test_an_address_that_asks_for_nonsense_shows_the_queue(
     assert ended.reference not in answer.content.decode()
 
 
-def test_the_queue_asks_the_database_nine_times_at_most(
+def test_the_queue_asks_the_database_eight_times_at_most(
     desk: Desk, officer: Client, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     for status in sorted(OPEN):
@@ -220,7 +220,7 @@ def test_the_queue_asks_the_database_nine_times_at_most(
         officer.get(at("queue"))
 
     asked = [one["sql"] for one in seen.captured_queries if "set_config" not in one["sql"]]
-    assert len(asked) <= 9, asked
+    assert len(asked) <= 8, asked
 
 
 def hurried(desk: Desk, minutes: int) -> PortCase:

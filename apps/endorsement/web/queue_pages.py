@@ -47,7 +47,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = _filtered(request, actor, now)
     chosen = shown_columns(request)
     tabs, matching = _counted(request, actor, now, rows=found.qs)
-    paginator: CappedPaginator[PortCase] = CappedPaginator(found.qs, PAGE_SIZE, found=matching)
+    rows = duplicate_selectors.marked(actor=actor, cases=found.qs)
+    paginator: CappedPaginator[PortCase] = CappedPaginator(rows, PAGE_SIZE, found=matching)
     page = paginator.get_page(request.GET.get("page"))
     return render_page(
         request,
@@ -58,7 +59,6 @@ def queue(request: HttpRequest) -> HttpResponse:
             "is_capped": paginator.is_capped,
             "filter": found,
             "cities": facts.city_names(),
-            "twins": duplicate_selectors.with_twins(actor=actor, cases=page),
             "holders": display_names(case.claimed_by for case in page if case.claimed_by),
             "may_supervise": may(actor, Function.PORT_SUPERVISE),
             "may_examine": may(actor, Function.PORT_EXAMINE),
