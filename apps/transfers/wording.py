@@ -260,18 +260,6 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.visitor_withdrawal_undone": _("Withdrawal of one visitor not delivered"),
 }
 
-#: What a visitor lacks, in a few words for a long list; the form says the rest.
-LACKS: Final[Mapping[str, StrOrPromise]] = {
-    "passport-expired": _("Passport expired"),
-    "passport-too-short": _("Passport ends too early"),
-    "passport-kind-not-taken": _("No ordinary passport"),
-    "passport-dates-wrong": _("Dates of the passport"),
-    "birth-date-wrong": _("Date of birth"),
-    "category-not-offered": _("Category not offered"),
-    "nationality-not-foreign": _("Chinese nationality"),
-    "duplicate-open-request": _("Named for this day already"),
-}
-
 #: Its history says the rule book's reasons, whose codes are in the event.
 NOT_ACCEPTED: Final = "transfers.not_accepted"
 

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.policy.selectors import paper_names
 from apps.regions.scoping import city_query
 from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.policies.defects import Defect
 from apps.transfers.selectors.papers import open_defects
-from apps.transfers.wording import LACKS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+#: What a visitor lacks, in a few words for a long list; the form says the rest.
+LACKS: Final[Mapping[str, StrOrPromise]] = {
+    "passport-expired": gettext_lazy("Passport expired"),
+    "passport-too-short": gettext_lazy("Passport ends too early"),
+    "passport-kind-not-taken": gettext_lazy("No ordinary passport"),
+    "passport-dates-wrong": gettext_lazy("Dates of the passport"),
+    "birth-date-wrong": gettext_lazy("Date of birth"),
+    "category-not-offered": gettext_lazy("Category not offered"),
+    "nationality-not-foreign": gettext_lazy("Chinese nationality"),
+    "duplicate-open-request": gettext_lazy("Named for this day already"),
+}
 
 #: Fewer digits than these would find half a delegation.
 _DIGITS = 3
