@@ -18,6 +18,12 @@ BEAT_SCHEDULE: Final[dict[str, dict[str, Any]]] = {
         "kwargs": {"schema": "public"},
         "options": {"queue": "standard", "expires": 1800.0},
     },
+    "endorsement.clear_unflown_everywhere": {
+        "task": "endorsement.clear_unflown_everywhere",
+        "schedule": crontab(minute="27"),
+        "kwargs": {"schema": "public"},
+        "options": {"queue": "standard", "expires": 1800.0},
+    },
     "endorsement.remind_everywhere": {
         "task": "endorsement.remind_everywhere",
         "schedule": crontab(minute="7,37"),

@@ -117,6 +117,7 @@ class CaseAction(StrEnum):
     RECALL = "RECALL"
     REOPEN = "REOPEN"
     WITHDRAW = "WITHDRAW"
+    LAPSE = "LAPSE"
     SUBSTITUTE = "SUBSTITUTE"
 
 
@@ -149,6 +150,9 @@ class VisaAction(StrEnum):
 
 
 _C = CaseStatus
+_TO_DECIDE: Final = frozenset(
+    {_C.RECEIVED, _C.ACCEPTED, _C.EXAMINING, _C.AWAITING_SUPPLEMENT, _C.EXAMINED}
+)
 CASE_MOVES: Final = Moves(
     {
         CaseAction.ACCEPT: Move(frozenset({_C.RECEIVED}), _C.ACCEPTED, "endorsement.case_accepted"),
@@ -184,13 +188,8 @@ CASE_MOVES: Final = Moves(
         CaseAction.REOPEN: Move(
             frozenset({_C.RECALLED, _C.NOT_ACCEPTED}), _C.RECEIVED, "endorsement.case_reopened"
         ),
-        CaseAction.WITHDRAW: Move(
-            frozenset(
-                {_C.RECEIVED, _C.ACCEPTED, _C.EXAMINING, _C.AWAITING_SUPPLEMENT, _C.EXAMINED}
-            ),
-            _C.WITHDRAWN,
-            "endorsement.case_withdrawn",
-        ),
+        CaseAction.WITHDRAW: Move(_TO_DECIDE, _C.WITHDRAWN, "endorsement.case_withdrawn"),
+        CaseAction.LAPSE: Move(_TO_DECIDE, _C.WITHDRAWN, "endorsement.case_lapsed"),
         CaseAction.SUBSTITUTE: Move(
             frozenset({_C.EXAMINED}), _C.EXAMINING, "endorsement.case_has_substitute"
         ),

@@ -8,7 +8,7 @@ from apps.core.errors import DomainError
 from apps.core.vds.errors import SignerAway
 from apps.endorsement import services
 from apps.endorsement.errors import NoCounterLock
-from apps.endorsement.services import sending, undoing
+from apps.endorsement.services import sending, undoing, unflown
 from apps.endorsement.services.calling import call_some
 from apps.endorsement.services.figures import figures_now
 from apps.endorsement.services.publishing import keys_now, statuses_now
@@ -49,6 +49,21 @@ def find_missing_exits_everywhere(*, schema: str) -> None:
     """Ring `find_missing_exits` for each ready port; beat calls this one."""
     for port in ready_authorities(SchemaKind.PORT):
         find_missing_exits.delay(schema=port.schema_name)
+
+
+@scoped_task(name="endorsement.clear_unflown", kinds={SchemaKind.PORT})
+def clear_unflown(*, schema: str) -> None:
+    """Ask for other flights, and let lapse what nobody answered. Safe to run twice and killed."""
+    actor = Actor.system("flights")
+    lapsed, asked = unflown.lapse_unflown(actor=actor), unflown.ask_for_flights(actor=actor)
+    log.info("endorsement.unflown_cleared", schema=schema, lapsed=lapsed, asked=asked)
+
+
+@scoped_task(name="endorsement.clear_unflown_everywhere", kinds={SchemaKind.PUBLIC})
+def clear_unflown_everywhere(*, schema: str) -> None:
+    """Ring `clear_unflown` for each ready port; beat calls this one."""
+    for port in ready_authorities(SchemaKind.PORT):
+        clear_unflown.delay(schema=port.schema_name)
 
 
 @scoped_task(name="endorsement.remind", kinds={SchemaKind.PORT})

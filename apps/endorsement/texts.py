@@ -39,6 +39,9 @@ FOR_HOLDER: Final = {
     "endorsement.visitor_withdrawn": _("A visitor of request %(reference)s was withdrawn."),
     "endorsement.supplement_answered": _("The questions on request %(reference)s are answered."),
     "endorsement.flight_changed": _("The flight of request %(reference)s was changed."),
+    "endorsement.case_lapsed": _(
+        "Request %(reference)s is taken as withdrawn: its flight did not come."
+    ),
     "endorsement.visa_voided": _(
         "The visa of request %(reference)s that you proposed to declare void is void."
     ),

@@ -47,6 +47,8 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.case_decided": _("All visitors decided"),
     "endorsement.case_closed": _("Closed"),
     "endorsement.case_recalled": _("Recalled by the city"),
+    "endorsement.flight_missed": _("Asked for another flight: nobody was decided at the landing"),
+    "endorsement.case_lapsed": _("Taken as withdrawn: the flight did not come"),
     "endorsement.case_withdrawn": _("Withdrawn by the inviter"),
     "endorsement.recall_denied": _("Recall not granted"),
     "endorsement.withdrawal_denied": _("Withdrawal not granted"),

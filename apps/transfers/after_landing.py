@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 #: Notices for the inviter's people and for the officer who holds the request, by event.
 OUTCOMES: Final[Mapping[str, StrOrPromise]] = {
     "transfers.visa_used": _("A guest of request %(reference)s has entered."),
+    "transfers.flight_missed": _(
+        "Request %(reference)s: the landing has passed; give another flight or withdraw."
+    ),
     "transfers.visa_expired": _("A visa of request %(reference)s has expired unused."),
     "transfers.no_exit_on_record": _(
         "Request %(reference)s: no exit of a guest is on record after the last day of the stay."
@@ -25,5 +28,6 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "transfers.visa_used": _("Visa used for entry"),
     "transfers.no_exit_on_record": _("No exit on record after the last day of the stay"),
     "transfers.exit_told": _("Exit on record"),
+    "transfers.flight_missed": _("Another flight asked for: the landing is over"),
     "transfers.visa_expired": _("Visa expired"),
 }

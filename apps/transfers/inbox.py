@@ -122,6 +122,13 @@ def visa_changed(envelope: Envelope) -> None:
     )
 
 
+@handler("flight.missed")
+def flight_missed(envelope: Envelope) -> None:
+    """The landing is over and nothing decided; the port wants another flight."""
+    told = {name: moment_of(envelope, name) for name in ("arrival_at", "answer_by")}
+    flights.flight_missed(origin=envelope.origin, request_id=request_id_of(envelope), **told)
+
+
 @handler("stay.told")
 def stay_told(envelope: Envelope) -> None:
     """What is on record of a guest's exit."""

@@ -33,7 +33,7 @@ FOR_INVITER: Final[Mapping[str, StrOrPromise]] = {
     "transfers.visa_issued": _("A visa of request %(reference)s has been issued."),
     "transfers.visa_replaced": _("A visa of %(reference)s was replaced; use the new letter."),
     "transfers.visa_declared_void": _("A visa of request %(reference)s has been declared void."),
-    "transfers.withdrawn_by_port": _("The port has let request %(reference)s be withdrawn."),
+    "transfers.withdrawn_by_port": _("Request %(reference)s is withdrawn at the port."),
     "transfers.withdrawal_refused": _("Request %(reference)s can no longer be withdrawn."),
     "transfers.hand_on_undone": _("Request %(reference)s could not be delivered to the port."),
     "transfers.came_by_redirect": _("This city has taken over request %(reference)s."),
@@ -141,6 +141,7 @@ ASKED_OF_INVITER: Final = frozenset(
         "transfers.flight_change_undone",
         "transfers.substitution_sent_back",
         "transfers.no_exit_on_record",
+        "transfers.flight_missed",
     )
 )
 DECIDED_FOR_INVITER: Final = frozenset(

@@ -140,6 +140,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
         "stay_days": 10,
         "entry_ports": ["PVG"],
     },
+    "flight.missed": {"request_id": _ID, "arrival_at": _AT, "answer_by": _AT},
     "stay.told": {
         "request_id": _ID,
         "visitor_id": _ID,

@@ -347,3 +347,37 @@ def test_the_page_of_a_request_that_has_ended_is_a_conflict(
     request = made.withdrawn(people)
 
     assert inviter.get(f"/requests/{request.id}/flight/").status_code == 409
+
+
+def test_a_flight_that_did_not_come_is_asked_for_once_more(people: People) -> None:
+    request = made.accepted(people)
+    assert request.arrival_at is not None
+    answer_by = request.arrival_at + dt.timedelta(days=4)
+    told: dict[str, Any] = {"origin": PORT, "request_id": request.id, "answer_by": answer_by}
+    before = everything()
+    other = request.arrival_at + dt.timedelta(hours=1)
+    flights.flight_missed(**told, arrival_at=other)  # the inviter has changed it meanwhile
+    assert everything() == before
+
+    flights.flight_missed(**told, arrival_at=request.arrival_at)
+
+    events = set(Notice.objects.values_list("event", flat=True))
+    assert {"transfers.flight_missed", "transfers.flight_missed.desk"} <= events
+    request = made.fresh(request)
+    visitors = made.in_order(request)
+    assert may_change_flight(request, visitors, now=answer_by - dt.timedelta(seconds=1))
+    assert not may_change_flight(request, visitors, now=answer_by)
+    with time_machine.travel(answer_by - dt.timedelta(hours=1), tick=False):
+        change(people, request, arrival_at=answer_by + dt.timedelta(days=1))
+    assert made.fresh(request).flight_answer_by is None
+
+
+def test_a_request_that_lapsed_at_the_port_is_withdrawn_with_the_reason(people: People) -> None:
+    request = made.accepted(people)
+
+    port_answers.withdrawal_answered(
+        origin=PORT, request_id=request.id, granted=True, at=timezone.now(), reason="No flight"
+    )
+
+    assert made.fresh(request).status == Status.WITHDRAWN
+    assert Notice.objects.filter(event="transfers.withdrawn_by_port").exists()

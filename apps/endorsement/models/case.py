@@ -119,6 +119,10 @@ class PortCase(models.Model):
     not_accepted_reason = models.TextField(_("reason for not accepting"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     leaving_reason = models.TextField(_("why it was taken back"), blank=True)
+    missed_arrival_at = models.DateTimeField(
+        _("landing that was missed"), null=True, help_text="the one the city was told of"
+    )
+    answer_by = models.DateTimeField(_("another flight by"), null=True)
     begin_by = models.DateTimeField(
         _("to be begun by"),
         help_text="landing less the work that is usually left (pacing.begin_by)",
@@ -202,6 +206,11 @@ class PortCase(models.Model):
             ),
             models.CheckConstraint(
                 name="case_begins_before_landing", condition=Q(begin_by__lte=F("arrival_at"))
+            ),
+            models.CheckConstraint(
+                name="case_missed_landing_whole",
+                condition=Q(missed_arrival_at=None, answer_by=None)
+                | Q(missed_arrival_at__isnull=False, answer_by__gt=F("missed_arrival_at")),
             ),
             _only_in("case_decided_coherence", _DECIDED, decided_at__isnull=False),
             _only_in("case_closed_coherence", [CaseStatus.CLOSED], closed_at__isnull=False),

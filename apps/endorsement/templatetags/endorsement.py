@@ -32,6 +32,7 @@ MESSAGES: Final[Mapping[str, StrOrPromise]] = {
     "visitor.undecided": _("Approval taken back"),
     "visa.issued": _("Visa"),
     "visa.changed": _("Change of a visa"),
+    "flight.missed": _("Flight that has not come"),
     "stay.told": _("What is on record of an exit"),
     "visa.replaced": _("Visa in place of another"),
     "letter.issued": _("Confirmation letter"),

@@ -133,6 +133,9 @@ class TransferRequest(models.Model):
     times_handed_on = models.PositiveSmallIntegerField(_("times handed on"), default=0)
     check_note = models.TextField(_("note of the city check"), max_length=2000, blank=True)
     recall_asked_at = models.DateTimeField(_("recall asked at"), null=True, blank=True)
+    flight_answer_by = models.DateTimeField(
+        _("another flight by"), null=True, blank=True, help_text="as the port has told"
+    )
     withdrawal_asked_at = models.DateTimeField(_("withdrawal asked at"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

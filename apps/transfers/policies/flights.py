@@ -31,7 +31,8 @@ def check_may_change_flight(
     if not is_filed or request.arrival_at is None:
         raise CannotChangeFlight(status=status)
     states = {visitor.state for visitor in visitors}
-    if VisitorState.USED in states or now >= request.arrival_at + GRACE:
+    last = max(request.arrival_at + GRACE, request.flight_answer_by or request.arrival_at)
+    if VisitorState.USED in states or now >= last:
         raise CannotChangeFlight(status=status, landed=True)
     if not states & _TO_LAND:
         raise CannotChangeFlight(status=status)

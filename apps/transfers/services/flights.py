@@ -24,9 +24,11 @@ from apps.transfers.policies.flights import (
 from apps.transfers.policies.substitutions import is_in_city
 from apps.transfers.policies.trips import Limits
 from apps.transfers.services.access import lock_for_message, lock_own
+from apps.transfers.services.hearing import lock_of_port
 from apps.transfers.services.messages import send_flight_change
 from apps.transfers.services.moving import note, sync_visitors
 from apps.transfers.services.telling import tell
+from apps.transfers.states import Status
 
 MOST_WORDS: Final = 500
 _FIELDS: Final = ("port_of_entry", "flight_no", "arrival_at")
@@ -76,11 +78,31 @@ def change_flight(
     change = _written(request, values, actor=actor, now=now, words=_clean(words))
     sync_visitors(request)
     event, facts = "transfers.flight_changed", {"change": str(change.id), "fields": sorted(values)}
-    note(request, event, actor=actor, payload=facts, **values)
+    note(request, event, actor=actor, payload=facts, flight_answer_by=None, **values)
     tell(request, event, actor=actor)
     if not is_in_city(request):
         send_flight_change(request, change)
     return change
+
+
+@city_command
+def flight_missed(
+    *, origin: str, request_id: UUID, arrival_at: dt.datetime, answer_by: dt.datetime
+) -> TransferRequest:
+    """The port tells that nobody is decided and the landing is long over; it wants another flight.
+
+    Of a flight that was changed meanwhile, or a request that is not there any more, nothing is
+    said: the port's next message settles it.
+    """
+    request = lock_of_port(request_id, origin)
+    if request.status not in {Status.HANDED_ON, Status.ACCEPTED} or (
+        request.arrival_at != arrival_at
+    ):
+        return request
+    actor, event = Actor.system(origin), "transfers.flight_missed"
+    note(request, event, actor=actor, flight_answer_by=answer_by)
+    tell(request, event, actor=actor, due_at=answer_by)
+    return request
 
 
 @city_command
