@@ -24,7 +24,7 @@ from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
 from apps.core.workcalendar import BEIJING, beijing_date, last_day_of
 from apps.endorsement import border_brake, services
-from apps.endorsement.border_errors import BY_CODE, REFUSALS, BorderEventReused, BorderTimeAhead
+from apps.endorsement.border_errors import BorderEventReused, BorderTimeAhead
 from apps.endorsement.border_states import BorderKind, BorderOutcome
 from apps.endorsement.models import BorderReport, Visa
 from apps.endorsement.services import border
@@ -492,8 +492,3 @@ def test_the_supervisor_reads_what_could_not_be_noted(line: Actor) -> None:
     assert "No visa with this number was issued here." in page
     assert visa.number in page
     assert visa.number not in main_of(client.get("/border/?outcome=NOTED"))
-
-
-def test_every_kept_reason_is_a_documented_refusal() -> None:
-    assert len(BY_CODE) == len(REFUSALS)
-    assert all(code.startswith("border-") for code in BY_CODE)
