@@ -1,4 +1,4 @@
-"""What people are told of a visa after the landing: the sentences, and the lines of a history."""
+"""What people are told of a visa once it is issued: the sentences, and the lines of a history."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ OUTCOMES: Final[Mapping[str, StrOrPromise]] = {
 
 #: What a history says of them.
 HISTORY: Final[Mapping[str, StrOrPromise]] = {
+    "transfers.visa_issued": _("Visa issued"),
+    "transfers.letter_came": _("Confirmation letter received"),
+    "transfers.visa_replaced": _("Visa replaced by another"),
+    "transfers.visa_declared_void": _("Visa declared void"),
     "transfers.visa_used": _("Visa used for entry"),
     "transfers.no_exit_on_record": _("No exit on record after the last day of the stay"),
     "transfers.exit_told": _("Exit on record"),

@@ -18,7 +18,6 @@ from apps.transfers.services import (
     port_answers,
     port_visas,
     redirects,
-    stays,
     undelivered,
     visa_letters,
     visitor_answers,
@@ -120,19 +119,6 @@ def visa_changed(envelope: Envelope) -> None:
         status=envelope.body["status"],
         at=moment_of(envelope, "at"),
     )
-
-
-@handler("flight.missed")
-def flight_missed(envelope: Envelope) -> None:
-    """The landing is over and nothing decided; the port wants another flight."""
-    told = {name: moment_of(envelope, name) for name in ("arrival_at", "answer_by")}
-    flights.flight_missed(origin=envelope.origin, request_id=request_id_of(envelope), **told)
-
-
-@handler("stay.told")
-def stay_told(envelope: Envelope) -> None:
-    """What is on record of a guest's exit."""
-    stays.stay_told(origin=envelope.origin, request_id=request_id_of(envelope), told=envelope.body)
 
 
 @handler("letter.issued")

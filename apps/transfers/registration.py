@@ -33,6 +33,7 @@ def register() -> None:
     for purpose in (PURPOSE, CARRIED):
         register_access(chain_of_paper, kind=SchemaKind.CITY, purpose=purpose)
     importlib.import_module("apps.transfers.inbox")
+    importlib.import_module("apps.transfers.inbox_stays")
 
 
 def _group_for_inviter(event: str) -> Group:

@@ -32,7 +32,7 @@ from apps.transfers.errors import (
 )
 from apps.transfers.models import FlightChange, TransferRequest, Visitor
 from apps.transfers.policies.flights import GRACE, check_same_authority, may_change_flight
-from apps.transfers.services import flights, port_visas
+from apps.transfers.services import flights, port_answers, port_visas
 from apps.transfers.states import Status
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit

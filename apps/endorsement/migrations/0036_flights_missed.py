@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("endorsement", "0034_missing_exits"),
+        ("endorsement", "0035_expedition_answered"),
     ]
 
     operations = [
