@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from apps.accounts.carrying import carry
 from apps.accounts.functions import FOR_EVERYONE, FOR_SIGNED_IN, GRANTS, Function
@@ -84,8 +87,9 @@ def _guard(view: Callable[..., Any], function: Function) -> Callable[..., HttpRe
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        refusal = _to_login(request, function)
-        if refusal is not None and getattr(view, "carries_typing", False):
+        is_kept = getattr(view, "carries_typing", False)
+        refusal = _to_login(request, function, is_kept=is_kept)
+        if refusal is not None and is_kept:
             carry(request)
         return refusal if refusal is not None else view(request, *args, **kwargs)
 
@@ -113,14 +117,35 @@ def _guard_class(view: type, function: Function) -> type:
     return view
 
 
-def _to_login(request: HttpRequest, function: Function) -> HttpResponseBase | None:
+def _to_login(
+    request: HttpRequest, function: Function, *, is_kept: bool = False
+) -> HttpResponseBase | None:
     """Send guests to the login page, refuse the wrong role, and let the right one pass (None)."""
     actor = actor_of(request.user)
     if may(actor, function):
         return None
     if actor.kind == "guest":
-        return redirect_to_login(request.get_full_path(), reverse("accounts:login"))
+        return redirect_to_login(_way_back(request, is_kept=is_kept), reverse("accounts:login"))
     raise NotAllowed(function=function.value)
+
+
+def _way_back(request: HttpRequest, *, is_kept: bool) -> str:
+    """Where to go on after logging in: the page, or the page whose button was pressed.
+
+    An act has no page of its own to come back to, and is not done by itself: who logs in may be
+    somebody else.
+    """
+    if request.method in SAFE_METHODS or is_kept:
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return "/"
+    words = _("You were logged out, so this was not done. Do it again.")
+    messages.warning(request, words, fail_silently=True)
+    page = urlsplit(came_from)
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 class Requires(BasePermission):

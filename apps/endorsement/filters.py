@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import actor_of
+from apps.core.days import check_day
 from apps.core.localised import localised
 from apps.core.workcalendar import BEIJING, end_of_day_beijing
 from apps.endorsement.decision_states import Expedition
@@ -66,11 +67,13 @@ class CaseFilter(django_filters.FilterSet):
     arrival_from = django_filters.DateFilter(
         label=_("Lands on or after"),
         method="lands_from",
+        validators=[check_day],
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     arrival_to = django_filters.DateFilter(
         label=_("Lands on or before"),
         method="lands_to",
+        validators=[check_day],
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     desk = django_filters.ChoiceFilter(label=_("Visa desk"), method="of_desk")

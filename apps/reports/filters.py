@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apps.core.days import EARLIEST, check_day
 from apps.core.errors import InvalidInput
 from apps.core.workcalendar import beijing_date
 from apps.regions.scoping import current
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 USUAL_DAYS: Final = 28
 """Four whole weeks: every weekday counts equally often."""
 MOST_DAYS: Final = 366
-EARLIEST: Final = dt.date(2020, 1, 1)
-LATEST: Final = dt.date(2099, 12, 31)
 WEEKS: Final = (4, 8, 13, 26)
 MOST_OFFICERS: Final = 60
 MOST_MINUTES: Final = 480
@@ -54,18 +53,13 @@ def _weeks() -> list[tuple[int, str]]:
     ]
 
 
-def _check_day(day: dt.date) -> None:
-    if not EARLIEST <= day <= LATEST:
-        raise ValidationError(_("Choose a day between 2020 and 2099."))
-
-
 class DayField(forms.DateField):
     """A day of the period, which may be left out."""
 
     def __init__(self, label: StrOrPromise) -> None:
         """Take the words beside the box."""
         box = forms.DateInput(attrs={"type": "date"})
-        super().__init__(label=label, required=False, widget=box, validators=[_check_day])
+        super().__init__(label=label, required=False, widget=box, validators=[check_day])
 
 
 class AskForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import workcalendar
+from apps.core.days import check_day
 from apps.core.errors import DomainError
 from apps.core.identifiers.reference import check_reference
 from apps.transfers.models import TransferRequest, TransferRequestQuerySet, Visitor
@@ -30,11 +31,13 @@ class TransferFilter(django_filters.FilterSet):
     arrival_from = django_filters.DateFilter(
         label=_("Arrival from"),
         method="filter_arrival_from",
+        validators=[check_day],
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     arrival_until = django_filters.DateFilter(
         label=_("Arrival until"),
         method="filter_arrival_until",
+        validators=[check_day],
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     enterprise = django_filters.CharFilter(

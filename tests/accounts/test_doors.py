@@ -128,3 +128,26 @@ def test_a_closed_account_sees_nothing(suzhou) -> None:
 
     assert user.is_staff is False
     assert user.has_module_perms("accounts") is False
+
+
+@pytest.mark.parametrize(
+    ("came_from", "wanted"),
+    [
+        ("http://suzhou-js.localhost/desk/?page=2", "/login/?next=/desk/%3Fpage%3D2"),
+        ("http://suzhou-js.localhost/desk/", "/login/?next=/desk/"),
+        ("http://elsewhere.example/desk/", "/login/?next=/"),
+        ("javascript:alert(1)", "/login/?next=/"),
+        ("", "/login/?next=/"),
+    ],
+)
+def test_an_act_after_the_sessions_end_leads_back_to_the_page_of_its_button(
+    suzhou, came_from: str, wanted: str
+) -> None:
+    request = RequestFactory().post(
+        "/desk/claim/", HTTP_HOST="suzhou-js.localhost", HTTP_REFERER=came_from
+    )
+    request.user = AnonymousUser()
+
+    answer = PAGES["function"](request)
+
+    assert (answer.status_code, answer["Location"]) == (302, wanted)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.permissions import NotAllowed
@@ -25,7 +28,7 @@ from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage
 from tests.endorsement.test_desk_pages import at, browser, kept, main_of, queries_of
 from tests.factories import endorsement as made
-from tests.factories.accounts import make_actor, make_user
+from tests.factories.accounts import PASSWORD, make_actor, make_user
 from tests.factories.endorsement import Desk
 
 WORST = ("１２３", "😀👩‍👩‍👧‍👦", "\u202eabc שלום", "<b>&\"'", "长" * 4000)
@@ -64,6 +67,25 @@ def test_whoever_is_mentioned_is_told_once_and_led_to_the_note(desk: Desk) -> No
     assert note.mentions == [desk.approver.id]
     assert note.text.startswith("请看")
     assert made.fresh(case).revision == case.revision
+
+
+def test_a_note_that_is_sent_after_the_sessions_end_is_there_after_logging_in_again(
+    port: AuthorityRef,
+) -> None:
+    case = made.received()
+    user = make_user(Role.PORT_OFFICER)
+    url, password = at("write-note", case.id), {"username": user.username, "password": PASSWORD}
+    client = Client(HTTP_HOST="port.localhost", HTTP_ACCEPT_LANGUAGE="en")
+    client.post("/login/", password)
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=61)):
+        sent = client.post(url, {"note_id": str(uuid4()), "visitor": "", "text": "Seen <twice>"})
+        assert sent["Location"] == f"/login/?next={url}"
+        client.post("/login/", password)
+
+        page = client.get(url).content.decode()
+
+    assert "Seen &lt;twice&gt;</textarea>" in page
+    assert not CaseNote.objects.exists()
 
 
 def test_what_a_note_says_is_in_no_event_and_in_no_message(desk: Desk) -> None:

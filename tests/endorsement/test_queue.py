@@ -194,7 +194,10 @@ def test_counts_are_asked_for_again_and_are_those_of_a_fresh_page(
 
 @pytest.mark.parametrize(
     "query",
-    ["view=nonsense", "view=%00", "view=now&view=later", "page=abc", "page=-3", "page=99999999"],
+    [
+        *("view=nonsense", "view=%00", "view=now&view=later", "page=abc", "page=-3"),
+        *("page=99999999", "arrival_to=9999-12-31", "arrival_from=0001-01-01"),
+    ],
 )
 def test_an_address_that_asks_for_nonsense_shows_the_queue(
     desk: Desk, officer: Client, query: str

@@ -157,6 +157,7 @@ def test_the_whole_road_by_calls_alone(inviter: Program, officer: Program, insid
     examiner.act(case, f"{second}/recommend", recommendation="REFUSE", ground="4")
     approver.act(case, f"{first}/approve")
     approver.act(case, f"{second}/refuse", ground="4", reasons=[])
+    approver.act(case, f"{second}/tell-now")
     assert approver.act(case, f"{first}/issue")["status"] == "CLOSED"
     with inside(PORT):
         carry_everything()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Self
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from apps.accounts.carrying import carries_typing, take_carried
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import Invalid
@@ -38,9 +40,12 @@ class NoteOnCaseForm(forms.Form):
     )
 
     @classmethod
-    def begun(cls, case: PortCase, data: object = None) -> Self:
-        """The form for a case read by `case_for_desk`, empty or as it was sent."""
-        form = cls(data, initial={"note_id": uuid4()})  # type: ignore[arg-type]  # a QueryDict
+    def begun(
+        cls, case: PortCase, data: object = None, *, kept: Mapping[str, list[str]] | None = None
+    ) -> Self:
+        """The form for a case read by `case_for_desk`: empty, as it was sent, or as was `kept`."""
+        initial = {name: (kept or {}).get(name, [""])[0] for name in ("visitor", "text")}
+        form = cls(data, initial={**initial, "note_id": uuid4()})  # type: ignore[arg-type]  # a QueryDict
         about = form.fields["visitor"]
         assert isinstance(about, forms.ChoiceField)  # noqa: S101 (for the type checker)
         about.choices = [
@@ -52,11 +57,12 @@ class NoteOnCaseForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Function.PORT_EXAMINE)
+@carries_typing
 def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write a note, or show the form again with what is wrong."""
     actor = actor_of(request.user)
     case = selectors.case_for_desk(actor=actor, case_id=case_id)
-    form = NoteOnCaseForm.begun(case, request.POST or None)
+    form = NoteOnCaseForm.begun(case, request.POST or None, kept=take_carried(request))
     status = HTTPStatus.OK
     if request.method == "POST":
         if form.is_valid():
