@@ -10,8 +10,13 @@ from django.db.models import Count, Q
 
 from apps.core.workcalendar import beijing_date
 from apps.endorsement.decision_states import Expedition
-from apps.endorsement.expedition_errors import ExpeditionFull, ExpeditionTooEarly
+from apps.endorsement.expedition_errors import (
+    ExpeditionFull,
+    ExpeditionTooEarly,
+    ExpeditionTooLate,
+)
 from apps.endorsement.models import ExpeditionDay, PortCase
+from apps.endorsement.queue_views import LANDED_AFTER, live
 from apps.endorsement.states import UNDECIDED
 from apps.policy.selectors import parameter
 
@@ -33,9 +38,13 @@ class Room:
 
 
 def room_at(now: dt.datetime) -> Room:
-    """The room of the lane now. One case may always be in it, however short the queue is."""
+    """The room of the lane now. One case may always be in it, however short the queue is.
+
+    What landed long ago is in the queue no more, and neither lengthens the lane nor fills it.
+    """
     day = beijing_date(now)
-    counted = PortCase.objects.filter(status__in=sorted(UNDECIDED)).aggregate(
+    waiting = PortCase.objects.filter(live(now), status__in=sorted(UNDECIDED))
+    counted = waiting.aggregate(
         waiting=Count("id"), taken=Count("id", filter=Q(expedition=Expedition.GRANTED))
     )
     taken = ExpeditionDay.objects.filter(day=day).values_list("granted", flat=True).first()
@@ -50,9 +59,14 @@ def room_at(now: dt.datetime) -> Room:
 
 
 def check_room(room: Room, case: PortCase, *, now: dt.datetime) -> None:
-    """Raise ExpeditionTooEarly or ExpeditionFull. Who has landed already stands at the counter."""
+    """Raise ExpeditionTooEarly, ExpeditionTooLate or ExpeditionFull.
+
+    Who has just landed stands at the counter; who landed long ago is not in the queue any more.
+    """
     if case.arrival_at > now + dt.timedelta(hours=room.within_hours):
         raise ExpeditionTooEarly(within_hours=room.within_hours, arrival_at=case.arrival_at)
+    if case.arrival_at < now - LANDED_AFTER:
+        raise ExpeditionTooLate(arrival_at=case.arrival_at)
     if room.today >= room.per_day:
         raise ExpeditionFull(limit=room.per_day, taken=room.today, per="day")
     if room.in_queue >= room.of_queue:

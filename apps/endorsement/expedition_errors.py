@@ -20,6 +20,14 @@ class ExpeditionTooEarly(Conflict):
     remedy = _("The usual lane is in time. Grant it nearer to the landing, or decline.")
 
 
+class ExpeditionTooLate(Conflict):
+    """The landing has passed by so long that the case left the queue. Data: `arrival_at`."""
+
+    code = "expedition-too-late"
+    title = _("The guest was to land long ago, so nothing is expedited any more.")
+    remedy = _("Decline. When the inviter gives another flight, the case is in the queue again.")
+
+
 class ExpeditionFull(Conflict):
     """The lane has taken as many as it may. Data: `limit`, `taken`, and `per`: day or queue."""
 

@@ -153,11 +153,14 @@ def screen_everywhere(*, schema: str) -> None:
 @scoped_task(name="endorsement.tell_held", kinds={SchemaKind.PORT})
 def tell_held(*, schema: str) -> None:
     """Tell cities of refusals that were held long enough. Safe to run twice and side by side: each
-    case is locked, and a refusal is told once.
+    case is locked, and a refusal is told once. One that cannot be told does not hold up the others.
     """
     actor, told = Actor.system("decisions"), 0
     for case_id in undoing.cases_to_tell():
-        told += undoing.tell_held(actor=actor, case_id=case_id)
+        try:
+            told += undoing.tell_held(actor=actor, case_id=case_id)
+        except DomainError as refusal:
+            log.warning("endorsement.refusal_not_told", case=str(case_id), code=refusal.code)
     log.info("endorsement.refusals_told", schema=schema, refusals=told)
 
 

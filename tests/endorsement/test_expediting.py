@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from apps.accounts.permissions import NotAllowed
 from apps.accounts.roles import Role
@@ -22,7 +23,9 @@ from apps.endorsement.expedition_errors import (
     ExpeditionFull,
     ExpeditionNotAsked,
     ExpeditionTooEarly,
+    ExpeditionTooLate,
 )
+from apps.endorsement.hold_errors import NoCaseToTake
 from apps.endorsement.models import ExpeditionDay, PortCase
 from apps.policy.models import Parameter
 from apps.regions.scoping import AuthorityRef, enter
@@ -223,6 +226,52 @@ def test_what_should_have_been_begun_long_ago_goes_before_the_lane(desk: Desk) -
     grant(desk, lane)
 
     assert services.take_next(actor=desk.officer).id == late.id
+
+
+def land(case: PortCase, *, hours_ago: float) -> None:
+    """Let the landing pass by."""
+    at = timezone.now() - dt.timedelta(hours=hours_ago)
+    PortCase.objects.filter(id=case.id).update(arrival_at=at, begin_by=at)
+
+
+def test_a_case_of_the_lane_that_landed_long_ago_is_not_handed_out_before_the_living(
+    desk: Desk,
+) -> None:
+    gone = made.accepted(desk, trip=made.landing_in(40), **ASKS)
+    usual = made.accepted(desk, trip=made.landing_in(60))
+    grant(desk, gone)
+    land(gone, hours_ago=13)
+
+    assert services.take_next(actor=desk.officer).id == usual.id
+    with pytest.raises(NoCaseToTake):
+        services.take_next(actor=desk.officer)
+
+
+def test_what_landed_long_ago_neither_fills_the_lane_nor_lengthens_it(desk: Desk) -> None:
+    number("expedite.share_percent", 50)
+    gone, near = asking(), asking()
+    grant(desk, gone)
+    land(gone, hours_ago=13)
+
+    room = room_at(timezone.now())
+
+    assert (room.in_queue, room.of_queue, room.is_full) == (0, 1, False)
+    assert grant(desk, near).expedition == Expedition.GRANTED
+
+
+def test_nothing_is_granted_for_a_landing_that_has_left_the_queue(desk: Desk) -> None:
+    case, here = asking(), asking()
+    land(case, hours_ago=13)
+    land(here, hours_ago=11)
+    before = everything()
+
+    with pytest.raises(ExpeditionTooLate):
+        grant(desk, case)
+
+    assert everything() == before
+    assert not ExpeditionDay.objects.filter(granted__gt=0).exists()
+    assert grant(desk, here).expedition == Expedition.GRANTED
+    assert decline(desk, case).expedition == Expedition.DECLINED
 
 
 def test_a_case_handed_on_again_asks_anew(desk: Desk) -> None:

@@ -307,6 +307,42 @@ def test_the_worker_tells_what_was_held_long_enough(desk: Desk, port: AuthorityR
     assert (told(over), told(held)) == (["visitor.decided"], [])
 
 
+def test_a_refusal_that_cannot_be_told_does_not_hold_up_those_behind_it(
+    desk: Desk, port: AuthorityRef
+) -> None:
+    stuck, behind = refused(desk), refused(desk)
+    now = timezone.now()
+    for case, minutes in ((stuck, 5), (behind, 1)):
+        CaseVisitor.objects.filter(case=case).update(
+            decided_at=now - dt.timedelta(minutes=20),
+            held_until=now - dt.timedelta(minutes=minutes),
+        )
+    PortCase.objects.filter(id=stuck.id).update(origin="city_that_has_gone")
+
+    tell_held(schema=port.schema_name)
+
+    assert (told(stuck), told(behind)) == ([], ["visitor.decided"])
+    assert made.first(stuck).held_until is not None
+
+
+def test_one_run_tells_so_many_cases_however_many_their_visitors(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "AT_ONCE", 2)
+    large = made.examined(desk, 3, refuse=[1, 2, 3])
+    for visitor in made.in_order(large):
+        services.refuse(
+            actor=desk.approver,
+            case_id=large.id,
+            visitor_id=visitor.id,
+            revision=made.fresh(large).revision,
+            ground="4",
+        )
+    small = refused(desk)
+
+    assert undoing.cases_to_tell(now=later(minutes=16)) == [large.id, small.id]
+
+
 def browser(actor: Actor) -> Client:
     client = Client(HTTP_HOST="port.localhost", HTTP_ACCEPT_LANGUAGE="en")
     return let_in(client, User.objects.get(id=actor.id))

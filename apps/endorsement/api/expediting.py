@@ -19,6 +19,7 @@ from apps.endorsement.expedition_errors import (
     ExpeditionFull,
     ExpeditionNotAsked,
     ExpeditionTooEarly,
+    ExpeditionTooLate,
 )
 from apps.endorsement.services import expediting
 
@@ -36,7 +37,7 @@ class GrantExpedition(CaseView):
         responses={
             200: CaseOut,
             **REFUSALS,
-            **problems(ExpeditionNotAsked, ExpeditionTooEarly, ExpeditionFull),
+            **problems(ExpeditionNotAsked, ExpeditionTooEarly, ExpeditionTooLate, ExpeditionFull),
         },
     )
     @idempotent(required=False)

@@ -28,7 +28,7 @@ def grant_expedition(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
     """Take a case into the expedited lane: it is handed out before the bands of the queue.
 
     Raises NotAllowed, CaseNotFound, StaleRevision, MoveNotAllowed once the case is decided,
-    ConflictOfInterest, ExpeditionNotAsked, ExpeditionTooEarly, ExpeditionFull.
+    ConflictOfInterest, ExpeditionNotAsked, ExpeditionTooEarly, ExpeditionTooLate, ExpeditionFull.
     """
     check_may(actor, Function.PORT_EXAMINE)
     case = _asking(case_id, revision, actor)

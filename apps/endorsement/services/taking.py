@@ -83,7 +83,7 @@ def next_case(officer: str) -> PortCase:
     Raises NoCaseToTake.
     """
     now = timezone.now()
-    case = _overdue(officer, now) or _expedited(officer)
+    case = _overdue(officer, now) or _expedited(officer, now)
     for band in (QueueView.NOW, QueueView.TODAY, QueueView.LATER):
         case = case or _in_turn(band, officer, now)
     if case is None:
@@ -123,9 +123,13 @@ def _overdue(officer: str, now: dt.datetime) -> PortCase | None:
     return _locked(found.filter(begin_by__lte=now - LATE))
 
 
-def _expedited(officer: str) -> PortCase | None:
-    """The case of the expedited lane that has to be begun first; limits keep the lane short."""
-    return _locked(takeable(officer).filter(expedition=Expedition.GRANTED))
+def _expedited(officer: str, now: dt.datetime) -> PortCase | None:
+    """The case of the expedited lane that has to be begun first; limits keep the lane short.
+
+    One that landed long ago has left the lane with the queue.
+    """
+    found = in_view(takeable(officer), QueueView.OPEN, me=officer, now=now)
+    return _locked(found.filter(expedition=Expedition.GRANTED))
 
 
 def _in_turn(band: QueueView, officer: str, now: dt.datetime) -> PortCase | None:

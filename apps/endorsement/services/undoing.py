@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Min
 from django.utils import timezone
 
 from apps.accounts.permissions import check_may
@@ -93,8 +94,9 @@ def take_back_decision(
 @port_query
 def cases_to_tell(*, now: dt.datetime | None = None) -> list[UUID]:
     """The cases with a refusal that was held long enough, those that waited longest first."""
-    due = CaseVisitor.objects.filter(held_until__lte=now or timezone.now()).order_by("held_until")
-    return list(dict.fromkeys(due.values_list("case_id", flat=True)[:AT_ONCE]))
+    due = CaseVisitor.objects.filter(held_until__lte=now or timezone.now())
+    cases = due.values("case_id").annotate(first=Min("held_until")).order_by("first", "case_id")
+    return [case["case_id"] for case in cases[:AT_ONCE]]
 
 
 @port_command
