@@ -26,7 +26,7 @@ def find_missing_exits(*, actor: Actor, now: dt.datetime | None = None) -> int:
 
     Time for the report to come is `stay.exit_report_days` after the last day. What the record does
     not say counts only while border inspection speaks: of those who entered since its first report,
-    and whose stay ended before its last one. A visa that somebody else holds locked is left to the
+    and whose stay ended that long before its last one. A visa that somebody else holds locked is left to the
     next run.
     """
     at = now or timezone.now()
@@ -42,7 +42,7 @@ def find_missing_exits(*, actor: Actor, now: dt.datetime | None = None) -> int:
             left_at=None,
             exit_missed_at=None,
             used_at__gte=heard["first"],
-            leave_by__lte=min(at - wait, heard["last"]),
+            leave_by__lte=min(at, heard["last"]) - wait,
         )
         .order_by("leave_by", "id")[:AT_ONCE]
     )

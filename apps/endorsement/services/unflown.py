@@ -62,9 +62,8 @@ def lapse_unflown(*, actor: Actor, now: dt.datetime | None = None) -> int:
     changed meanwhile keeps the case; one in other hands is left to the next run.
     """
     at = now or timezone.now()
-    decided = CaseVisitor.objects.filter(state__in=sorted(DECISION_MADE)).values("case_id")
     late = _landed(at).filter(answer_by__lte=at, missed_arrival_at=F("arrival_at"))
-    cases = list(late.exclude(id__in=decided).order_by("answer_by", "id")[:AT_ONCE])
+    cases = list(late.order_by("answer_by", "id")[:AT_ONCE])
     for case in cases:
         holder = case.claimed_by
         withdraw_visitors(case, actor=actor)
@@ -76,8 +75,10 @@ def lapse_unflown(*, actor: Actor, now: dt.datetime | None = None) -> int:
 
 
 def _landed(at: dt.datetime) -> QuerySet[PortCase]:
-    """Undecided cases that have left the bands of the queue, locked."""
+    """Cases in which nobody is decided and that have left the bands of the queue, locked."""
     since = at - LANDED_AFTER
-    return PortCase.objects.select_for_update(of=("self",), skip_locked=True).filter(
+    decided = CaseVisitor.objects.filter(state__in=sorted(DECISION_MADE)).values("case_id")
+    open_cases = PortCase.objects.select_for_update(of=("self",), skip_locked=True).filter(
         status__in=sorted(UNDECIDED), arrival_at__lt=since, begin_by__lt=since
     )
+    return open_cases.exclude(id__in=decided)
