@@ -31,9 +31,14 @@ from apps.transfers.errors import (
     TextUnfit,
 )
 from apps.transfers.models import FlightChange, TransferRequest, Visitor
-from apps.transfers.policies.flights import GRACE, check_same_authority, may_change_flight
+from apps.transfers.policies.flights import (
+    GRACE,
+    awaits_flight,
+    check_same_authority,
+    may_change_flight,
+)
 from apps.transfers.services import flights, port_answers, port_visas
-from apps.transfers.states import Status
+from apps.transfers.states import Status, VisitorState
 from tests.factories import transfers as made
 from tests.factories.enterprises import make_unit
 from tests.factories.transfers import PORT, People, seen
@@ -367,9 +372,18 @@ def test_a_flight_that_did_not_come_is_asked_for_once_more(people: People) -> No
     visitors = made.in_order(request)
     assert may_change_flight(request, visitors, now=answer_by - dt.timedelta(seconds=1))
     assert not may_change_flight(request, visitors, now=answer_by)
-    with time_machine.travel(answer_by - dt.timedelta(hours=1), tick=False):
-        change(people, request, arrival_at=answer_by + dt.timedelta(days=1))
-    assert made.fresh(request).flight_answer_by is None
+    late = answer_by - dt.timedelta(hours=1)
+    assert awaits_flight(request, visitors, now=late)
+    with time_machine.travel(late, tick=False):
+        done = change(people, request, arrival_at=answer_by + dt.timedelta(days=1))
+        assert not awaits_flight(made.fresh(request), visitors, now=late)
+
+        undone(people, done)
+
+    assert awaits_flight(made.fresh(request), visitors, now=late)
+    assert may_change_flight(made.fresh(request), visitors, now=late)
+    visitors[0].state = VisitorState.APPROVED  # decided after the asking
+    assert not awaits_flight(made.fresh(request), visitors, now=late)
 
 
 def test_a_request_that_lapsed_at_the_port_is_withdrawn_with_the_reason(people: People) -> None:

@@ -26,8 +26,8 @@ def find_missing_exits(*, actor: Actor, now: dt.datetime | None = None) -> int:
 
     Time for the report to come is `stay.exit_report_days` after the last day. What the record does
     not say counts only while border inspection speaks: of those who entered since its first report,
-    and whose stay ended that long before its last one. A visa that somebody else holds locked is left to the
-    next run.
+    and whose stay ended that long before its last one. A visa that somebody else holds locked is
+    left to the next run.
     """
     at = now or timezone.now()
     heard = BorderReport.objects.aggregate(first=Min("received_at"), last=Max("received_at"))

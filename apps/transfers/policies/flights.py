@@ -19,6 +19,9 @@ from apps.transfers.states import EDITABLE, OPEN, Status, VisitorState
 GRACE: Final = dt.timedelta(hours=24)
 """After the landing that is on record: a delay is often known only when the time has passed."""
 
+_DECIDED: Final = frozenset(
+    {VisitorState.APPROVED, VisitorState.REFUSED, VisitorState.ISSUED, VisitorState.USED}
+)
 _TO_LAND: Final = frozenset({VisitorState.LISTED, VisitorState.APPROVED, VisitorState.ISSUED})
 
 
@@ -47,6 +50,20 @@ def may_change_flight(
     except DomainError:
         return False
     return True
+
+
+def awaits_flight(
+    request: TransferRequest, visitors: Sequence[Visitor], *, now: dt.datetime
+) -> bool:
+    """Whether the port waits for another flight: told so, nobody decided, the landing still past.
+
+    The time to answer is kept when the flight is changed, so that it holds again when the port
+    refuses the change.
+    """
+    is_told = request.flight_answer_by is not None and now < request.flight_answer_by
+    has_landed = request.arrival_at is not None and request.arrival_at <= now
+    is_undecided = not {visitor.state for visitor in visitors} & _DECIDED
+    return is_told and has_landed and is_undecided
 
 
 def check_same_authority(request: TransferRequest, port_schema: str) -> None:

@@ -78,7 +78,7 @@ def change_flight(
     change = _written(request, values, actor=actor, now=now, words=_clean(words))
     sync_visitors(request)
     event, facts = "transfers.flight_changed", {"change": str(change.id), "fields": sorted(values)}
-    note(request, event, actor=actor, payload=facts, flight_answer_by=None, **values)
+    note(request, event, actor=actor, payload=facts, **values)
     tell(request, event, actor=actor)
     if not is_in_city(request):
         send_flight_change(request, change)

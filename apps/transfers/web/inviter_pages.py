@@ -25,7 +25,7 @@ from apps.transfers import selectors
 from apps.transfers.filters import TransferFilter
 from apps.transfers.models import TransferRequest
 from apps.transfers.policies.defects import Defect
-from apps.transfers.policies.flights import may_change_flight, stranded
+from apps.transfers.policies.flights import awaits_flight, may_change_flight, stranded
 from apps.transfers.policies.moves import editable, may_withdraw
 from apps.transfers.policies.substitutions import late_acts
 from apps.transfers.selectors.visa_letters import GIVEN_OUT, letters_here
@@ -247,6 +247,7 @@ def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, obje
         "trip": facts.trip_rows(found),
         "flights": facts.flight_lines(found),
         "may_change_flight": may_change_flight(found, found.delegation, now=timezone.now()),
+        "awaits_flight": awaits_flight(found, found.delegation, now=timezone.now()),
         "stranded": stranded(
             found.delegation, arrival_at=found.arrival_at, port_of_entry=found.port_of_entry
         ),
