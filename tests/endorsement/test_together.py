@@ -116,6 +116,36 @@ def test_a_recommendation_made_anew_since_is_not_what_was_seen(desk: Desk) -> No
     assert codes(outcomes) == ["not-as-seen", ""]
 
 
+def test_what_was_taken_back_since_is_not_approved_again_unread(desk: Desk) -> None:
+    case = made.examined(desk, 2)
+    client, path = browser(desk.approver), f"/cases/{case.id}/approve/"
+    boxes = BeautifulSoup(client.get(path).content, "lxml").select("main input[name=seen]")
+    seen, read = [str(box["value"]) for box in boxes], seen_in(case)
+    first = made.first(case)
+    services.approve_together(actor=desk.approver, case_id=case.id, seen={first.id: read[first.id]})
+    services.take_back_decision(
+        actor=make_actor(Role.PORT_APPROVER),
+        case_id=case.id,
+        visitor_id=first.id,
+        revision=made.fresh(case).revision,
+        reason="Not this one",
+    )
+    revision = made.fresh(case).revision
+
+    late = client.post(path, {"seen": seen[:1]})
+    again = services.approve_together(
+        actor=desk.approver, case_id=case.id, seen={first.id: read[first.id]}
+    )
+
+    assert "0 visitors approved" in late.content.decode()
+    assert codes(again) == ["not-as-seen"]
+    assert states(case) == [VisitorState.RECOMMENDED] * 2
+    assert made.fresh(case).revision == revision
+    fresh = BeautifulSoup(client.get(path).content, "lxml").select("main input[name=seen]")
+    client.post(path, {"seen": [str(box["value"]) for box in fresh]})
+    assert states(case) == [VisitorState.APPROVED] * 2
+
+
 def test_sent_twice_it_changes_nothing_the_second_time(desk: Desk) -> None:
     case = made.examined(desk, 2)
     seen = seen_in(case)
@@ -230,7 +260,7 @@ def test_programs_get_a_result_for_each(desk: Desk) -> None:
     case = made.examined(desk, 2, refuse=[2])
     client, path = browser(desk.approver), f"/api/v1/cases/{case.id}"
     visitors = [
-        {"id": one["id"], "recommended_at": one["recommended_at"]}
+        {"id": one["id"], "recommended_at": one["stands_since"]}
         for one in client.get(path).json()["visitors"]
     ]
 

@@ -254,6 +254,44 @@ def test_who_examined_keeps_out_or_only_examines_takes_nothing_back(desk: Desk) 
     assert everything() == before
 
 
+def test_no_decision_rests_on_the_recommendation_of_one_who_keeps_out_by_then(desk: Desk) -> None:
+    case = made.decided(desk)
+    case = services.declare_conflict(
+        actor=desk.officer, case_id=case.id, revision=case.revision, ground=ConflictGround.INVITER
+    )
+    assert made.first(case).state == VisitorState.APPROVED
+
+    case = undo(desk.approver, case)
+
+    visitor, now = made.first(case), made.fresh(case)
+    assert (visitor.state, visitor.recommended_by) == (VisitorState.PENDING, None)
+    assert (now.status, now.claimed_by) == (CaseStatus.ACCEPTED, None)
+    assert told(case) == ["visitor.decided", "visitor.undecided"]
+    assert [one.event for one in events_of(case.chain)][-5:] == [
+        "endorsement.decision_taken_back",
+        "endorsement.case_undecided",
+        "endorsement.visitor_sent_back",
+        "endorsement.case_sent_back",
+        "endorsement.case_released",
+    ]
+    assert services.take_next(actor=make_actor(Role.PORT_OFFICER)).id == case.id
+
+
+def test_others_keep_what_a_colleague_recommended_who_does_not_keep_out(desk: Desk) -> None:
+    case = made.decided(desk, 2)
+    services.declare_conflict(
+        actor=make_actor(Role.PORT_OFFICER),
+        case_id=case.id,
+        revision=case.revision,
+        ground=ConflictGround.INVITER,
+    )
+
+    case = undo(desk.approver, case)
+
+    assert made.first(case).state == VisitorState.RECOMMENDED
+    assert made.fresh(case).status == CaseStatus.EXAMINED
+
+
 def test_after_it_was_taken_back_the_inviter_may_still_withdraw(desk: Desk) -> None:
     case = undo(desk.approver, refused(desk))
 

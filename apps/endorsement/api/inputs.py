@@ -91,10 +91,12 @@ class ConflictIn(NoteIn):
 
 
 class SeenVisitorIn(StrictSerializer):
-    """A visitor, and when the recommendation that was read had been made."""
+    """A visitor, and since when the recommendation that was read had stood."""
 
     id = serializers.UUIDField()
-    recommended_at = serializers.DateTimeField(help_text="as the case says it, to the microsecond")
+    recommended_at = serializers.DateTimeField(
+        help_text="`stands_since` as the case says it, to the microsecond"
+    )
 
 
 class TogetherIn(StrictSerializer):

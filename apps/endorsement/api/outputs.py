@@ -63,6 +63,11 @@ class CaseVisitorOut(serializers.ModelSerializer[CaseVisitor]):
     """A visitor with passport, recommendation and decision; for officers of the port only."""
 
     visa_id = serializers.UUIDField(source="visa.id", read_only=True, allow_null=True, default=None)
+    stands_since = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="when it was recommended, or when a decision was taken back after that",
+    )
 
     class Meta:
         model = CaseVisitor
@@ -89,6 +94,7 @@ class CaseVisitorOut(serializers.ModelSerializer[CaseVisitor]):
             "recommended_ground",
             "recommended_by",
             "recommended_at",
+            "stands_since",
             "refusal_ground",
             "reason_codes",
             "decided_by",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -145,6 +146,16 @@ class CaseVisitor(models.Model):
     def visa(self) -> Visa | None:
         """The visa issued last, whatever became of it; earlier ones were given up for it."""
         return max(self.visas.all(), key=lambda visa: visa.issued_at, default=None)
+
+    @property
+    def stands_since(self) -> dt.datetime | None:
+        """Since when the visitor waits for a decision, or waited for it; None before that.
+
+        A decision that was taken back begins it anew, though what was recommended stands: who saw
+        the visitor before that saw another one.
+        """
+        known = [self.recommended_at, *(one.undone_at for one in self.undone.all())]
+        return max(filter(None, known), default=None) if self.recommended_at else None
 
     @property
     def has_left(self) -> bool:

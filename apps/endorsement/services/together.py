@@ -35,17 +35,18 @@ def approve_together(
 ) -> list[Outcome]:
     """Approve those visitors of a case whose recommendation stands as it was seen.
 
-    `seen` maps each chosen visitor to the instant of the recommendation that the officer read; one
-    made since is another recommendation. A refusal of one stops no other, so that a delegation of
-    fifty does not wait for one. Everything happens under one lock of the case. Returns the outcomes
-    in the order of the list. Raises NotAllowed, NobodyChosen, CaseNotFound, and NotAsSeen
-    for a visitor who is not of the case.
+    `seen` maps each chosen visitor to `stands_since` as the officer read it: a recommendation made
+    since is another one, and a decision taken back since is not made again unread. A refusal of one
+    stops no other, so that a delegation of fifty does not wait for one. Everything happens under
+    one lock of the case. Returns the outcomes in the order of the list. Raises NotAllowed,
+    NobodyChosen, CaseNotFound, and NotAsSeen for a visitor who is not of the case.
     """
     check_may(actor, VISITOR_FUNCTIONS[VisitorAction.APPROVE])
     if not seen:
         raise NobodyChosen(fields={"visitors": _("Tick at least one visitor.")})
     case = lock_case(case_id, revision=None)
-    chosen = list(CaseVisitor.objects.filter(case=case, id__in=seen).order_by("position"))
+    found = CaseVisitor.objects.filter(case=case, id__in=seen).prefetch_related("undone")
+    chosen = list(found.order_by("position"))
     if len(chosen) < len(seen):
         raise NotAsSeen  # one of them is of another case, or was taken out of this one
     return [_approved(case, one, seen[one.id], actor=actor, note=note.strip()) for one in chosen]
@@ -58,7 +59,7 @@ def _approved(
     try:
         with transaction.atomic():  # what one visitor is refused for undoes that one only
             check_approvable_with_others(visitor, actor, case=case)
-            if visitor.recommended_at != seen_at:
+            if visitor.stands_since != seen_at:
                 raise NotAsSeen
             decide(case, visitor.id, VisitorAction.APPROVE, actor=actor, decision_note=note)
     except DomainError as refusal:

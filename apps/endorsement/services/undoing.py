@@ -11,9 +11,10 @@ from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
 from apps.endorsement.decision_errors import DecisionTold
-from apps.endorsement.keeping_out import check_not_excluded
+from apps.endorsement.keeping_out import check_not_excluded, keeps_out
 from apps.endorsement.models import CaseVisitor, DecisionUndone, PortCase
 from apps.endorsement.moving import (
+    NO_PROPOSAL,
     close_if_done,
     lock_case,
     move_case,
@@ -30,7 +31,9 @@ from apps.endorsement.policies import (
     check_explained,
     is_told_refusal,
 )
+from apps.endorsement.services.handing import free_if_kept_out
 from apps.endorsement.states import (
+    CASE_MOVES,
     VISITOR_MOVES,
     CaseAction,
     CaseStatus,
@@ -49,6 +52,8 @@ def take_back_decision(
     *, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int, reason: str
 ) -> PortCase:
     """Take a decision on one visitor back, saying why; what was recommended stands.
+
+    Unless the officer who recommended it keeps out by now: then the visitor is examined anew.
 
     Whoever may decide may do it, also for a colleague who is off duty; not the one who examined.
     The visitor waits for a decision again and so does the case. The city is told of an approval
@@ -88,6 +93,7 @@ def take_back_decision(
         tell_person(case, move.event, actor=actor, person=kept.decided_by)
     if case.status == CaseStatus.DECIDED:
         move_case(case, CaseAction.UNDECIDED, actor=actor, decided_at=None)
+    _examine_anew_if_kept_out(visitor, actor=actor)
     return case
 
 
@@ -140,6 +146,21 @@ def _tell(case: PortCase, visitors: list[CaseVisitor], *, actor: Actor) -> None:
         tell_of_decision(visitor)
     if visitors and case.status == CaseStatus.DECIDED:
         close_if_done(case, actor=actor)
+
+
+def _examine_anew_if_kept_out(visitor: CaseVisitor, *, actor: Actor) -> None:
+    """Drop what was recommended by one who keeps out: no decision rests on the eyes of the tied.
+
+    A declaration drops only what nobody has decided, and this had been.
+    """
+    case, examiner = visitor.case, visitor.recommended_by
+    if examiner is None or not keeps_out(case, examiner):
+        return
+    move_visitor(visitor, VisitorAction.SEND_BACK, actor=actor, **NO_PROPOSAL)
+    if CASE_MOVES.allows(CaseAction.SEND_BACK, case.status):
+        move_case(case, CaseAction.SEND_BACK, actor=actor)
+    free_if_kept_out(case, actor=actor)
+    tell_person(case, "endorsement.visitor_sent_back", actor=actor, person=case.claimed_by)
 
 
 def _kept(visitor: CaseVisitor, *, actor: Actor, reason: str, now: dt.datetime) -> DecisionUndone:

@@ -74,7 +74,7 @@ def _preview(case: PortCase, actor: Actor) -> dict[str, object]:
             "category": categories.get(one.category, one.category),
             "is_decided": one.state in DECISION_MADE,
             "refusal": why_not_with_others(one, actor, case=case, is_barred=screened.bars(one.id)),
-            "seen": one.recommended_at.isoformat() if one.recommended_at else "",
+            "seen": one.stands_since.isoformat() if one.stands_since else "",
         }
         for one in staying
     ]
