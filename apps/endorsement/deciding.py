@@ -3,6 +3,7 @@
 from apps.core.actors import Actor
 from apps.core.errors import DomainError
 from apps.endorsement.decision_errors import RecommendedToRefuse
+from apps.endorsement.errors import GroupTooSmall
 from apps.endorsement.groups import check_group
 from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseVisitor, PortCase
@@ -27,9 +28,10 @@ def check_decidable(
 
 
 def check_approvable_with_others(visitor: CaseVisitor, actor: Actor, *, case: PortCase) -> None:
-    """Raise what keeps a visitor out of an approval of several at once, but for the watch lists.
+    """Raise what keeps a visitor out of an approval of several at once.
 
-    RecommendedToRefuse beside what check_decidable raises: who departs from what the examining
+    But for the size of a group and the watch lists, which check_decidable looks at.
+    RecommendedToRefuse beside what it raises: who departs from what the examining
     officer recommends looks at that one alone.
     """
     _check_stands(visitor, VisitorAction.APPROVE, actor, case)
@@ -38,16 +40,19 @@ def check_approvable_with_others(visitor: CaseVisitor, actor: Actor, *, case: Po
 
 
 def why_not_with_others(
-    visitor: CaseVisitor, actor: Actor, *, case: PortCase, is_barred: bool
+    visitor: CaseVisitor, actor: Actor, *, case: PortCase, is_barred: bool, lacking: int
 ) -> DomainError | None:
     """What keeps a visitor out of an approval of several at once, or None.
 
-    `is_barred` says whether a watch list does, which a page has read for all visitors at once.
+    `is_barred` says whether a watch list does, and `lacking` how many travellers the group lacks:
+    a page has read both for all visitors at once.
     """
     try:
         check_approvable_with_others(visitor, actor, case=case)
     except DomainError as refusal:
         return refusal
+    if lacking:
+        return GroupTooSmall(lacking=lacking)
     return WatchHitOpen() if is_barred else None
 
 

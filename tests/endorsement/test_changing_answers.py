@@ -1,6 +1,7 @@
 """What an answer that changes a field does to a case that somebody has examined already."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -53,6 +54,61 @@ def take(case: PortCase, ask: CaseAsk, *values: str | None) -> None:
         ask_id=ask.id,
         items=[one | {"value": value} for one, value in zip(items, values, strict=True)],
     )
+
+
+def asked_about_one_who_leaves(desk: Desk) -> tuple[PortCase, CaseAsk]:
+    """Of two, one is approved; the other was asked about and has left, and the first is undone."""
+    case = made.examined(desk, 2)
+    first, second = made.in_order(case)
+    seen: dict[str, Any] = {"case_id": case.id, "actor": desk.approver}
+    case = services.approve(**seen, visitor_id=first.id, revision=case.revision)
+    case = services.send_back(
+        **seen, visitor_id=second.id, revision=case.revision, note="The ticket"
+    )
+    ask = services.ask_supplement(
+        actor=desk.officer,
+        case_id=case.id,
+        revision=case.revision,
+        questions=[services.Question("The ticket", "", second.id)],
+    )
+    services.answer_visitor_withdrawal(
+        actor=SENDER, origin=CITY, case_id=case.id, visitor_id=second.id
+    )
+    case = services.take_back_decision(
+        **seen, visitor_id=first.id, revision=made.fresh(case).revision, reason="Too early"
+    )
+    return case, ask
+
+
+def test_an_answer_that_nobody_waits_for_is_kept_and_moves_nothing(port: AuthorityRef) -> None:
+    case, ask = asked_about_one_who_leaves(Desk())
+    before = made.fresh(case)
+    assert before.status == CaseStatus.EXAMINED
+
+    take(case, ask, None)
+
+    after = made.fresh(case)
+    assert after.status == CaseStatus.EXAMINED
+    assert after.revision == before.revision + 1
+    assert states(case) == [VisitorState.RECOMMENDED, VisitorState.WITHDRAWN]
+    ask.refresh_from_db()
+    assert ask.answered_at is not None
+    assert ask.items.get().answer == "Attached"
+
+
+def test_an_answer_that_nobody_waits_for_and_that_changes_somebody_is_examined(
+    port: AuthorityRef,
+) -> None:
+    desk = Desk()
+    case, ask = asked_about_one_who_leaves(desk)
+    first = made.first(case)
+    ask.items.update(visitor=first, place="field.occupation")
+
+    take(case, ask, "spy")
+
+    assert made.first(case).state == VisitorState.PENDING
+    assert made.first(case).occupation == "spy"
+    assert made.fresh(case).status == CaseStatus.EXAMINING
 
 
 def states(case: PortCase) -> list[str]:

@@ -158,6 +158,24 @@ def test_the_queue_marks_groups_and_shows_them_alone(desk: Desk) -> None:
     assert [one["reference"] for one in api] == [mine.reference]
 
 
+@pytest.mark.parametrize("size", [2, 9])
+def test_the_preview_of_approving_together_says_so_too_and_counts_once(
+    desk: Desk, size: int, django_assert_max_num_queries: Any
+) -> None:
+    case, client = made.examined(desk, size, **group(size)), browser(desk.approver)
+    path, box = f"/cases/{case.id}/approve/", "main input[name=seen]"
+    with django_assert_max_num_queries(31):
+        enough = client.get(path)
+    with enter("public"):
+        Parameter.objects.filter(key="group.min_visitors").update(value=size + 1)
+
+    short = client.get(path)
+
+    assert len(BeautifulSoup(enough.content, "lxml").select(box)) == size
+    assert not BeautifulSoup(short.content, "lxml").select(box)
+    assert short.content.decode().count("Too few travellers are left") == size
+
+
 def test_the_page_says_that_a_group_is_too_small(desk: Desk) -> None:
     case = made.examined(desk, 2, **group(2))
     client = browser(desk.approver)

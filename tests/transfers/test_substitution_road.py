@@ -136,12 +136,47 @@ def test_the_ports_decision_wins_the_race_and_the_substitute_is_not_taken(
 
     found.refresh_from_db()
     first, second = made.in_order(request)[:2]
-    assert found.status == SubstitutionStatus.OVERTAKEN
+    assert found.status == SubstitutionStatus.REFUSED
     assert (first.state, second.state) == (VisitorState.APPROVED, VisitorState.LISTED)
     assert found.substitute.state == VisitorState.WITHDRAWN
     assert found.substitute.is_open is False
     with inside(PORT):
         assert len(at_port(request)) == 2
+    assert in_order_everywhere()
+
+
+def test_a_substitute_asked_for_while_the_port_takes_an_approval_back_is_taken_on_both_sides(
+    people: People, inside: Inside
+) -> None:
+    request = made.handed_on(people, visitors=2)
+    carry_everything()
+    with inside(PORT):
+        desk = examined(request)
+    carry_everything()
+    found = made.sent_substitute(people, request)
+    pass_on(people, request, found)
+
+    with inside(PORT):  # while the question is on its way
+        first = at_port(request)[0]
+        approve(desk, request, first)
+        port.take_back_decision(
+            actor=desk.approver, **case_args(request), visitor_id=first.id, reason="Too early"
+        )
+    carry_everything()
+
+    found.refresh_from_db()
+    assert found.status == SubstitutionStatus.TAKEN
+    assert [one.state for one in made.in_order(request)] == [
+        VisitorState.SUBSTITUTED,
+        VisitorState.LISTED,
+        VisitorState.LISTED,
+    ]
+    with inside(PORT):
+        assert [one.state for one in at_port(request)] == [
+            AtPort.SUBSTITUTED,
+            AtPort.RECOMMENDED,
+            AtPort.PENDING,
+        ]
     assert in_order_everywhere()
 
 

@@ -21,6 +21,7 @@ from apps.endorsement.moving import (
     tell_person,
     tell_staff,
     withdraw_visitors,
+    write_case,
 )
 from apps.endorsement.pacing import begin_by
 from apps.endorsement.placing import Trip
@@ -35,7 +36,7 @@ from apps.endorsement.services.reading import (
     visitor_row,
 )
 from apps.endorsement.services.screening import outdate
-from apps.endorsement.states import CASE_MOVES, DECISION_MADE, CaseAction, CaseStatus
+from apps.endorsement.states import CASE_MOVES, DECISION_MADE, CaseAction, CaseStatus, VisitorState
 from apps.regions.scoping import port_command
 
 _OVER = frozenset({CaseStatus.WITHDRAWN, CaseStatus.DECIDED, CaseStatus.CLOSED})
@@ -116,7 +117,7 @@ def take_answers(
     `items` are as in the contract, one for each question of the round; new values take the place
     of those in the case, and both are kept at the question. Answers that come after a withdrawal or
     the last decision are kept and move nothing. Raises CaseNotFound, AskNotFound, CaseClash,
-    NotYourPort, StayTooLong, MoveNotAllowed.
+    NotYourPort, StayTooLong.
     """
     case = lock_case_of(case_id, origin=origin)
     ask = CaseAsk.objects.filter(case=case, id=ask_id, answered_at=None).first()
@@ -142,11 +143,26 @@ def take_answers(
     if case.status in _OVER:
         audit.record("endorsement.answers_too_late", actor=actor, chain=case.chain, payload=facts)
         return ask
-    move_case(case, CaseAction.ANSWERED, actor=actor, facts=facts)
+    _go_on(case, actor=actor, facts=facts)
     settle_case(case, actor=actor)
     free_if_kept_out(case, actor=actor)
     tell_person(case, "endorsement.supplement_answered", actor=actor, person=case.claimed_by)
     return ask
+
+
+def _go_on(case: PortCase, *, actor: Actor, facts: Mapping[str, Any]) -> None:
+    """Examine the case further if it waited for the answers, or if they have changed somebody.
+
+    A question may be open in a case that waits for nothing: the visitor asked about has left, the
+    case was decided, and a decision was taken back.
+    """
+    if CASE_MOVES.allows(CaseAction.ANSWERED, case.status):
+        move_case(case, CaseAction.ANSWERED, actor=actor, facts=facts)
+        return
+    write_case(case, "endorsement.supplement_answered", actor=actor, facts=facts)
+    unexamined = CaseVisitor.objects.filter(case=case, state=VisitorState.PENDING)
+    if CASE_MOVES.allows(CaseAction.SEND_BACK, case.status) and unexamined.exists():
+        move_case(case, CaseAction.SEND_BACK, actor=actor)
 
 
 def _opened(

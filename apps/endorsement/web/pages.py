@@ -163,8 +163,11 @@ def _is_for_several(found: PortCase, actor: Actor, screened: watch_selectors.Scr
     """Whether this person may approve two visitors or more at once."""
     if not may(actor, Function.PORT_DECIDE):
         return False
+    lacking = lacking_travellers(found)
     refusals = [
-        why_not_with_others(one, actor, case=found, is_barred=screened.bars(one.id))
+        why_not_with_others(
+            one, actor, case=found, is_barred=screened.bars(one.id), lacking=lacking
+        )
         for one in found.visitors.all()
     ]
     return refusals.count(None) > 1

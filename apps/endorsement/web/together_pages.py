@@ -21,6 +21,7 @@ from apps.accounts.step_up import confirmed
 from apps.core.actors import Actor
 from apps.endorsement import selectors, services, watch_selectors
 from apps.endorsement.deciding import why_not_with_others
+from apps.endorsement.groups import lacking_travellers
 from apps.endorsement.models import PortCase
 from apps.endorsement.states import DECISION_MADE
 from apps.endorsement.web.acts import crumbs_of
@@ -67,13 +68,16 @@ def _preview(case: PortCase, actor: Actor) -> dict[str, object]:
     """Each visitor who is still in the delegation, with what stands in the way."""
     categories = category_names(timezone.localdate())
     screened = watch_selectors.screened(actor=actor, case=case)
+    lacking = lacking_travellers(case)
     staying = [one for one in case.visitors.all() if not one.has_left]
     found = [
         {
             "visitor": one,
             "category": categories.get(one.category, one.category),
             "is_decided": one.state in DECISION_MADE,
-            "refusal": why_not_with_others(one, actor, case=case, is_barred=screened.bars(one.id)),
+            "refusal": why_not_with_others(
+                one, actor, case=case, is_barred=screened.bars(one.id), lacking=lacking
+            ),
             "seen": one.stands_since.isoformat() if one.stands_since else "",
         }
         for one in staying

@@ -19,6 +19,7 @@ from apps.transfers.states import (
     SUBSTITUTION_MOVES,
     SUBSTITUTION_OPEN,
     SubstitutionAction,
+    SubstitutionStatus,
     VisitorAction,
 )
 
@@ -121,8 +122,12 @@ def drop(
 
 
 def overtake(request: TransferRequest, visitor_ids: Iterable[UUID], *, actor: Actor) -> None:
-    """End the open substitutions of visitors whose fate is sealed otherwise."""
+    """End the substitutions of visitors whose fate is sealed otherwise, before the port is asked.
+
+    Where it is asked, its own answer ends them: it may take an approval back before it reads what
+    it was asked, and take the substitute then.
+    """
     sealed = set(visitor_ids)
     for one in under_way(request):
-        if one.visitor_id in sealed:
+        if one.visitor_id in sealed and one.status != SubstitutionStatus.ASKED:
             drop(request, one, SubstitutionAction.OVERTAKE, actor=actor)

@@ -19,12 +19,20 @@ from apps.transfers.services.leaving import bring_home
 from apps.transfers.services.mending import unmend
 from apps.transfers.services.moving import move, note, sync_visitors
 from apps.transfers.services.substitutions import (
+    drop,
     free_trip,
     lock_substitution,
     move_substitution,
 )
 from apps.transfers.services.telling import tell
-from apps.transfers.states import Action, AskSide, Status, SubstitutionAction, SubstitutionStatus
+from apps.transfers.states import (
+    Action,
+    AskSide,
+    Status,
+    SubstitutionAction,
+    SubstitutionStatus,
+    VisitorState,
+)
 
 
 @city_command
@@ -79,12 +87,17 @@ def _take_back(request: TransferRequest, asks: QuerySet[Ask]) -> dict[str, Any]:
 def substitution_undone(
     *, actor: Actor, request_id: UUID, substitution_id: UUID, reason: str
 ) -> TransferRequest:
-    """The substitute never reached the port: the officer, in Shanghai the inviter, has it again."""
+    """The substitute never reached the port: the officer, in Shanghai the inviter, has it again.
+
+    Unless the one to be replaced was decided meanwhile.
+    """
     request = lock_for_message(request_id)
     found = lock_substitution(request, substitution_id)
     if found.status != SubstitutionStatus.ASKED:
         return request
-    if scoping.current().files_directly:
+    if found.visitor.state != VisitorState.LISTED:  # decided meanwhile, and no answer will come
+        drop(request, found, SubstitutionAction.OVERTAKE, actor=actor, remark=reason)
+    elif scoping.current().files_directly:
         step = SubstitutionAction.UNDONE_DIRECT
         move_substitution(request, found, step, actor=actor, remark=reason, sent_at=None)
         free_trip(found)

@@ -46,7 +46,8 @@ SUBSTITUTION_OPEN: Final = frozenset({_B.WRITING, _B.TO_CHECK, _B.ASKED})
 
 
 #: `..._DIRECT` as for requests. While the city holds the request, sending is taking; what the
-#: request's own fate decides (a decision on the one to be replaced, a withdrawal) overtakes.
+#: request's own fate decides (a decision on the one to be replaced, a withdrawal) overtakes; what
+#: the port is asked it still answers after a decision.
 SUBSTITUTION_MOVES: Final[Moves[SubstitutionAction]] = Moves(
     {
         SubstitutionAction.SEND: Move(
