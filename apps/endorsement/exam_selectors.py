@@ -7,7 +7,7 @@ on record here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -26,7 +26,8 @@ from apps.endorsement.checklist import Slot, files_key, slots_of
 from apps.endorsement.models import CaseVisitor, PaperMark, PaperVerdict, PortCase, Visa
 from apps.endorsement.persons import keys_of
 from apps.endorsement.states import VisitorState
-from apps.policy.selectors import PaperNeed, paper_names, papers_for
+from apps.policy.need_selectors import papers_by_category
+from apps.policy.selectors import PaperNeed, paper_names
 from apps.regions.scoping import port_command, port_query
 from apps.routing.contract.places import FIELD, PAPER
 
@@ -64,6 +65,19 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperDoubt:
+    """Why the papers of a visitor speak against approving without a look at them.
+
+    `missing` and `unclear` name the papers that are marked so, those of the request among them;
+    `unseen` counts needed papers that nobody has looked at as they are now.
+    """
+
+    missing: tuple[str, ...]
+    unclear: tuple[str, ...]
+    unseen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """The same person in another case of this port; `by_passport`, or else by name and birth."""
 
@@ -87,6 +101,48 @@ def checklist(*, actor: Actor, case: PortCase, visitor: CaseVisitor | None) -> l
         names=paper_names(day),
         marks=PaperMark.objects.filter(case=case, visitor=visitor),
     )
+
+
+@port_query
+def paper_doubts(
+    *, actor: Actor, case: PortCase, visitors: Iterable[CaseVisitor]
+) -> dict[UUID, PaperDoubt]:
+    """The doubts about the papers of some visitors of a case; who has none is not in it.
+
+    `case` is read by `case_for_desk`. A paper of the request counts for every visitor, since each
+    visa rests on it. Four queries however many visitors there are. Raises NotAllowed.
+    """
+    check_may(actor, Function.PORT_READ)
+    chosen = list(visitors)
+    day = beijing_date(case.submitted_at)
+    needs = papers_by_category(case.inviter_kind, day, sorted({one.category for one in chosen}))
+    names = paper_names(day)
+    marks = list(PaperMark.objects.filter(case=case))
+    of_request = {
+        code: slots_of(case, None, needs=asked, names=names, marks=marks)
+        for code, asked in needs.items()
+    }
+    found = {}
+    for one in chosen:
+        own = slots_of(case, one, needs=needs[one.category], names=names, marks=marks)
+        doubt = _doubt([*own, *of_request[one.category]])
+        if doubt is not None:
+            found[one.id] = doubt
+    return found
+
+
+def _doubt(slots: Iterable[Slot]) -> PaperDoubt | None:
+    """What a list leaves in doubt, or None when all that is needed was seen and in order."""
+    marked: dict[str, list[str]] = {PaperVerdict.MISSING: [], PaperVerdict.UNCLEAR: []}
+    unseen = 0
+    for slot in slots:
+        if slot.mark is not None and slot.is_lacking:
+            marked[slot.mark.verdict].append(slot.name)
+        unseen += slot.is_open and slot.is_required
+    missing, unclear = marked[PaperVerdict.MISSING], marked[PaperVerdict.UNCLEAR]
+    if not (missing or unclear or unseen):
+        return None
+    return PaperDoubt(tuple(missing), tuple(unclear), unseen)
 
 
 @port_query
@@ -167,4 +223,5 @@ def earlier_visits(*, actor: Actor, case: PortCase, visitor: CaseVisitor) -> lis
 def _needs(case: PortCase, visitor: CaseVisitor | None, day: dt.date) -> Sequence[PaperNeed]:
     listed = [visitor] if visitor is not None else list(case.visitors.all())
     categories = sorted({one.category for one in listed if not one.has_left})
-    return [need for code in categories for need in papers_for(code, case.inviter_kind, day)]
+    listed_of = papers_by_category(case.inviter_kind, day, categories)
+    return [need for code in categories for need in listed_of[code]]

@@ -117,13 +117,14 @@ def papers_by_inviter(category: str, on: dt.date, *kinds: str) -> dict[str, list
     asked = [str(kind) for kind in InviterKind if any(who == kind for who, _code in by_type)]
     return {
         who: [
-            _need(kind, by_type[who, kind.code]) for kind in listed if (who, kind.code) in by_type
+            need_of(kind, by_type[who, kind.code]) for kind in listed if (who, kind.code) in by_type
         ]
         for who in asked
     }
 
 
-def _need(kind: PaperType, rule: PaperRule) -> PaperNeed:
+def need_of(kind: PaperType, rule: PaperRule) -> PaperNeed:
+    """Put what a paper is and what a rule says of it together."""
     return PaperNeed(
         code=kind.code,
         name=kind.name,

@@ -164,7 +164,7 @@ def test_the_preview_of_approving_together_says_so_too_and_counts_once(
 ) -> None:
     case, client = made.examined(desk, size, **group(size)), browser(desk.approver)
     path, box = f"/cases/{case.id}/approve/", "main input[name=seen]"
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(35):
         enough = client.get(path)
     with enter("public"):
         Parameter.objects.filter(key="group.min_visitors").update(value=size + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,7 +19,8 @@ from apps.core.actors import Actor
 from apps.endorsement import services
 from apps.endorsement.decision_errors import NobodyChosen, NotAsSeen
 from apps.endorsement.decision_states import ConflictGround
-from apps.endorsement.models import PortCase
+from apps.endorsement.models import CasePaper, PaperVerdict, PortCase
+from apps.endorsement.services.marking import Found, mark_papers
 from apps.endorsement.states import CaseStatus, Recommendation, VisitorState
 from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage
@@ -49,6 +50,25 @@ def states(case: PortCase) -> list[str]:
 def browser(actor: Actor) -> Client:
     client = Client(HTTP_HOST="port.localhost", HTTP_ACCEPT_LANGUAGE="en")
     return let_in(client, User.objects.get(id=actor.id))
+
+
+def mark(desk: Desk, case: PortCase, visitor_id: UUID | None, found: Found) -> PortCase:
+    return mark_papers(
+        actor=desk.officer,
+        case_id=case.id,
+        revision=made.fresh(case).revision,
+        visitor_id=visitor_id,
+        marks=[found],
+    )
+
+
+def preview(desk: Desk, case: PortCase) -> BeautifulSoup:
+    page = browser(desk.approver).get(f"/cases/{case.id}/approve/")
+    return BeautifulSoup(page.content, "lxml")
+
+
+def ticked(page: BeautifulSoup) -> list[bool]:
+    return [box.has_attr("checked") for box in page.select("main input[name=seen]")]
 
 
 def test_a_whole_delegation_is_approved_and_its_city_told_of_each(desk: Desk) -> None:
@@ -190,7 +210,7 @@ def test_nobody_and_strangers_are_refused_as_a_whole(desk: Desk) -> None:
 
 
 def test_the_preview_says_of_each_what_will_happen_and_why_not(desk: Desk) -> None:
-    case = made.examined(desk, 3, refuse=[3])
+    case = made.looked_through(desk, made.examined(desk, 3, refuse=[3]))
 
     page = browser(desk.approver).get(f"/cases/{case.id}/approve/")
 
@@ -202,6 +222,83 @@ def test_the_preview_says_of_each_what_will_happen_and_why_not(desk: Desk) -> No
         f"/cases/{case.id}/approve/"
         in browser(desk.approver).get(f"/cases/{case.id}/").content.decode()
     )
+
+
+def test_one_whose_papers_are_in_doubt_stands_out_and_is_not_ticked(desk: Desk) -> None:
+    case = made.looked_through(desk, made.examined(desk, 4))
+    _first, second, third, fourth = made.in_order(case)
+    mark(desk, case, second.id, Found("passport_copy", PaperVerdict.MISSING))
+    mark(desk, case, third.id, Found("photo", PaperVerdict.UNCLEAR))
+    mark(desk, case, fourth.id, Found("photo", None))
+
+    page = preview(desk, case)
+
+    rows = [" ".join(row.text.split()) for row in page.select("main tbody tr")]
+    assert ["Will be approved" in row for row in rows] == [True, False, False, False]
+    assert ["Stands out" in row for row in rows] == [False, True, True, True]
+    assert "A paper is marked missing: Copy of the passport" in rows[1]
+    assert "A paper is marked unclear: Photo" in rows[2]
+    assert "Needed papers not looked at: 1" in rows[3]
+    assert ticked(page) == [True, False, False, False]
+
+
+def test_a_paper_of_the_request_makes_everybody_stand_out(desk: Desk) -> None:
+    case = made.looked_through(desk, made.examined(desk, 2))
+    assert ticked(preview(desk, case)) == [True, True]
+    mark(desk, case, None, Found("invitation_letter", PaperVerdict.MISSING))
+
+    assert ticked(preview(desk, case)) == [False, False]
+
+
+def test_a_file_that_came_after_the_look_makes_its_visitor_stand_out(desk: Desk) -> None:
+    case = made.looked_through(desk, made.examined(desk, 2))
+    paper = made.paper_body(str(made.first(case).id))
+    CasePaper.objects.create(
+        id=paper["paper_id"],
+        case=case,
+        visitor=made.first(case),
+        kind="passport_copy",
+        file_id=paper["file_id"],
+    )
+
+    assert ticked(preview(desk, case)) == [False, True]
+
+
+def test_papers_that_nobody_looked_at_leave_nobody_ticked_in_either_language(desk: Desk) -> None:
+    case = made.examined(desk, 2)
+
+    assert ticked(preview(desk, case)) == [False, False]
+    page = browser(desk.approver).get(f"/cases/{case.id}/approve/", HTTP_ACCEPT_LANGUAGE="zh-Hans")
+    assert "必需材料未看" in page.content.decode()
+
+
+def test_an_approver_may_tick_on_purpose_whoever_stands_out(desk: Desk) -> None:
+    case = made.looked_through(desk, made.examined(desk, 2))
+    mark(desk, case, made.first(case).id, Found("photo", PaperVerdict.MISSING))
+    boxes = preview(desk, case).select("main input[name=seen]")
+
+    done = browser(desk.approver).post(
+        f"/cases/{case.id}/approve/", {"seen": [str(box["value"]) for box in boxes]}
+    )
+
+    assert "2 visitors approved" in done.content.decode()
+    assert states(case) == [VisitorState.APPROVED] * 2
+
+
+def test_who_recommends_reads_what_is_in_doubt_and_is_not_barred_by_it(desk: Desk) -> None:
+    case = made.looked_through(desk, made.examining(desk))
+    visitor, client = made.first(case), browser(desk.officer)
+    path = f"/cases/{case.id}/visitors/{visitor.id}/recommend/"
+    calm = client.get(path).content.decode()
+    case = mark(desk, case, visitor.id, Found("photo", PaperVerdict.UNCLEAR))
+
+    warned = client.get(path).content.decode()
+    done = client.post(path, {"revision": case.revision, "recommendation": "APPROVE"})
+
+    assert "Before you recommend to approve" not in calm
+    assert "Before you recommend to approve" in warned
+    assert "A paper is marked unclear: Photo" in warned
+    assert (done.status_code, states(case)) == (302, [VisitorState.RECOMMENDED])
 
 
 def test_the_page_does_what_its_preview_says_after_the_password(desk: Desk) -> None:
@@ -249,10 +346,12 @@ def test_a_role_that_may_not_decide_has_no_such_page(desk: Desk) -> None:
 def test_the_preview_asks_the_same_however_many_there_are(
     desk: Desk, size: int, django_assert_max_num_queries: Any
 ) -> None:
-    case, client = made.examined(desk, size), browser(desk.approver)
+    of = [made.visitor_body(n + 1, category="MFLZ"[n % 4]) for n in range(size)]
+    case, client = made.examined(desk, visitors=of), browser(desk.approver)
+    mark(desk, case, made.first(case).id, Found("photo", PaperVerdict.UNCLEAR))
     client.get(f"/cases/{case.id}/approve/")
 
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(33):
         client.get(f"/cases/{case.id}/approve/")
 
 

@@ -12,9 +12,10 @@ from django.utils import timezone
 from apps.accounts.roles import Role
 from apps.core.actors import Actor
 from apps.core.identifiers.reference import new_reference
-from apps.endorsement import services
-from apps.endorsement.models import CaseAskItem, CaseVisitor, PortCase, Visa
+from apps.endorsement import exam_selectors, selectors, services
+from apps.endorsement.models import CaseAskItem, CaseVisitor, PaperVerdict, PortCase, Visa
 from apps.endorsement.services import changes
+from apps.endorsement.services.marking import Found, mark_papers
 from apps.endorsement.states import CaseStatus, Recommendation, VoidGround
 from apps.files import services as files
 from tests.factories.accounts import make_actor
@@ -145,6 +146,21 @@ def examined(desk: Desk, size: int = 1, *, refuse: Sequence[int] = (), **changes
             ground="4" if refused else "",
         )
     return case
+
+
+def looked_through(desk: Desk, case: PortCase) -> PortCase:
+    """The same case after an officer has seen all papers that it needs, and found them in order."""
+    found = selectors.case_for_desk(actor=desk.officer, case_id=case.id)
+    for who in [None, *found.visitors.all()]:
+        slots = exam_selectors.checklist(actor=desk.officer, case=found, visitor=who)
+        mark_papers(
+            actor=desk.officer,
+            case_id=case.id,
+            revision=fresh(case).revision,
+            visitor_id=who.id if who else None,
+            marks=[Found(slot.kind, PaperVerdict.SEEN) for slot in slots],
+        )
+    return fresh(case)
 
 
 def substituted(desk: Desk) -> PortCase:

@@ -163,7 +163,7 @@ def test_an_approver_gives_the_password_approves_together_and_refuses_with_reaso
 ) -> None:
     with enter(SCHEMA):
         desk = Desk()
-        case = made.examined(desk, 3, refuse=[3])
+        case = made.looked_through(desk, made.examined(desk, 3, refuse=[3]))
     with person(chromium, stage, PORT, name_of(desk.approver)) as approver:
         approver.go(f"/cases/{case.id}/")
         approver.follow("Approve together")

@@ -95,12 +95,18 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Function.PORT_EXAMINE)
 def recommend(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
-    """Recommend on one visitor."""
+    """Recommend on one visitor; doubts about the papers are shown beside and bar nothing."""
+    actor = actor_of(request.user)
+
+    def beside(case: PortCase) -> Mapping[str, Any]:
+        chosen = [one for one in case.visitors.all() if one.id == visitor_id]
+        doubts = exam_selectors.paper_doubts(actor=actor, case=case, visitors=chosen)
+        return {"doubt": doubts.get(visitor_id)}
 
     def act(form: forms.Form, revision: int) -> None:
         told = form.cleaned_data
         examination.recommend(
-            actor=actor_of(request.user),
+            actor=actor,
             case_id=case_id,
             visitor_id=visitor_id,
             revision=revision,
@@ -116,6 +122,7 @@ def recommend(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResp
         form_of=lambda _visitor, **kwargs: RecommendForm(**kwargs),
         act=act,
         words=(_("Recommend"), _("Save the recommendation"), _("The recommendation is saved.")),
+        beside=beside,
     )
 
 

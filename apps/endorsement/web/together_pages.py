@@ -19,7 +19,7 @@ from apps.accounts.permissions import actor_of, requires
 from apps.accounts.selectors import display_names
 from apps.accounts.step_up import confirmed
 from apps.core.actors import Actor
-from apps.endorsement import selectors, services, watch_selectors
+from apps.endorsement import exam_selectors, selectors, services, watch_selectors
 from apps.endorsement.deciding import why_not_with_others
 from apps.endorsement.groups import lacking_travellers
 from apps.endorsement.models import PortCase
@@ -65,11 +65,15 @@ def approve(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _preview(case: PortCase, actor: Actor) -> dict[str, object]:
-    """Each visitor who is still in the delegation, with what stands in the way."""
+    """Each visitor who is still in the delegation, with what stands in the way.
+
+    Doubts about papers bar nobody: such a visitor is not ticked, and may be ticked on purpose.
+    """
     categories = category_names(timezone.localdate())
     screened = watch_selectors.screened(actor=actor, case=case)
     lacking = lacking_travellers(case)
     staying = [one for one in case.visitors.all() if not one.has_left]
+    doubts = exam_selectors.paper_doubts(actor=actor, case=case, visitors=staying)
     found = [
         {
             "visitor": one,
@@ -78,6 +82,7 @@ def _preview(case: PortCase, actor: Actor) -> dict[str, object]:
             "refusal": why_not_with_others(
                 one, actor, case=case, is_barred=screened.bars(one.id), lacking=lacking
             ),
+            "doubt": doubts.get(one.id),
             "seen": one.stands_since.isoformat() if one.stands_since else "",
         }
         for one in staying
