@@ -22,7 +22,7 @@ from apps.endorsement.states import CaseStatus, VisaStatus
 from apps.policy.selectors import categories, categories_in_force
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import current, ready_authorities
-from apps.regions.selectors import ports_of_entry
+from apps.regions.selectors import names_apart, ports_of_entry
 
 Choices = list[tuple[str, str]]
 
@@ -48,7 +48,10 @@ def _named(rows: QuerySet[Any], of: str, *, rank: Combinable) -> QuerySet[Any, A
 
 
 def _cities() -> Choices:
-    return [(place.schema_name, place.name) for place in ready_authorities(SchemaKind.CITY)]
+    names = names_apart()
+    return [
+        (city.schema_name, names[city.schema_name]) for city in ready_authorities(SchemaKind.CITY)
+    ]
 
 
 def _categories() -> Choices:

@@ -25,6 +25,7 @@ class AuthorityRef:
     name_en: str
     name_zh: str
     files_directly: bool = False
+    province_en: str = ""
 
     @property
     def name(self) -> str:

@@ -27,7 +27,7 @@ LOOK_AGAIN_SECONDS: Final = 1.0
 
 _SQL: Final = """
     SELECT a.schema_name, a.kind, a.code, a.slug, a.name_en, a.name_zh, a.files_directly, a.ready,
-           coalesce(array_agg(d.domain) FILTER (WHERE d.domain IS NOT NULL), '{}')
+           a.province_en, coalesce(array_agg(d.domain) FILTER (WHERE d.domain IS NOT NULL), '{}')
     FROM public.regions_authority a LEFT JOIN public.regions_domain d ON d.tenant_id = a.id
     GROUP BY a.id ORDER BY a.kind, a.code
 """
@@ -104,9 +104,9 @@ def _read() -> Directory:
         rows = cursor.fetchall()
     by_schema: dict[str, Entry] = {}
     by_host: dict[str, Entry] = {}
-    for schema_name, kind, code, slug, name_en, name_zh, files_directly, ready, hosts in rows:
+    for schema_name, kind, code, slug, name_en, name_zh, direct, ready, province, hosts in rows:
         authority = AuthorityRef(
-            schema_name, SchemaKind(kind), code, slug, name_en, name_zh, files_directly
+            schema_name, SchemaKind(kind), code, slug, name_en, name_zh, direct, province
         )
         by_schema[schema_name] = entry = Entry(authority, ready)
         by_host.update(dict.fromkeys(hosts, entry))

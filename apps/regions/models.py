@@ -105,6 +105,7 @@ class Authority(TenantMixin):
             name_en=self.name_en,
             name_zh=self.name_zh,
             files_directly=self.files_directly,
+            province_en=self.province_en,
         )
 
     def host(self) -> str:

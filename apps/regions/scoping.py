@@ -66,12 +66,6 @@ def ready_authorities(kind: SchemaKind | None = None) -> list[AuthorityRef]:
     ]
 
 
-def name_of(schema_name: str) -> str:
-    """Give the name of a ready authority in the reader's language, or else its schema."""
-    names = {place.schema_name: place.name for place in ready_authorities()}
-    return names.get(schema_name, schema_name)
-
-
 @contextmanager
 def enter(schema_name: str) -> Iterator[AuthorityRef]:
     """Work in one schema until the block ends, then go back to where the caller was.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from itertools import groupby
 
 from django.db.models import QuerySet
 
+from apps.core.localised import localised
 from apps.regions.models import Authority, City, PortOfEntry, PortOfEntryQuerySet
-from apps.regions.scoping import any_query
+from apps.regions.scoping import any_query, ready_authorities
 
 
 @any_query
@@ -16,6 +18,32 @@ def authorities() -> QuerySet[Authority]:
     """The authorities that are ready, cities before ports, by code."""
     found: QuerySet[Authority] = Authority.objects.filter(ready=True).order_by("kind", "code")
     return found
+
+
+@any_query
+def names_apart() -> dict[str, str]:
+    """Give the name of each ready authority by its schema, for lists across provinces.
+
+    Two cities that share their English name are told apart by the province: Suzhou (Jiangsu) is
+    苏州, Suzhou (Anhui) is 宿州. No two names are alike in Chinese.
+    """
+    known = ready_authorities()
+    named = Counter(place.name_en for place in known)
+    return {
+        place.schema_name: localised(
+            en=f"{place.name_en} ({place.province_en})"
+            if named[place.name_en] > 1
+            else place.name_en,
+            zh=place.name_zh,
+        )
+        for place in known
+    }
+
+
+@any_query
+def name_apart(schema_name: str) -> str:
+    """Give one of these names; of an authority that is not ready its schema."""
+    return names_apart().get(schema_name, schema_name)
 
 
 @any_query

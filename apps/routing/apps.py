@@ -15,12 +15,12 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the seed, and what its notice says."""
-        from apps.regions.scoping import name_of  # noqa: PLC0415 (models are loaded only now)
+        from apps.regions.selectors import name_apart  # noqa: PLC0415 (models are loaded only now)
         from apps.routing import seeding  # noqa: PLC0415 (as above)
 
         seeding.register()
         register_texts(
             {"routing.message_stopped": _("A message to %(destination)s has stopped.")},
             group="SERVICE",
-            named={"destination": name_of},
+            named={"destination": name_apart},
         )

@@ -12,7 +12,8 @@ from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
 from apps.core.errors import Conflict
 from apps.notices.models import Notice
-from apps.regions.scoping import PUBLIC, enter, name_of
+from apps.regions.scoping import PUBLIC, enter
+from apps.regions.selectors import name_apart
 from apps.routing import keys, registry, relay, services
 from apps.routing.envelope import Envelope
 from apps.routing.errors import CannotReturn, MessageNotFound, NotADeadLetter
@@ -77,7 +78,7 @@ class TestStopping:
             texts = []
             for language in ("en", "zh-hans"):
                 with translation.override(language):
-                    texts.append((told.text, name_of(PORT)))
+                    texts.append((told.text, name_apart(PORT)))
         assert all(name in text and PORT not in text for text, name in texts)
         assert texts[0] != texts[1]
 

@@ -14,8 +14,8 @@ from apps.core.filed import shown
 from apps.core.identifiers.contrast import Difference
 from apps.endorsement.exam_selectors import Earlier, Lacking, Lines
 from apps.endorsement.models import CaseVisitor, PaperVerdict, Visa
-from apps.endorsement.web.facts import city_names
 from apps.policy.selectors import paper_names
+from apps.regions.selectors import names_apart
 from apps.routing.contract.places import VISITOR_FIELDS, place_name
 from apps.routing.contract.values import written
 
@@ -63,7 +63,7 @@ def field_rows(visitor: CaseVisitor, lines: Lines, categories: Mapping[str, str]
 
 def earlier_rows(met: Iterable[Earlier]) -> list[EarlierRow]:
     """Earlier visits, each with the way to its case."""
-    cities = city_names()
+    cities = names_apart()
     page = "endorsement:case"
     return [
         EarlierRow(

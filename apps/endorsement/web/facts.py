@@ -19,8 +19,7 @@ from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.wording import GUESTS, HISTORY
 from apps.policy.reason_selectors import not_accept_texts
 from apps.policy.selectors import expedite_grounds
-from apps.regions.scoping import ready_authorities
-from apps.regions.selectors import place_names
+from apps.regions.selectors import names_apart, place_names
 from apps.routing.contract.places import FIELD, place_name
 
 _TONES = {
@@ -31,11 +30,6 @@ _TONES = {
     "endorsement.visa_voided": Tone.DANGER,
     "endorsement.supplement_asked": Tone.WAITING,
 }
-
-
-def city_names() -> dict[str, str]:
-    """The name of each authority by its schema."""
-    return {place.schema_name: place.name for place in ready_authorities()}
 
 
 def trip_rows(case: PortCase) -> list[Row]:
@@ -84,7 +78,7 @@ def inviter_rows(case: PortCase) -> list[Row]:
         *([Row(_("Guests are"), GUESTS[case.inviter_relation])] if case.inviter_relation else []),
         Row(_("Contact person"), case.contact_name),
         Row(_("Telephone"), case.contact_phone),
-        Row(_("City"), city_names().get(case.origin, case.origin)),
+        Row(_("City"), names_apart().get(case.origin, case.origin)),
         Row(_("Note of the city"), case.city_note),
         *_corrections(case),
     ]

@@ -36,6 +36,7 @@ from apps.endorsement.web.note_pages import NoteOnCaseForm
 from apps.endorsement.web.queue_columns import USUAL
 from apps.endorsement.web.queue_pages import view_counts
 from apps.policy.selectors import category_names, paper_names, refusal_grounds, refusal_reasons
+from apps.regions.selectors import names_apart
 from apps.routing.selectors import delivery_of
 
 #: Each is shown whole, with passport, papers and acts.
@@ -74,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "next_landing": selectors.next_landing(actor=actor),
             "cases": soon,
             "columns": USUAL,
-            "cities": facts.city_names(),
+            "cities": names_apart(),
             "holders": display_names(case.claimed_by for case in soon if case.claimed_by),
         },
     )
@@ -135,7 +136,7 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "not_accepted": facts.not_accepted(found),
         **expedition_parts(found, actor),
         "lacking": lacking_travellers(found) if found.is_open else 0,
-        "cities": facts.city_names() if elsewhere else {},
+        "cities": names_apart() if elsewhere else {},
         "trip": facts.trip_rows(found),
         "flights": facts.flight_lines(found),
         "stranded": [

@@ -26,9 +26,9 @@ from apps.endorsement import duplicate_selectors, selectors, view_selectors
 from apps.endorsement.filters import CaseFilter
 from apps.endorsement.models import PortCase
 from apps.endorsement.queue_views import QueueView, in_view
-from apps.endorsement.web import facts
 from apps.endorsement.web.queue_columns import COLUMNS, shown_columns
 from apps.endorsement.web.view_pages import SavedViewForm
+from apps.regions.selectors import names_apart
 
 PAGE_SIZE: Final = 50
 #: Asked for in other ways on the page: by tabs.
@@ -58,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "page": page,
             "is_capped": paginator.is_capped,
             "filter": found,
-            "cities": facts.city_names(),
+            "cities": names_apart(),
             "holders": display_names(case.claimed_by for case in page if case.claimed_by),
             "may_supervise": may(actor, Function.PORT_SUPERVISE),
             "may_examine": may(actor, Function.PORT_EXAMINE),

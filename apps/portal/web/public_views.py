@@ -64,7 +64,7 @@ def verify_receipt(request: HttpRequest) -> HttpResponse:
                 "code", _("No city here has signed this code. Compare it with the receipt.")
             )
         else:
-            found = {"receipt": receipt, "city": city}
+            found = {"receipt": receipt, "city": regions.name_apart(city.schema_name)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "portal/verify_receipt.html", {"form": form, **found}, status=status)
 

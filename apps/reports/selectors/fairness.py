@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.endorsement.pacing import usual_work
 from apps.endorsement.states import CaseStatus
-from apps.regions.scoping import ready_authorities
+from apps.regions.selectors import names_apart
 from apps.reports.asking import Asked
 from apps.reports.measures import Quantiles, between, three
 from apps.reports.selectors.landing import OUTCOME, landed
@@ -34,7 +34,7 @@ _WAIT: Final = between("received_at", "first_claimed_at")
 
 def fairness_report(asked: Asked) -> Report:
     """Compare the cities whose guests landed in the period. Four queries."""
-    names = {place.schema_name: place.name for place in ready_authorities()}
+    names = names_apart()
     return Report(
         code="fairness",
         title=_("City by city"),

@@ -13,7 +13,7 @@ from apps.core.workcalendar import beijing_date
 from apps.endorsement.models import CaseVisitor
 from apps.endorsement.states import DECISION_MADE, CaseStatus, Recommendation, VisitorState
 from apps.policy.selectors import category_names, refusal_grounds
-from apps.regions.scoping import ready_authorities
+from apps.regions.selectors import names_apart
 from apps.reports.asking import Asked
 from apps.reports.spread import Share, bands, chance_at_most, dispersion, steady
 from apps.reports.suppression import Counts, kept_back, may_be_told, together
@@ -125,7 +125,7 @@ def _by_category(asked: Asked, found: Mapping[str, Counts]) -> Table:
 
 
 def _by_city(asked: Asked) -> Table:
-    names = {place.schema_name: place.name for place in ready_authorities()}
+    names = names_apart()
     found = _counted(asked, "case__origin")
     column = Column("city", _("City"), Kind.TEXT)
     return _rates("cities", _("By city"), column, found, lambda one: names.get(one, one))

@@ -120,5 +120,5 @@ class LedgerEntryAdmin(ReadHere[LedgerEntry]):
         for authority in ready_authorities():
             if authority.schema_name == entry.origin:
                 address = address_of(authority, page)
-                return format_html('<a href="{}">{}</a>', address, authority.name)
+                return format_html('<a href="{}">{}</a>', address, authority_name(entry.origin))
         return entry.origin

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.errors import reasons
 from apps.regions.placement import places_of
-from apps.regions.scoping import current, ready_authorities
+from apps.regions.scoping import current
+from apps.regions.selectors import names_apart
 from apps.routing import contract
 
 Row = TypeVar("Row", bound=models.Model)
@@ -66,8 +67,7 @@ class ReadHere(admin.ModelAdmin[Row]):
 
 def authority_name(schema_name: str) -> str:
     """Name an authority in the reader's language; one that is gone by its schema."""
-    names = {authority.schema_name: authority.name for authority in ready_authorities()}
-    return names.get(schema_name, schema_name)
+    return names_apart().get(schema_name, schema_name)
 
 
 def why(reason: str) -> str | SafeString:
@@ -104,7 +104,7 @@ class _Exact(admin.SimpleListFilter):
 class _ByAuthority(_Exact):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401 (Django's interface)
         """Offer every authority that is ready."""
-        return [(authority.schema_name, authority.name) for authority in ready_authorities()]
+        return list(names_apart().items())
 
 
 class ByOrigin(_ByAuthority):

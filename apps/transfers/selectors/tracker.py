@@ -19,6 +19,7 @@ from apps.policy.reason_selectors import not_accept_texts
 from apps.policy.selectors import parameter, working_days
 from apps.regions import scoping
 from apps.regions.scoping import AuthorityRef, city_query
+from apps.regions.selectors import name_apart
 from apps.routing.selectors import Delivery, delivery_of
 from apps.transfers.models import Ask, Progress, TransferRequest
 from apps.transfers.states import AT_PORT, WITH_VISA, AskKind, Status, Turn, VisitorState
@@ -71,6 +72,11 @@ class Tracker:
     issued: int
     elsewhere: AuthorityRef | None
     elsewhere_status: str
+
+    @property
+    def elsewhere_name(self) -> str:
+        """The name of the city where the request is now, told apart from others; or nothing."""
+        return name_apart(self.elsewhere.schema_name) if self.elsewhere is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.identifiers import nationality
 from apps.core.localised import localised
 from apps.policy.selectors import PaperNeed
+from apps.regions.selectors import name_apart
 from apps.transfers.documents.samples import SAMPLES
 from apps.transfers.models import AskItem, TransferRequest
 from apps.transfers.policies.fields import name_of
@@ -65,7 +66,7 @@ def listed(words: Iterable[object]) -> str:
 def city_gone_to(request: TransferRequest) -> str:
     """The name of the city that a request was redirected to, or nothing."""
     city = gone_to(request)
-    return city.name if city is not None else ""
+    return name_apart(city.schema_name) if city is not None else ""
 
 
 @register.simple_tag

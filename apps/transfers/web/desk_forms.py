@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.regions.scoping import AuthorityRef
+from apps.regions.selectors import names_apart
 from apps.routing.contract.places import place_choices, place_name
 from apps.transfers.inputs import AskPoint
 from apps.transfers.models import TransferRequest
@@ -81,9 +82,10 @@ class RedirectForm(SeenForm):
         """Offer the other cities."""
         super().__init__(*args, **kwargs)
         self.fields["reason"].needed_later = True  # type: ignore[attr-defined]  # by the service
+        names = names_apart()
         cast("forms.ChoiceField", self.fields["destination"]).choices = [
             ("", _("Choose a city")),
-            *((city.schema_name, city.name) for city in cities),
+            *((city.schema_name, names[city.schema_name]) for city in cities),
         ]
 
 
