@@ -10,7 +10,8 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.endorsement.calling_states import CallState
-from apps.endorsement.models import CallStep, OfficerCall, PortCase
+from apps.endorsement.models import CallStep, OfficerCall, PortCase, Shift
+from apps.endorsement.states import Duty
 from apps.regions.scoping import port_query
 
 MOST_ALARMS: Final = 20
@@ -38,12 +39,29 @@ def calls(*, actor: Actor, is_open: bool | None = None) -> QuerySet[OfficerCall]
 
 @port_query
 def alarms(*, actor: Actor) -> list[OfficerCall]:
-    """The calls that nobody on call has answered, what lands first on top. Raises NotAllowed."""
+    """The calls that nobody on call has answered, or nobody was on call, each with its steps.
+
+    What lands first is on top. Raises NotAllowed.
+    """
     check_may(actor, Function.PORT_SUPERVISE)
     found = OfficerCall.objects.filter(
         ended_at=None, state=CallState.CALLING, chiefs_at__isnull=False
     )
-    return list(found.select_related("case").order_by("case__arrival_at", "id")[:MOST_ALARMS])
+    found = _with_steps(found.select_related("case__desk"))
+    return list(found.order_by("case__arrival_at", "id")[:MOST_ALARMS])
+
+
+@port_query
+def was_on_call(*, actor: Actor, call: OfficerCall, case: PortCase) -> bool:
+    """Whether somebody was on call at the case's desk when the supervisors were called.
+
+    Such an officer keeps out of the case or had just put it back. Raises NotAllowed.
+    """
+    check_may(actor, Function.PORT_READ)
+    running = Shift.objects.filter(
+        taken_off_at=None, starts_at__lte=call.chiefs_at, ends_at__gt=call.chiefs_at
+    )
+    return running.filter(desk=case.desk_id, duty__in=[Duty.FIRST, Duty.SECOND]).exists()
 
 
 def _with_steps(found: QuerySet[OfficerCall]) -> QuerySet[OfficerCall]:

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.days import days_in_order
 from apps.endorsement.fee_states import FeeWay
 from apps.endorsement.models import VisaFee
 
@@ -26,6 +27,7 @@ class FeeFilter(django_filters.FilterSet):
     class Meta:
         model = VisaFee
         fields: list[str] = []
+        form = days_in_order("paid_from", "paid_to")
 
     def from_day(self, found: QuerySet[VisaFee], _name: str, value: dt.date) -> QuerySet[VisaFee]:
         """Paid on the day or later."""

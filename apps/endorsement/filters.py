@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.permissions import actor_of
-from apps.core.days import check_day
+from apps.core.days import check_day, days_in_order
 from apps.core.localised import localised
 from apps.core.workcalendar import BEIJING, end_of_day_beijing
 from apps.endorsement.decision_states import Expedition
@@ -92,6 +92,7 @@ class CaseFilter(django_filters.FilterSet):
     class Meta:
         model = PortCase
         fields: list[str] = []
+        form = days_in_order("arrival_from", "arrival_to")
 
     request: HttpRequest | None
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import workcalendar
-from apps.core.days import check_day
+from apps.core.days import check_day, days_in_order
 from apps.core.errors import DomainError
 from apps.core.identifiers.reference import check_reference
 from apps.transfers.models import TransferRequest, TransferRequestQuerySet, Visitor
@@ -53,6 +53,7 @@ class TransferFilter(django_filters.FilterSet):
     class Meta:
         model = TransferRequest
         fields: ClassVar[list[str]] = []
+        form = days_in_order("arrival_from", "arrival_until")
 
     def filter_arrival_from(
         self, queryset: TransferRequestQuerySet, name: str, value: dt.date

@@ -23,6 +23,17 @@ class Words:
     text: StrOrPromise
 
 
+VALID_BY_NUMBERS: Final = Words(
+    Tone.SUCCESS,
+    _("This visa is valid"),
+    _(
+        "The visa number and the passport number belong together. Found by numbers, nothing else "
+        "of the visa is shown but its last day to enter. A visa is no right to enter: border "
+        "inspection decides at the line."
+    ),
+)
+"""Without the seal there are no details to compare."""
+
 WORDS: Final[dict[Verdict, Words]] = {
     Verdict.VALID: Words(
         Tone.SUCCESS,

@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.core.actors import Actor
 from apps.endorsement.models import CallStep, OfficerCall, PortCase
+from apps.endorsement.services import release
 from apps.endorsement.services.calling import answer
 from apps.endorsement.states import Duty
 from apps.notices import tasks as mails
@@ -208,3 +209,38 @@ def test_the_mail_leads_to_the_case_and_offers_no_way_to_put_it_off(public: Auth
     assert f"/cases/{case.id}/" in sent.body
     assert "cannot be put off" in sent.body
     assert "/notices/stop/" not in sent.body + sent.extra_headers["List-Unsubscribe"]
+
+
+def test_where_no_officer_was_called_the_pages_say_so_and_lead_to_the_roster(
+    port: AuthorityRef,
+) -> None:
+    boss = make_actor(Role.PORT_SUPERVISOR)
+    case = made.accepted(Desk(), trip=landing_in(6))
+    run()
+    chief = browser(boss)
+
+    told = page(browser(make_actor(Role.PORT_OFFICER)), at("case", case.id))
+
+    assert "Nobody is on call at this desk; the supervisors were told." in told
+    assert at("roster", "PVG") in told
+    assert "Everybody on call" not in told
+    for name in ("load", "home"):
+        shown = page(chief, at(name))
+        assert "No officer could be called for these cases" in shown
+        assert at("roster", "PVG") in shown
+        assert "Nobody on call has answered" not in shown
+    assert "Nobody is on call" in page(chief, at("calls"))
+
+
+def test_who_is_on_call_but_put_the_case_back_is_not_said_to_be_missing(
+    officer: Actor, boss: Actor, case: PortCase
+) -> None:
+    answer(actor=officer, case_id=case.id, take=True)
+    held = made.fresh(case)
+    release(actor=officer, case_id=case.id, revision=held.revision, reason="Ill")
+    run()
+
+    told = page(browser(make_actor(Role.PORT_OFFICER)), at("case", case.id))
+
+    assert "Whoever is on call at this desk can not take this case" in told
+    assert "Nobody is on call at this desk" not in told

@@ -15,8 +15,9 @@ from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.core.actors import Actor
 from apps.endorsement import services
-from apps.endorsement.models import PortCase
+from apps.endorsement.models import PortCase, Visa
 from apps.endorsement.states import CaseStatus, Recommendation, VisaStatus, VisitorState
+from apps.endorsement.web.stay_forms import UsedForm
 from apps.regions.scoping import AuthorityRef
 from tests import htmx
 from tests.factories import endorsement as made
@@ -336,3 +337,32 @@ def test_a_case_with_many_visitors_asks_no_more_than_with_one(
             here += "/" if address.endswith("/") else ""
             counts.append(queries_of(django_assert_max_num_queries, officer, here))
         assert counts[0] == counts[1], address
+
+
+def test_the_entry_begins_with_the_port_of_the_case(desk: Desk) -> None:
+    visa = made.issued(desk)
+    visa.entry_ports = ["GKZ", "PVG"]
+
+    field = UsedForm(visa=visa)["port"]
+
+    assert visa.visitor.case.port_of_entry == "PVG"
+    assert field.initial == "PVG"
+
+
+def test_a_port_of_the_case_that_the_visa_does_not_name_leaves_the_choice_open(
+    desk: Desk, officer: Client
+) -> None:
+    visa = made.issued(desk)
+    Visa.objects.filter(id=visa.id).update(entry_ports=["GKZ", "SHA"])
+
+    page = BeautifulSoup(officer.get(at("visa", visa.id)).content, "lxml")
+    sent = {"revision": visa.revision, "clock": "08:00", "port": ""}
+    answer = officer.post(at("mark-used", visa.id), sent)
+
+    options = page.select("select[name=port] option")
+    assert [one["value"] for one in options] == ["", "GKZ", "SHA"]
+    assert not [one for one in options if one.has_attr("selected") and one["value"]]
+    assert answer.status_code == 422
+    assert "usedform_port_error" in answer.content.decode()
+    visa.refresh_from_db()
+    assert visa.used_at is None

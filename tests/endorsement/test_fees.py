@@ -40,12 +40,14 @@ from apps.endorsement.models import ReceiptCounter, Visa, VisaFee
 from apps.endorsement.services.fees import cancel_fee, record_fee
 from apps.regions.scoping import AuthorityRef, enter
 from tests.databases import Copy
+from tests.endorsement.test_api import program
 from tests.endorsement.test_moves import everything
 from tests.endorsement.test_races import PORT, at_once
 from tests.factories import endorsement as made
 from tests.factories.accounts import make_actor
 from tests.factories.endorsement import Desk
 from tests.factories.fees import paid, payment
+from tests.htmx import HEADERS
 
 WORST = ("１２３", "😀👩‍👩‍👧‍👦", "\u202eabc שלום", "<b>&\"'", "=SUM(A1)")
 
@@ -384,3 +386,32 @@ def test_a_program_records_lists_and_cancels_fees(
 
 def caller(client: Client) -> Callable[[str, dict[str, Any]], Any]:
     return partial(client.post, content_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [("/fees/", "paid_from", "paid_to"), ("/cases/", "arrival_from", "arrival_to")],
+)
+def test_days_the_wrong_way_round_are_refused_at_the_last(
+    port: AuthorityRef, path: str, first: str, last: str
+) -> None:
+    officer = browser(Desk().officer)
+    asked = {first: "2026-12-31", last: "2026-01-01"}
+
+    page = officer.get(path, asked).content.decode()
+    part = officer.get(path, asked, headers=HEADERS).content.decode()
+    fit = officer.get(path, asked | {last: "2026-12-31"}).content.decode()
+
+    assert f"id_{last}_error" in page
+    assert "Choose a day that is not before the first." in page
+    assert "Choose a day that is not before the first." in part  # the panel is not swapped
+    assert "Choose a day that is not before the first." not in fit
+
+
+def test_programs_are_refused_days_the_wrong_way_round(port: AuthorityRef) -> None:
+    asked = {"paid_from": "2026-12-31", "paid_to": "2026-01-01"}
+
+    answer = program(Desk().officer).get("/api/v1/fees", asked)
+
+    assert answer.status_code == 400
+    assert "paid_to" in answer.content.decode()

@@ -230,3 +230,13 @@ def test_single_keys_are_switched_off_for_the_account(desk: Desk, officer: Clien
     assert AuditEvent.objects.filter(event="accounts.keys_set").count() == 1
     officer.post(switch, {"keys": "on"})
     assert is_on(officer)
+
+
+def test_no_two_things_on_the_queue_have_the_same_id(desk: Desk, officer: Client) -> None:
+    made.received()
+
+    page = BeautifulSoup(officer.get(at("queue")).content, "lxml")
+
+    ids = [one["id"] for one in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert len(page.select("input[name=query]")) == 2

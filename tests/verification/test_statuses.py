@@ -399,6 +399,9 @@ class TestPage:
         text = answer.content.decode()
         assert 'data-verdict="valid"' in text
         assert visa.surname not in text
+        assert "Compare the details" not in text  # there are none
+        if language == "en":
+            assert "The visa number and the passport number belong together." in text
         assert "no-store" in answer["Cache-Control"]
 
     @pytest.mark.parametrize(

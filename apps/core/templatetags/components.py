@@ -202,9 +202,17 @@ def filters(context: Context, filterset: HasForm, target: str = "") -> dict[str,
 
 @register.inclusion_tag("components/_chips.html", takes_context=True)
 def filter_chips(context: Context, filterset: HasForm) -> dict[str, Any]:
-    """Show a chip for each filter in force, which takes it off; belongs inside the list's part."""
-    request = context["request"]
-    return {"chips": chips_of(filterset.form, request.GET), "path": request.path}
+    """Show a chip for each filter in force, which takes it off; belongs inside the list's part.
+
+    What is wrong with a filter stands here too: htmx swaps this part and not the panel's fields.
+    """
+    request, form = context["request"], filterset.form
+    wrong = [
+        (form[name].label if name in form.fields else "", words)
+        for name, errors in form.errors.items()
+        for words in errors
+    ]
+    return {"chips": chips_of(form, request.GET), "path": request.path, "wrong": wrong}
 
 
 @register.simple_block_tag(takes_context=True)

@@ -75,6 +75,11 @@ class OfficerCall(models.Model):
         """Whether nobody on call has answered, or nobody was on call."""
         return self.state == CallState.CALLING and self.chiefs_at is not None
 
+    @property
+    def is_unmanned(self) -> bool:
+        """Whether the supervisors were called at once, because no officer could be."""
+        return self.is_alarm and all(step.way == CallWay.CHIEF for step in self.steps.all())
+
 
 class CallStep(models.Model):
     """One person who was called, when, as what, and after how long the answer came."""

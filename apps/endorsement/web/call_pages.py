@@ -46,12 +46,21 @@ def call_parts(case: PortCase, actor: Actor) -> dict[str, Any]:
         "may_take": is_called and case.status == CaseStatus.ACCEPTED,
         "is_answering": first is not None and first.officer == actor.id,
     }
+    if call.is_unmanned:
+        parts["is_passed_over"] = call_selectors.was_on_call(actor=actor, call=call, case=case)
     return parts | ({"is_pick": False} if parts["is_answering"] else {})
 
 
-def alarms_of(actor: Actor) -> list[OfficerCall]:
-    """The calls that a supervisor has to see at once; none for anybody else."""
-    return call_selectors.alarms(actor=actor) if may(actor, Function.PORT_SUPERVISE) else []
+def alarms_of(actor: Actor) -> dict[str, list[OfficerCall]]:
+    """The calls that a supervisor has to see at once; none for anybody else.
+
+    Those for which no officer was called are apart: they need a roster, and not an answer.
+    """
+    found = call_selectors.alarms(actor=actor) if may(actor, Function.PORT_SUPERVISE) else []
+    return {
+        "alarms": [one for one in found if not one.is_unmanned],
+        "unmanned": [one for one in found if one.is_unmanned],
+    }
 
 
 @require_POST

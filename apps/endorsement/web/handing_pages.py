@@ -40,7 +40,7 @@ def load(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(_("Load")),
         "loads": load_selectors.loads(actor=actor),
         "most": handing.MOST_AT_ONCE,
-        "alarms": alarms_of(actor),
+        **alarms_of(actor),
     }
     return render(request, "endorsement/load.html", context)
 

@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 for view in _FIGURES
             ],
             "may_examine": may(actor, Function.PORT_EXAMINE),
-            "alarms": alarms_of(actor),
+            **alarms_of(actor),
             "next_landing": selectors.next_landing(actor=actor),
             "cases": soon,
             "columns": USUAL,

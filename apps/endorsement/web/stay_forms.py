@@ -46,11 +46,19 @@ class UsedForm(AtTheLineForm):
     port = forms.ChoiceField(label=_("Port of entry"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the ports that the visa names."""
+        """Offer the ports that the visa names, beginning with the one that was asked for.
+
+        Where the visa does not name that one, a port has to be chosen: none is likelier.
+        """
         super().__init__(*args, **kwargs)
         port = self.fields["port"]
         assert isinstance(port, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        port.choices = [(code, code) for code in self.visa.entry_ports]
+        ports, asked_for = self.visa.entry_ports, self.visa.visitor.case.port_of_entry
+        port.choices = [(code, code) for code in ports]
+        if asked_for in ports:
+            port.initial = asked_for
+        else:
+            port.choices = [("", _("Choose a port")), *port.choices]
         self.fields["day"].label = _("Day of entry")
         self.fields["clock"].label = _("Time of entry")
 

@@ -11,7 +11,8 @@ from apps.core.identifiers.mrz import FILLER
 from apps.core.parts import Row
 from apps.core.templatetags.times import beijing_date
 from apps.verification.policies import Finding
-from apps.verification.wording import WORDS
+from apps.verification.states import Verdict
+from apps.verification.wording import VALID_BY_NUMBERS, WORDS, Words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,11 +38,18 @@ def finding_context(found: Finding) -> dict[str, Any]:
     """Give what `verification/_finding.html` draws."""
     return {
         "verdict": found.verdict.value,
-        "words": WORDS[found.verdict],
+        "words": _words(found),
         "doubt": found.doubt.label if found.doubt else "",
         "rows": _rows(found),
         "known_at": found.known_at,
     }
+
+
+def _words(found: Finding) -> Words:
+    """What the verdict means; of a valid visa found by its numbers no details are shown."""
+    if found.verdict == Verdict.VALID and found.facts is None:
+        return VALID_BY_NUMBERS
+    return WORDS[found.verdict]
 
 
 def _rows(found: Finding) -> list[Row]:
