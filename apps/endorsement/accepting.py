@@ -7,19 +7,21 @@ from collections.abc import Collection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.endorsement.decision_errors import NoReasonChosen
+from apps.endorsement.decision_errors import NoReasonChosen, ReasonTooLong
 from apps.endorsement.errors import ReasonUnknown
 from apps.endorsement.policies import check_explained
 from apps.policy.reason_selectors import not_accept_reasons
 
 MOST_REASONS = 10
+MOST_CHARACTERS = 2000
+"""Of words that travel to the city: its contract (`optional_note`) takes no more."""
 
 
 def check_not_accepting(codes: Collection[str], words: str) -> tuple[list[str], str]:
     """The codes in the order of the list, each once, and the words without blanks around them.
 
-    Raises NoReasonChosen, ReasonUnknown for a code that is none today, and NoteMissing when one of
-    the reasons says nothing without words.
+    Raises NoReasonChosen, ReasonUnknown for a code that is none today, NoteMissing when one of
+    the reasons says nothing without words, and ReasonTooLong.
     """
     known = {one.code: one for one in not_accept_reasons(timezone.localdate())}
     unknown = sorted(set(codes) - set(known))
@@ -32,5 +34,14 @@ def check_not_accepting(codes: Collection[str], words: str) -> tuple[list[str], 
     if not 1 <= len(chosen) <= MOST_REASONS:
         raise NoReasonChosen(fields={"reasons": _("Choose one reason or more, ten at most.")})
     if any(known[code].needs_words for code in chosen):
-        return chosen, check_explained(words, field="reason")
-    return chosen, words.strip()
+        check_explained(words, field="reason")
+    return chosen, check_travels(words)
+
+
+def check_travels(words: str) -> str:
+    """The words without blanks around them; raises ReasonTooLong for more than a message takes."""
+    told = words.strip()
+    if len(told) > MOST_CHARACTERS:
+        text = _("At most %(most)d characters.") % {"most": MOST_CHARACTERS}
+        raise ReasonTooLong(fields={"reason": text}, most=MOST_CHARACTERS)
+    return told

@@ -57,6 +57,13 @@ class NoReasonChosen(Invalid):
     title = _("Choose why the case is not accepted.")
 
 
+class ReasonTooLong(Invalid):
+    """The reason is longer than what may be told to a city. Data: `most`, in characters."""
+
+    code = "reason-too-long"
+    title = _("The reason is too long to be told.")
+
+
 class NobodyChosen(Invalid):
     """An act on several visitors names none."""
 

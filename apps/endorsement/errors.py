@@ -46,7 +46,10 @@ class GroupTooSmall(Conflict):
 
     code = "case-group-too-small"
     title = _("Too few travellers are left for a group visa.")
-    remedy = _("Ask the agency for substitutes, or refuse; others apply at their own embassy.")
+    remedy = _(
+        "Take back a refusal that the city does not know yet, or have the inviter withdraw the"
+        " request and file it anew; a substitute does not raise the number."
+    )
 
 
 class TooFewForList(Conflict):

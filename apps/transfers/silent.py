@@ -10,7 +10,7 @@ SILENT: Final[Mapping[str, str]] = {
     "transfers.closed": "follows at once from a decision or an issue that is told",
     "transfers.visitor_approved": "the request's decision is told once, for all its visitors",
     "transfers.visitor_refused": "as for an approval",
-    "transfers.visitor_undecided": "told as the request's, if its decision had been told",
+    "transfers.visitor_undecided": "told as the request's, which the port decides on once more",
     "transfers.visitor_substituted": "told as the substitution that was taken",
     "transfers.substitute_taken": "told as the substitution that was taken",
     "transfers.substitute_dropped": "told as the substitution that was given up or refused",

@@ -92,6 +92,10 @@ FOR_OFFICER: Final[Mapping[str, StrOrPromise]] = {
     ),
     "transfers.withdrawn": _("Request %(reference)s has been withdrawn by its inviter."),
     "transfers.accepted": _("The port has accepted request %(reference)s."),
+    "transfers.expedition_granted": _("The port expedites request %(reference)s."),
+    "transfers.expedition_declined": _(
+        "The port leaves request %(reference)s in the usual lane; read why on its page."
+    ),
     "transfers.not_accepted": _("Request %(reference)s is back: the port has not accepted it."),
     "transfers.recalled": _("Request %(reference)s is back: the port has granted the recall."),
     "transfers.recall_refused": _("The port has not granted the recall of request %(reference)s."),

@@ -15,7 +15,7 @@ from apps.accounts.roles import Role
 from apps.core.errors import MoveNotAllowed, StaleRevision
 from apps.core.workcalendar import beijing_date
 from apps.endorsement import services
-from apps.endorsement.decision_errors import ConflictOfInterest
+from apps.endorsement.decision_errors import ConflictOfInterest, ReasonTooLong
 from apps.endorsement.decision_states import ConflictGround, Expedition
 from apps.endorsement.errors import NoteMissing
 from apps.endorsement.expedition import room_at
@@ -209,6 +209,18 @@ def test_stale_unexplained_or_by_somebody_else_changes_nothing(desk: Desk) -> No
     assert everything() == before
 
 
+def test_a_reason_is_as_long_as_a_message_takes_and_no_longer(desk: Desk) -> None:
+    case = asking()
+    before = everything()
+
+    with pytest.raises(ReasonTooLong) as refused:
+        decline(desk, case, "x" * 2001)
+
+    assert refused.value.data["most"] == 2000
+    assert everything() == before
+    assert len(answers(decline(desk, case, f" {'x' * 2000} "))[0]["reason"]) == 2000
+
+
 def test_a_case_of_the_lane_is_handed_out_before_nearer_landings(desk: Desk) -> None:
     usual = made.accepted(desk, trip=made.landing_in(25))
     lane = made.accepted(desk, trip=made.landing_in(90), **ASKS)
@@ -332,6 +344,7 @@ def test_the_page_shows_the_room_and_answers(desk: Desk) -> None:
 
     assert "Taken today: 0 of 40. In the queue now: 0 of 1." in offered
     assert "The line stands still" in offered
+    assert 'maxlength="2000"' in offered
     assert (empty.status_code, done.status_code) == (422, 302)
     assert "Taken today" not in after
     assert case.reference in listed
@@ -348,6 +361,7 @@ def test_programs_answer_too(desk: Desk) -> None:
     granted, full = call(one, "expedite"), call(two, "expedite")
     declined = call(two, "decline-expedition", reason="\u202e<b>")
 
+    assert call(two, "decline-expedition", reason="x" * 2001).status_code == 400
     assert granted.json()["expedition"] == "GRANTED"
     assert (full.status_code, full.json()["code"]) == (409, "expedition-full")
     assert declined.json()["expedition_answer"] == "\u202e<b>"

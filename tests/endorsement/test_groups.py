@@ -185,5 +185,7 @@ def test_the_page_says_that_a_group_is_too_small(desk: Desk) -> None:
     after = client.get(f"/cases/{case.id}/").content.decode()
 
     assert "The group lacks one traveller." in after
+    assert "have the inviter withdraw the request and file it anew" in after
+    assert "until a substitute comes" not in after
     assert "The group lacks" not in before
     assert timezone.now() - case.received_at < dt.timedelta(hours=1)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.actors import Actor
 from apps.endorsement import services
-from apps.endorsement.decision_errors import NoReasonChosen
+from apps.endorsement.decision_errors import NoReasonChosen, ReasonTooLong
 from apps.endorsement.errors import NoteMissing, ReasonUnknown
 from apps.endorsement.models import PortCase
 from apps.endorsement.states import CaseStatus
@@ -77,6 +77,8 @@ def test_a_reason_of_the_list_needs_no_words(desk: Desk) -> None:
         (("\u202eother",), "x", ReasonUnknown),
         (("other",), " \u3000\n", NoteMissing),
         (("not_urgent", "other"), "", NoteMissing),
+        (("not_urgent",), "x" * 2001, ReasonTooLong),
+        (("other",), "x" * 2001, ReasonTooLong),
     ],
 )
 def test_without_a_reason_that_says_something_nothing_goes_back(

@@ -345,6 +345,30 @@ def test_the_worker_tells_what_was_held_long_enough(desk: Desk, port: AuthorityR
     assert (told(over), told(held)) == (["visitor.decided"], [])
 
 
+@pytest.mark.parametrize(
+    ("place", "of_visitor", "is_told"),
+    [("field.arrival_at", False, True), ("field.surname", True, False), ("", False, False)],
+)
+def test_a_question_about_the_trip_tells_first_that_somebody_is_refused(
+    desk: Desk, place: str, of_visitor: bool, is_told: bool
+) -> None:
+    case = made.examined(desk, 2, refuse=[1])
+    one, two = made.in_order(case)
+    by: dict[str, Any] = {"actor": desk.approver, "case_id": case.id}
+    case = services.refuse(**by, visitor_id=one.id, revision=case.revision, ground="4")
+    case = services.send_back(**by, visitor_id=two.id, revision=case.revision, note="Look again")
+    asked = services.Question("Is it so?", place=place, visitor_id=two.id if of_visitor else None)
+
+    services.ask_supplement(
+        actor=desk.officer, case_id=case.id, revision=case.revision, questions=[asked]
+    )
+
+    sent = OutboxMessage.objects.filter(aggregate_id=case.id).order_by("version")
+    assert sent.values_list("type", flat=True).last() == "supplement.asked"
+    assert told(case) == (["visitor.decided"] if is_told else [])
+    assert (made.first(case).held_until is None) == is_told
+
+
 def test_a_refusal_that_cannot_be_told_does_not_hold_up_those_behind_it(
     desk: Desk, port: AuthorityRef
 ) -> None:

@@ -104,7 +104,44 @@ def test_what_becomes_of_the_wish_for_the_expedited_lane_is_told_with_its_reason
     event = f"transfers.expedition_{'granted' if granted else 'declined'}"
     entry = selectors.history(made.fresh(request))[-1]
     assert (entry.event, str(entry.remark)) == (event, "" if granted else "Too early")
+    told = Notice.objects.filter(recipient_id=people.officer.id).values_list("event", flat=True)
+    assert list(told) == [f"{event}.desk"]
+    assert set(Notice.objects.values_list("event", flat=True)) == {event, f"{event}.desk"}
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_a_desk_where_nobody_holds_the_request_is_not_told_of_the_lane(
+    people: People, granted: bool
+) -> None:
+    request = made.accepted(people)
+    TransferRequest.objects.filter(id=request.id).update(claimed_by=None)
+    Notice.objects.all().delete()
+
+    port_answers.expedition_answered(
+        origin=PORT, request_id=request.id, granted=granted, reason="" if granted else "Too early"
+    )
+
+    event = f"transfers.expedition_{'granted' if granted else 'declined'}"
     assert set(Notice.objects.values_list("event", flat=True)) == {event}
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_an_approval_taken_back_is_told_while_others_still_wait(
+    people: People, is_held: bool
+) -> None:
+    request = made.accepted(people, visitors=2)
+    first, _second = made.in_order(request)
+    told: dict[str, Any] = {"origin": PORT, "request_id": request.id, "visitor_id": first.id}
+    port_answers.visitor_decided(**told, is_approved=True, decided_at=NOW, reasons=[])
+    if not is_held:
+        TransferRequest.objects.filter(id=request.id).update(claimed_by=None)
+    Notice.objects.all().delete()
+
+    port_answers.visitor_undecided(**told, at=NOW)
+
+    assert made.fresh(request).status == Status.ACCEPTED
+    desk = {"transfers.undecided.desk"} if is_held else set()
+    assert set(Notice.objects.values_list("event", flat=True)) == {"transfers.undecided", *desk}
 
 
 def test_a_visa_that_is_issued_is_not_undecided(people: People) -> None:

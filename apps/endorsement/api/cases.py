@@ -30,7 +30,7 @@ from apps.endorsement.api.inputs import (
     ReasonIn,
 )
 from apps.endorsement.api.outputs import CaseLineOut, CaseOut
-from apps.endorsement.decision_errors import NoReasonChosen
+from apps.endorsement.decision_errors import NoReasonChosen, ReasonTooLong
 from apps.endorsement.errors import (
     CaseNotFound,
     DeskIsShut,
@@ -153,7 +153,11 @@ class NotAccept(CaseView):
         tags=["cases"],
         summary="Give the case back to its city with a reason",
         request=NotAcceptIn,
-        responses={200: CaseOut, **REFUSALS, **problems(NoReasonChosen, ReasonUnknown)},
+        responses={
+            200: CaseOut,
+            **REFUSALS,
+            **problems(NoReasonChosen, ReasonUnknown, ReasonTooLong),
+        },
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID) -> Response:

@@ -12,8 +12,9 @@ from apps.accounts.api.idempotency import idempotent
 from apps.core.api.schema import problems
 from apps.core.api.serializers import RevisionIn
 from apps.endorsement.api.cases import EXAMINE, REFUSALS, CaseView
-from apps.endorsement.api.inputs import ReasonIn
+from apps.endorsement.api.inputs import ToldReasonIn
 from apps.endorsement.api.outputs import CaseOut
+from apps.endorsement.decision_errors import ReasonTooLong
 from apps.endorsement.errors import NoteMissing
 from apps.endorsement.expedition_errors import (
     ExpeditionFull,
@@ -55,10 +56,14 @@ class DeclineExpedition(CaseView):
         operation_id="declineExpedition",
         tags=["cases"],
         summary="Leave a case in the usual lane, saying why",
-        request=ReasonIn,
-        responses={200: CaseOut, **REFUSALS, **problems(ExpeditionNotAsked, NoteMissing)},
+        request=ToldReasonIn,
+        responses={
+            200: CaseOut,
+            **REFUSALS,
+            **problems(ExpeditionNotAsked, NoteMissing, ReasonTooLong),
+        },
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID) -> Response:
         """Decline; the city and the inviter read why."""
-        return self.act(request, pk, body=ReasonIn, service=expediting.decline_expedition)
+        return self.act(request, pk, body=ToldReasonIn, service=expediting.decline_expedition)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from apps.core.api.serializers import RevisionIn, StrictSerializer
+from apps.endorsement.accepting import MOST_CHARACTERS
 from apps.endorsement.decision_states import ConflictGround
 from apps.endorsement.services.desk import Question
 from apps.endorsement.states import Recommendation, VoidGround
@@ -16,11 +17,19 @@ class ReasonIn(RevisionIn):
     reason = serializers.CharField(max_length=4000, allow_blank=True)
 
 
+class ToldReasonIn(RevisionIn):
+    """An act whose reason travels: city and inviter read it."""
+
+    reason = serializers.CharField(max_length=MOST_CHARACTERS, allow_blank=True)
+
+
 class NotAcceptIn(RevisionIn):
     """Codes of the rule book's reasons, and the officer's words where a code asks for them."""
 
     reasons = serializers.ListField(child=serializers.CharField(max_length=40), max_length=10)
-    reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    reason = serializers.CharField(
+        max_length=MOST_CHARACTERS, required=False, allow_blank=True, default=""
+    )
 
 
 class GiveIn(ReasonIn):

@@ -17,6 +17,7 @@ from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
 from apps.endorsement.policies import CASE_FUNCTIONS, check_holds, due_at
+from apps.endorsement.services.undoing import tell_before_asking
 from apps.endorsement.states import CASE_MOVES, CaseAction
 from apps.regions.scoping import port_command
 from apps.routing.contract.places import field_at, is_place
@@ -66,8 +67,8 @@ def not_accept(
     """Do not accept the case (不予受理); the city gets it back with the reasons.
 
     `reasons` are codes of the rule book's list, `reason` the officer's own words. Raises
-    NotAllowed, NoReasonChosen, ReasonUnknown, NoteMissing, CaseNotFound, StaleRevision,
-    MoveNotAllowed, ConflictOfInterest.
+    NotAllowed, NoReasonChosen, ReasonUnknown, NoteMissing, ReasonTooLong, CaseNotFound,
+    StaleRevision, MoveNotAllowed, ConflictOfInterest.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.NOT_ACCEPT])
     codes, told = check_not_accepting(reasons, reason)
@@ -100,7 +101,8 @@ def ask_supplement(
     """Ask the inviter for everything that is missing, at once (一次性告知).
 
     Due in so many hours, before the landing, or else at the end of the n-th working day, n being
-    `supplement.days`. Raises NotAllowed, DeadlineUnfit, DeadlineAfterLanding, NothingAsked,
+    `supplement.days`. A question about the trip tells refusals that are held first: with them the
+    trip is fixed. Raises NotAllowed, DeadlineUnfit, DeadlineAfterLanding, NothingAsked,
     NothingToChange, QuestionTwice, CaseVisitorNotFound, CaseNotFound, StaleRevision,
     MoveNotAllowed, CaseHeld, ConflictOfInterest.
     """
@@ -110,6 +112,8 @@ def ask_supplement(
     check_not_excluded(case, actor)
     CASE_MOVES.check(CaseAction.ASK, case.status)
     check_holds(case, actor)
+    if any(one.visitor_id is None and field_at(one.place, of_visitor=False) for one in asked):
+        tell_before_asking(case, actor=actor)  # else an answer could change what is decided
     now = timezone.now()
     ask = CaseAsk.objects.create(
         case=case,

@@ -12,6 +12,7 @@ from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
 from apps.core.workcalendar import beijing_date
+from apps.endorsement.accepting import check_travels
 from apps.endorsement.decision_states import Expedition
 from apps.endorsement.expedition import check_room, room_at
 from apps.endorsement.expedition_errors import ExpeditionNotAsked
@@ -44,11 +45,11 @@ def grant_expedition(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
 def decline_expedition(*, actor: Actor, case_id: UUID, revision: int, reason: str) -> PortCase:
     """Leave the case in the usual lane; city and inviter read why.
 
-    Raises NotAllowed, NoteMissing, CaseNotFound, StaleRevision, MoveNotAllowed once the case is
-    decided, ConflictOfInterest, ExpeditionNotAsked.
+    Raises NotAllowed, NoteMissing, ReasonTooLong, CaseNotFound, StaleRevision, MoveNotAllowed once
+    the case is decided, ConflictOfInterest, ExpeditionNotAsked.
     """
     check_may(actor, Function.PORT_EXAMINE)
-    told = check_explained(reason, field="reason")
+    told = check_travels(check_explained(reason, field="reason"))
     case = _asking(case_id, revision, actor)
     return _answer(case, Expedition.DECLINED, actor=actor, reason=told)
 

@@ -137,6 +137,12 @@ def tell_now(*, actor: Actor, case_id: UUID, visitor_id: UUID, revision: int) ->
     return case
 
 
+def tell_before_asking(case: PortCase, *, actor: Actor) -> None:
+    """Tell the city of every refusal of a locked case, so that it knows that the trip is fixed."""
+    held = CaseVisitor.objects.filter(case=case, held_until__isnull=False)
+    _tell(case, list(held.order_by("position")), actor=actor)
+
+
 def _tell(case: PortCase, visitors: list[CaseVisitor], *, actor: Actor) -> None:
     for visitor in visitors:
         visitor.case = case

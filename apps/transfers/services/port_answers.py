@@ -201,7 +201,10 @@ def visitor_decided(
 def visitor_undecided(
     *, origin: str, request_id: UUID, visitor_id: UUID, at: dt.datetime
 ) -> TransferRequest:
-    """The port has taken an approval back: the visitor and the request wait for it again."""
+    """The port has taken an approval back: the visitor and the request wait for it again.
+
+    Told also while others still wait: who read of the approval on the page may book by it.
+    """
     request = lock_of_port(request_id, origin)
     actor, facts = Actor.system(origin), {"told_at": at.isoformat()}
     move_visitor(
@@ -214,5 +217,6 @@ def visitor_undecided(
         reason_codes=[],
     )
     if request.status == Status.DECIDED:
-        move(request, Action.UNDECIDE, actor=actor, payload=facts, decided_at=None)
+        return move(request, Action.UNDECIDE, actor=actor, payload=facts, decided_at=None)
+    tell(request, "transfers.undecided", actor=actor)
     return request

@@ -28,6 +28,9 @@ _ONLY_HOLDER: Final = frozenset(
         "transfers.visa_used",
         "transfers.visa_expired",
         "transfers.decided",
+        "transfers.undecided",
+        "transfers.expedition_granted",
+        "transfers.expedition_declined",
     )
 )
 
