@@ -114,7 +114,7 @@ def test_a_desk_where_nobody_holds_the_request_is_not_told_of_the_lane(
     people: People, granted: bool
 ) -> None:
     request = made.accepted(people)
-    TransferRequest.objects.filter(id=request.id).update(claimed_by=None)
+    TransferRequest.objects.filter(id=request.id).update(claimed_by=None, claimed_at=None)
     Notice.objects.all().delete()
 
     port_answers.expedition_answered(
@@ -134,7 +134,7 @@ def test_an_approval_taken_back_is_told_while_others_still_wait(
     told: dict[str, Any] = {"origin": PORT, "request_id": request.id, "visitor_id": first.id}
     port_answers.visitor_decided(**told, is_approved=True, decided_at=NOW, reasons=[])
     if not is_held:
-        TransferRequest.objects.filter(id=request.id).update(claimed_by=None)
+        TransferRequest.objects.filter(id=request.id).update(claimed_by=None, claimed_at=None)
     Notice.objects.all().delete()
 
     port_answers.visitor_undecided(**told, at=NOW)
