@@ -94,7 +94,7 @@ def test_the_queue_its_filter_and_the_case_name_the_city_with_its_province() -> 
     client.force_login(User.objects.get(id=make_actor(Role.PORT_OFFICER).id))
     at = reverse("endorsement:case", args=[case.id], urlconf="config.urls.port")
 
-    choices = dict(CaseFilter({}, queryset=PortCase.objects.none()).form.fields["origin"].choices)  # type: ignore[attr-defined]  # a choice field
+    choices = dict(CaseFilter({}, queryset=PortCase.objects.none()).form.fields["origin"].choices)
     queue, page = client.get("/cases/").content.decode(), client.get(at).content.decode()
 
     assert (choices[JIANGSU], choices[ANHUI]) == ("Suzhou (Jiangsu)", "Suzhou (Anhui)")
