@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -104,7 +104,8 @@ def test_what_becomes_of_the_wish_for_the_expedited_lane_is_told_with_its_reason
     event = f"transfers.expedition_{'granted' if granted else 'declined'}"
     entry = selectors.history(made.fresh(request))[-1]
     assert (entry.event, str(entry.remark)) == (event, "" if granted else "Too early")
-    told = Notice.objects.filter(recipient_id=people.officer.id).values_list("event", flat=True)
+    mine = Notice.objects.filter(recipient_id=UUID(people.officer.id))
+    told = mine.values_list("event", flat=True)
     assert list(told) == [f"{event}.desk"]
     assert set(Notice.objects.values_list("event", flat=True)) == {event, f"{event}.desk"}
 
