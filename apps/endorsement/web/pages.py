@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -93,9 +93,6 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[str, object]:
     """All that the page of a case needs, for a case read by case_for_desk."""
     today = timezone.localdate()
-    reasons = {reason.code: reason.text for reason in refusal_reasons(today)}
-    grounds = {str(ground.number): ground.text for ground in refusal_grounds(today)}
-    categories = category_names(today)
     shown = _page_of(list(found.visitors.all()), request)
     visitors = list(shown)
     people = [p for v in visitors for p in (v.recommended_by, v.decided_by)]
@@ -112,19 +109,8 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "actions": {action.value for action in case_actions(found, actor)},
         "may_move_desk": may_move_desk(found, actor),
         "visitors": [
-            {
-                "visitor": visitor,
-                "rows": facts.visitor_rows(visitor, categories),
-                "actions": {a.value for a in visitor_actions(visitor, actor, case=found)},
-                "elsewhere": elsewhere.get(visitor.id),
-                "hits": screened.hits.get(visitor.id, ()),
-                "is_barred": screened.bars(visitor.id),
-                "may_resolve": may(actor, Function.PORT_EXAMINE) and is_resolvable(visitor, found),
-                "is_own": visitor.recommended_by == actor.id,
-                "reasons": facts.reason_texts(visitor.reason_codes, reasons),
-                "ground": grounds.get(visitor.refusal_ground or visitor.recommended_ground, ""),
-            }
-            for visitor in visitors
+            {"elsewhere": elsewhere.get(part["visitor"].id), **part}
+            for part in _visitor_parts(found, visitors, actor, screened)
         ],
         **exclusion_parts(found, actor),
         "may_approve_together": _is_for_several(found, actor, screened),
@@ -153,6 +139,30 @@ def _case_context(request: HttpRequest, found: PortCase, actor: Actor) -> dict[s
         "deliveries": delivery_of(found.id),
         "history": facts.history_events(selectors.history(actor=actor, case_id=found.id)),
     }
+
+
+def _visitor_parts(
+    found: PortCase, visitors: list[CaseVisitor], actor: Actor, screened: watch_selectors.Screened
+) -> list[dict[str, Any]]:
+    """What the card of each visitor shows, and what this officer may do with it."""
+    today = timezone.localdate()
+    reasons = {reason.code: reason.text for reason in refusal_reasons(today)}
+    grounds = {str(ground.number): ground.text for ground in refusal_grounds(today)}
+    categories = category_names(today)
+    return [
+        {
+            "visitor": visitor,
+            "rows": facts.visitor_rows(visitor, categories),
+            "actions": {a.value for a in visitor_actions(visitor, actor, case=found)},
+            "hits": screened.hits.get(visitor.id, ()),
+            "is_barred": screened.bars(visitor.id),
+            "may_resolve": may(actor, Function.PORT_EXAMINE) and is_resolvable(visitor, found),
+            "is_own": visitor.recommended_by == actor.id,
+            "reasons": facts.reason_texts(visitor.reason_codes, reasons),
+            "ground": grounds.get(visitor.refusal_ground or visitor.recommended_ground, ""),
+        }
+        for visitor in visitors
+    ]
 
 
 def _in_force(found: PortCase) -> int:
