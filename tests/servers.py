@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -81,6 +83,21 @@ def use_servers(addresses: Addresses) -> None:
     settings.CELERY_BROKER_URL = addresses.broker_url
     celery.conf.update(broker_url=addresses.broker_url)
     login_as(addresses.database_owner_url)
+
+
+@contextmanager
+def ringing(broker: str) -> Iterator[None]:
+    """Ring the workers at another broker for a while.
+
+    `Celery.close` would not do: it also strikes the application from those that take up the tasks
+    of modules imported later.
+    """
+    before = celery.conf.broker_url, celery._pool, celery.amqp._producer_pool
+    celery.conf.broker_url, celery._pool, celery.amqp._producer_pool = broker, None, None
+    try:
+        yield
+    finally:
+        celery.conf.broker_url, celery._pool, celery.amqp._producer_pool = before
 
 
 def login_as(url: str) -> None:

@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.management import call_command
 
 from apps.accounts.demo import demo_password
-from config.celery import app as celery
 from config.running import processes
 from config.running.child import Child
 from config.running.local import LOOPBACK, free_port
 from config.running.valkey import Valkey
 from tests.databases import Copy
+from tests.servers import ringing
 from tests.webserver import serving
 
 
@@ -32,19 +32,6 @@ class Stage:
         """The address of a page; an empty slug is the public host."""
         host = f"{slug}.{settings.BASE_DOMAIN}" if slug else settings.BASE_DOMAIN
         return f"http://{host}:{self.port}{path}"
-
-
-@contextmanager
-def heard_by(broker: str) -> Iterator[None]:
-    """Let the pages, which are served from this process, ring the workers of the stage."""
-    before = celery.conf.broker_url
-    celery.close()  # or it goes on with the connections it has
-    celery.conf.update(broker_url=broker)
-    try:
-        yield
-    finally:
-        celery.close()
-        celery.conf.update(broker_url=before)
 
 
 @contextmanager
@@ -74,7 +61,7 @@ def staged(copy: Copy, folder: Path) -> Iterator[Stage]:
     try:
         for child in children:
             child.start()
-        with heard_by(environment["BROKER_URL"]), serving() as port:
+        with ringing(environment["BROKER_URL"]), serving() as port:
             yield Stage(port)
     finally:
         for child in children:

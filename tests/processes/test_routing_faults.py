@@ -25,7 +25,6 @@ from apps.routing.models import OutboxMessage
 from apps.routing.relay import _pack
 from apps.transfers.models import TransferRequest
 from apps.transfers.services import ask_recall
-from config.celery import app as celery
 from config.running import processes
 from config.running.child import Child
 from config.running.local import LOOPBACK, free_port
@@ -33,6 +32,7 @@ from config.running.valkey import Valkey
 from tests.databases import Copy
 from tests.factories.transfers import People, handed_on, seen
 from tests.routing.carrying import CITY, PORT, receive
+from tests.servers import ringing
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("routing")]
 
@@ -152,14 +152,12 @@ def wait_for(seen: Callable[[], bool], said: Callable[[], str]) -> None:
 
 
 @pytest.fixture
-def road(committed: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Road]:
+def road(committed: Copy, tmp_path: Path) -> Iterator[Road]:
     made = Road(committed, tmp_path)
-    monkeypatch.setitem(celery.conf, "broker_url", made.broker)
-    monkeypatch.setattr(celery, "_pool", None)
-    monkeypatch.setattr(celery.amqp, "_producer_pool", None)
     made.valkey.prepare()
     made.valkey.start()
-    yield made
+    with ringing(made.broker):
+        yield made
     made.kill()
     made.valkey.stop()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -36,7 +37,6 @@ class SubstitutionMachine(RuleBasedStateMachine):
     """A request of two at the port, and all who may change who travels."""
 
     people: ClassVar[People]
-    ends: ClassVar[set[str]]
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,6 @@ class SubstitutionMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Forget the request: the next one names the same people for the same trip."""
-        self.ends.update(one.status for one in self.substitutions())
         transaction.savepoint_rollback(self.before)
 
     def do(self, act: Callable[[], object]) -> bool:
@@ -223,8 +222,12 @@ class SubstitutionMachine(RuleBasedStateMachine):
         return list(found.select_related("visitor", "substitute").order_by("started_at", "id"))
 
 
-def test_no_order_of_changes_doubles_or_loses_anybody(suzhou: AuthorityRef) -> None:
-    SubstitutionMachine.people, SubstitutionMachine.ends = People(), set()
+@pytest.fixture(autouse=True)
+def _at_home(suzhou: AuthorityRef) -> None:
+    SubstitutionMachine.people = People()
+
+
+def test_no_order_of_changes_doubles_or_loses_anybody() -> None:
     run_state_machine_as_test(
         SubstitutionMachine,
         settings=settings(
@@ -233,4 +236,14 @@ def test_no_order_of_changes_doubles_or_loses_anybody(suzhou: AuthorityRef) -> N
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert SubstitutionMachine.ends  # substitutes were named, and their ends looked at
+
+
+@pytest.mark.parametrize(("granted", "end"), [(True, S.TAKEN), (False, S.REFUSED)])
+def test_the_machine_follows_a_substitute_to_the_end(granted: bool, end: S) -> None:
+    machine = SubstitutionMachine()
+
+    machine.start(place=0, name=SIZE + 1)
+    machine.send_and_pass_on()
+    machine.substitution_answered(granted=granted)
+
+    assert [one.status for one in machine.substitutions()] == [end]
