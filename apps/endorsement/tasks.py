@@ -1,5 +1,8 @@
 """What time brings about: visas expire, officers are reminded, the port says how long it takes."""
 
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
 import structlog
 from django.utils import timezone
 
@@ -53,9 +56,20 @@ def find_missing_exits_everywhere(*, schema: str) -> None:
 
 @scoped_task(name="endorsement.clear_unflown", kinds={SchemaKind.PORT})
 def clear_unflown(*, schema: str) -> None:
-    """Ask for other flights, and let lapse what nobody answered. Safe to run twice and killed."""
+    """Ask for other flights, and let lapse what nobody answered. Safe to run twice and killed: each
+    case is locked and looked at again.
+    """
     actor = Actor.system("flights")
-    lapsed, asked = unflown.lapse_unflown(actor=actor), unflown.ask_for_flights(actor=actor)
+    lapsed = _one_by_one(
+        unflown.cases_to_lapse(),
+        lambda case_id: unflown.lapse_unflown(actor=actor, case_id=case_id),
+        failed="endorsement.case_not_lapsed",
+    )
+    asked = _one_by_one(
+        unflown.cases_to_ask_about(),
+        lambda case_id: unflown.ask_for_flight(actor=actor, case_id=case_id),
+        failed="endorsement.flight_not_asked_for",
+    )
     log.info("endorsement.unflown_cleared", schema=schema, lapsed=lapsed, asked=asked)
 
 
@@ -155,12 +169,11 @@ def tell_held(*, schema: str) -> None:
     """Tell cities of refusals that were held long enough. Safe to run twice and side by side: each
     case is locked, and a refusal is told once. One that cannot be told does not hold up the others.
     """
-    actor, told = Actor.system("decisions"), 0
-    for case_id in undoing.cases_to_tell():
-        try:
-            told += undoing.tell_held(actor=actor, case_id=case_id)
-        except DomainError as refusal:
-            log.warning("endorsement.refusal_not_told", case=str(case_id), code=refusal.code)
+    told = _one_by_one(
+        undoing.cases_to_tell(),
+        lambda case_id: undoing.tell_held(actor=Actor.system("decisions"), case_id=case_id),
+        failed="endorsement.refusal_not_told",
+    )
     log.info("endorsement.refusals_told", schema=schema, refusals=told)
 
 
@@ -223,3 +236,17 @@ def publish_seals(*, schema: str) -> None:
                     publish(statement=statement)
         except DomainError as refusal:  # one port's trouble is not another's
             log.warning("endorsement.seals_failed", port=port.schema_name, code=refusal.code)
+
+
+def _one_by_one(ids: Iterable[UUID], act: Callable[[UUID], int], *, failed: str) -> int:
+    """Do an act for each in a transaction of its own; gives the sum of what they did.
+
+    One that is refused is logged as `failed` and does not hold up the others.
+    """
+    done = 0
+    for id_ in ids:
+        try:
+            done += act(id_)
+        except DomainError as refusal:
+            log.warning(failed, id=str(id_), code=refusal.code)
+    return done

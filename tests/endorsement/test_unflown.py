@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.core.actors import Actor
+from apps.core.errors import MoveNotAllowed
+from apps.core.vds.errors import SignerAway
 from apps.core.workcalendar import beijing_date, end_of_day_beijing
 from apps.endorsement import services, tasks
 from apps.endorsement.models import CaseHold, PortCase
@@ -19,10 +21,12 @@ from apps.endorsement.queue_views import LANDED_AFTER, QueueView, in_view
 from apps.endorsement.schedule import BEAT_SCHEDULE
 from apps.endorsement.services import unflown
 from apps.endorsement.services.flights import take_flight_change
+from apps.endorsement.services.unflown import ROAD_OF_ANSWERS
 from apps.endorsement.states import UNDECIDED, CaseStatus, VisitorState
 from apps.notices.models import Notice
 from apps.regions.scoping import AuthorityRef, enter
 from apps.routing.models import OutboxMessage
+from apps.routing.states import OutboxState
 from tests.endorsement.test_flights import told as changed
 from tests.endorsement.test_moves import everything
 from tests.factories import endorsement as made
@@ -40,8 +44,22 @@ def over(case: PortCase) -> dt.datetime:
 def run(at: dt.datetime) -> tuple[int, int]:
     """What beat does each hour: how many lapsed, and how many were asked."""
     with time_machine.travel(at, tick=False):
-        lapsed = unflown.lapse_unflown(actor=FLIGHTS)
-        return lapsed, unflown.ask_for_flights(actor=FLIGHTS)
+        lapsed = [
+            unflown.lapse_unflown(actor=FLIGHTS, case_id=case_id)
+            for case_id in unflown.cases_to_lapse()
+        ]
+        asked = [
+            unflown.ask_for_flight(actor=FLIGHTS, case_id=case_id)
+            for case_id in unflown.cases_to_ask_about()
+        ]
+        return sum(lapsed), sum(asked)
+
+
+def hear(asked: dt.datetime, received: dt.datetime | None = None) -> None:
+    """What the carriers do: the city has the question, on the day it left unless said else."""
+    OutboxMessage.objects.filter(type="flight.missed", done_at=None).update(
+        state=OutboxState.DONE, created_at=asked, done_at=received or asked, receipt="{}"
+    )
 
 
 def bodies(type_: str) -> list[dict[str, Any]]:
@@ -65,6 +83,7 @@ def test_the_city_is_told_once_and_silence_ends_the_case(
 
     assert run(asked - 2 * SECOND) == (0, 0)
     assert run(asked) == (0, 1)
+    hear(asked)
     assert run(asked + DAY) == (0, 0)
     assert not in_view(PortCase.objects.all(), QueueView.OPEN, me="", now=asked).exists()
     assert bodies("flight.missed") == [
@@ -75,9 +94,10 @@ def test_the_city_is_told_once_and_silence_ends_the_case(
         }
     ]
 
-    assert run(answer_by - SECOND) == (0, 0)
-    assert run(answer_by) == (1, 0)
-    assert run(answer_by + DAY) == (0, 0)
+    end = answer_by + ROAD_OF_ANSWERS
+    assert run(end - SECOND) == (0, 0)
+    assert run(end) == (1, 0)
+    assert run(end + DAY) == (0, 0)
 
     after = made.fresh(case)
     assert (after.status, after.last_event) == (CaseStatus.WITHDRAWN, "endorsement.case_lapsed")
@@ -92,11 +112,13 @@ def test_the_city_is_told_once_and_silence_ends_the_case(
 def test_another_flight_keeps_the_case_and_is_waited_for_anew(port: AuthorityRef) -> None:
     case = made.examining(Desk())
     run(over(case))
+    hear(over(case))
     another_flight(case, over(case) + DAY)
 
     assert run(over(case) + 2 * DAY) == (0, 0)
     case = made.fresh(case)
     assert run(over(case)) == (0, 1)  # the other one has not come either
+    hear(over(case))
 
     landings = [body["arrival_at"] for body in bodies("flight.missed")]
     assert len(set(landings)) == 2
@@ -130,6 +152,56 @@ def test_a_case_with_somebody_decided_is_left_to_its_officers(port: AuthorityRef
     assert made.fresh(case).status == CaseStatus.EXAMINED
 
 
+def test_a_question_that_the_city_never_had_ends_nothing(port: AuthorityRef) -> None:
+    case = made.received()
+    run(over(case))
+    before = everything()
+
+    assert run(over(case) + 30 * DAY) == (0, 0)
+
+    assert everything() == before
+
+
+def test_a_question_that_came_late_is_waited_for_as_much_longer(port: AuthorityRef) -> None:
+    case = made.received()
+    asked = over(case)
+    run(asked)
+    hear(asked, received=asked + 2 * DAY)
+    end = end_of_day_beijing(beijing_date(asked) + 5 * DAY) + ROAD_OF_ANSWERS
+
+    assert run(end - SECOND) == (0, 0)
+    assert run(end) == (1, 0)
+
+
+def test_a_flight_that_crosses_the_end_is_refused(port: AuthorityRef) -> None:
+    case = made.case_in(CaseStatus.WITHDRAWN, Desk())
+    before = everything()
+
+    with pytest.raises(MoveNotAllowed):
+        another_flight(case, over(case))
+
+    assert everything() == before
+
+
+def test_a_case_that_cannot_be_asked_about_does_not_hold_up_the_others(
+    port: AuthorityRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = made.received(), made.received()
+    tell = unflown.tell_city
+
+    def told_unless_bad(case: PortCase, *args: Any) -> None:
+        if case.id == bad.id:
+            raise SignerAway
+        tell(case, *args)
+
+    monkeypatch.setattr(unflown, "tell_city", told_unless_bad)
+    with time_machine.travel(max(over(bad), over(good))):
+        tasks.clear_unflown(schema="port_shanghai")
+
+    assert made.fresh(bad).missed_arrival_at is None
+    assert made.fresh(good).missed_arrival_at == good.arrival_at
+
+
 def test_a_run_that_is_killed_has_done_nothing_and_the_next_one_does_it_all(
     port: AuthorityRef,
 ) -> None:
@@ -150,6 +222,7 @@ def test_a_run_that_is_killed_has_done_nothing_and_the_next_one_does_it_all(
             killed(at)
         assert everything() == before
         assert sum(run(at)) == 3
+        hear(at)
 
     assert len(bodies("flight.missed")) == len(bodies("withdrawal.answered")) == 3
 
@@ -162,6 +235,8 @@ def test_the_task_does_both_at_its_port_and_may_run_twice(public: AuthorityRef) 
         with time_machine.travel(at):
             tasks.clear_unflown(schema="port_shanghai")
             tasks.clear_unflown(schema="port_shanghai")
+        with enter("port_shanghai"):
+            hear(at)
 
     with enter("port_shanghai"):
         assert made.fresh(case).status == CaseStatus.WITHDRAWN

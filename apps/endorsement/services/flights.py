@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from apps.core.actors import Actor
+from apps.core.errors import MoveNotAllowed
 from apps.endorsement.entry import covers
 from apps.endorsement.errors import CaseClash, LandingInPast
 from apps.endorsement.models import CaseFlightChange, PortCase, Visa
@@ -15,7 +16,7 @@ from apps.endorsement.moving import APPROVERS, lock_case_of, tell_person, tell_s
 from apps.endorsement.policies import due_at
 from apps.endorsement.services.desks import follow_trip
 from apps.endorsement.services.reading import check_ours
-from apps.endorsement.states import VisaStatus
+from apps.endorsement.states import CaseStatus, VisaStatus
 from apps.regions.scoping import port_command
 
 
@@ -23,14 +24,18 @@ from apps.regions.scoping import port_command
 def take_flight_change(
     *, actor: Actor, origin: str, case_id: UUID, body: Mapping[str, Any]
 ) -> CaseFlightChange:
-    """Take another flight for a case, in whatever state it is; both flights are kept.
+    """Take another flight for a case in whatever state but withdrawn; both flights are kept.
 
     `body` is `trip.changed` of the contract. When the case has to be decided, and when work on it
     has to begin, follow the landing. What was recommended or decided stands: it rests on the person
     and the purpose. Officers are told where an issued visa does not allow the entry any more.
-    Raises CaseNotFound, NotYourPort, LandingInPast, CaseClash for a change that is here already.
+    A change that crosses the end of the request is refused, so that its inviter reads that it did
+    not arrive in time. Raises CaseNotFound, MoveNotAllowed, NotYourPort, LandingInPast, CaseClash
+    for a change that is here already.
     """
     case = lock_case_of(case_id, origin=origin)
+    if case.status == CaseStatus.WITHDRAWN:
+        raise MoveNotAllowed(action="CHANGE_FLIGHT", status=str(case.status))
     landing = dt.datetime.fromisoformat(body["arrival_at"])
     changed_at = dt.datetime.fromisoformat(body["changed_at"])
     check_ours({**body, "stay_days": case.stay_days})
