@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import pytest
 from django.conf import settings
 from django.db import connections
 from pydantic import SecretStr
@@ -92,12 +93,11 @@ def ringing(broker: str) -> Iterator[None]:
     `Celery.close` would not do: it also strikes the application from those that take up the tasks
     of modules imported later.
     """
-    before = celery.conf.broker_url, celery._pool, celery.amqp._producer_pool
-    celery.conf.broker_url, celery._pool, celery.amqp._producer_pool = broker, None, None
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(celery.conf, "broker_url", broker)
+        patch.setattr(celery, "_pool", None)
+        patch.setattr(celery.amqp, "_producer_pool", None)
         yield
-    finally:
-        celery.conf.broker_url, celery._pool, celery.amqp._producer_pool = before
 
 
 def login_as(url: str) -> None:

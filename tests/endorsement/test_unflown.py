@@ -17,6 +17,7 @@ from apps.core.vds.errors import SignerAway
 from apps.core.workcalendar import beijing_date, end_of_day_beijing
 from apps.endorsement import services, tasks
 from apps.endorsement.models import CaseHold, PortCase
+from apps.endorsement.moving import tell_city
 from apps.endorsement.queue_views import LANDED_AFTER, QueueView, in_view
 from apps.endorsement.schedule import BEAT_SCHEDULE
 from apps.endorsement.services import unflown
@@ -187,12 +188,11 @@ def test_a_case_that_cannot_be_asked_about_does_not_hold_up_the_others(
     port: AuthorityRef, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = made.received(), made.received()
-    tell = unflown.tell_city
 
     def told_unless_bad(case: PortCase, *args: Any) -> None:
         if case.id == bad.id:
             raise SignerAway
-        tell(case, *args)
+        tell_city(case, *args)
 
     monkeypatch.setattr(unflown, "tell_city", told_unless_bad)
     with time_machine.travel(max(over(bad), over(good))):

@@ -239,7 +239,9 @@ def test_no_order_of_changes_doubles_or_loses_anybody() -> None:
 
 
 @pytest.mark.parametrize(("granted", "end"), [(True, S.TAKEN), (False, S.REFUSED)])
-def test_the_machine_follows_a_substitute_to_the_end(granted: bool, end: S) -> None:
+def test_the_machine_follows_a_substitute_to_the_end(
+    granted: bool, end: SubstitutionStatus
+) -> None:
     machine = SubstitutionMachine()
 
     machine.start(place=0, name=SIZE + 1)
