@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -104,6 +105,30 @@ class DatePartsField(forms.MultiValueField):
     def _wrong(self, code: str, *parts: str) -> ValidationError:
         self.wrong_parts = parts
         return ValidationError(self.error_messages[code], code=code)
+
+
+class ReasonForm(forms.Form):
+    """The reason of an act that came back: what was typed, and what is wrong with it."""
+
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3, "maxlength": 2000}))
+
+    def __init__(self, typed: str, refusal: DomainError) -> None:
+        """Take the service's words in place of what a form would find itself."""
+        super().__init__({"reason": typed}, auto_id="failed_%s")
+        self.errors.clear()
+        for told in refusal.fields.values() or [refusal.detail]:
+            self.add_error("reason", str(told))
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAct:
+    """An act that came back to the page it was done from: its address, and its reason.
+
+    As `failed_act` in the context it opens the one `confirm` of that address.
+    """
+
+    url: str
+    form: ReasonForm
 
 
 def _is_digits(text: str) -> bool:

@@ -21,6 +21,7 @@ from rest_framework.views import set_rollback
 from apps.core import errors, history
 from apps.core.errors import DomainError
 from apps.core.htmx import wants_part
+from apps.core.parts import Crumb
 
 log = structlog.get_logger(__name__)
 
@@ -138,17 +139,24 @@ def exception_handler(exc: Exception, _context: Mapping[str, Any]) -> Response |
     )
 
 
-def render_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """Answer a refusal as a page, as a part for htmx, or as problem+json for a program."""
+def render_problem(
+    request: HttpRequest, error: DomainError, *, back: Crumb | None = None
+) -> HttpResponse:
+    """Answer a refusal as a page, as a part for htmx, or as problem+json for a program.
+
+    `back` is where the page leads on; without it to where the reader came from.
+    """
     problem = problem_of(error)
     _log(problem)
-    response = render_known(request, problem)
+    response = render_known(request, problem, back=back)
     for name, value in _retry_after(error).items():
         response[name] = value
     return response
 
 
-def render_known(request: HttpRequest, problem: Problem) -> HttpResponse:
+def render_known(
+    request: HttpRequest, problem: Problem, *, back: Crumb | None = None
+) -> HttpResponse:
     """Answer a problem that is already made and logged, in the form the caller reads."""
     if wants_json(request):
         return JsonResponse(
@@ -157,7 +165,8 @@ def render_known(request: HttpRequest, problem: Problem) -> HttpResponse:
             content_type=CONTENT_TYPE,
             encoder=JSONEncoder,
         )
-    context = {"problem": problem, "fresh": _fresh_address(request), **_late(request, problem)}
+    fresh = _fresh_address(request)
+    context = {"problem": problem, "fresh": fresh, "back": back, **_late(request, problem)}
     if wants_part(request):
         response = render(request, "core/_problem.html", context, status=problem.status)
         response["HX-Retarget"] = "#problem"

@@ -40,8 +40,12 @@ def check_not_accepting(codes: Collection[str], words: str) -> tuple[list[str], 
 
 def check_travels(words: str) -> str:
     """The words without blanks around them; raises ReasonTooLong for more than a message takes."""
-    told = words.strip()
-    if len(told) > MOST_CHARACTERS:
-        text = _("At most %(most)d characters.") % {"most": MOST_CHARACTERS}
-        raise ReasonTooLong(fields={"reason": text}, most=MOST_CHARACTERS)
-    return told
+    return check_length(words.strip(), most=MOST_CHARACTERS)
+
+
+def check_length(words: str, *, most: int) -> str:
+    """The words as they are; raises ReasonTooLong for more than so many characters."""
+    if len(words) > most:
+        text = _("At most %(most)d characters.") % {"most": most}
+        raise ReasonTooLong(fields={"reason": text}, most=most)
+    return words

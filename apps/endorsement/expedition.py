@@ -31,11 +31,6 @@ class Room:
     of_queue: int
     within_hours: int
 
-    @property
-    def is_full(self) -> bool:
-        """Whether nothing more can be granted now."""
-        return self.today >= self.per_day or self.in_queue >= self.of_queue
-
 
 def room_at(now: dt.datetime) -> Room:
     """The room of the lane now. One case may always be in it, however short the queue is.

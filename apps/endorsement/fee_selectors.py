@@ -28,6 +28,15 @@ def fees_of(*, actor: Actor, visa_id: UUID) -> list[VisaFee]:
     return list(fees(actor=actor).filter(visa_id=visa_id))
 
 
+@port_query
+def fee_of(*, actor: Actor, fee_id: UUID) -> VisaFee:
+    """One receipt. Raises NotAllowed, FeeNotFound."""
+    fee = fees(actor=actor).filter(id=fee_id).first()
+    if fee is None:
+        raise FeeNotFound
+    return fee
+
+
 @port_command
 def fee_to_print(*, actor: Actor, fee_id: UUID) -> VisaFee:
     """One receipt with its visa, visitor and case; the read is on record before it is drawn.

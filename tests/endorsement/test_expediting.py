@@ -267,7 +267,7 @@ def test_what_landed_long_ago_neither_fills_the_lane_nor_lengthens_it(desk: Desk
 
     room = room_at(timezone.now())
 
-    assert (room.in_queue, room.of_queue, room.is_full) == (0, 1, False)
+    assert (room.in_queue, room.of_queue) == (0, 1)
     assert grant(desk, near).expedition == Expedition.GRANTED
 
 
@@ -329,7 +329,7 @@ def test_the_room_counts_what_waits_for_a_decision(desk: Desk) -> None:
 
     room = room_at(cases[0].received_at)
 
-    assert (room.today, room.in_queue, room.of_queue, room.is_full) == (1, 1, 3, False)
+    assert (room.today, room.in_queue, room.of_queue) == (1, 1, 3)
 
 
 def test_the_page_shows_the_room_and_answers(desk: Desk) -> None:

@@ -110,8 +110,13 @@ def confirm(
     `label` is on the button that opens it and on the one that sends, `text` says what will happen,
     `reason` labels a text box named "reason" (leave it out for none), `revision` is sent as a
     hidden field, `tone` is "primary" or "danger", `name` makes its ids unique on the page.
-    `form` draws the fields of a form in place of the text box and opens the section on errors.
+    `form` draws the fields of a form in place of the text box and opens the section on errors; so
+    does the `failed_act` of the page when it is this one.
     """
+    failed = context.get("failed_act")
+    if failed is not None and failed.url == url:
+        form = failed.form
+        form.fields["reason"].label = str(reason)
     return {
         "url": url,
         "label": label,

@@ -9,12 +9,10 @@ from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
 from apps.accounts.roles import Role
 from apps.core.actors import Actor
-from apps.core.errors import MoveNotAllowed
-from apps.endorsement.decision_errors import AlreadyExcluded, ExclusionNotFound
+from apps.endorsement.decision_errors import ExclusionNotFound
 from apps.endorsement.decision_states import ConflictGround
 from apps.endorsement.ending_calls import hurry
 from apps.endorsement.errors import SameOfficer
-from apps.endorsement.keeping_out import is_excluded
 from apps.endorsement.models import CaseVisitor, Exclusion, PortCase
 from apps.endorsement.moving import (
     NO_PROPOSAL,
@@ -25,6 +23,7 @@ from apps.endorsement.moving import (
     write_case,
 )
 from apps.endorsement.policies import check_explained, holds
+from apps.endorsement.possible import check_may_keep_out
 from apps.endorsement.services.handing import put_back
 from apps.endorsement.states import CASE_MOVES, CaseAction, VisitorAction, VisitorState
 from apps.regions.scoping import port_command
@@ -46,10 +45,7 @@ def declare_conflict(
     chosen = ConflictGround(ground)
     told = check_explained(note, field="note") if chosen == ConflictGround.OTHER else note.strip()
     case = lock_case(case_id, revision=revision)
-    if not case.is_open:
-        raise MoveNotAllowed(action="DECLARE_CONFLICT", status=str(case.status))
-    if is_excluded(case, actor):
-        raise AlreadyExcluded
+    check_may_keep_out(case, actor)
     made = Exclusion.objects.create(
         case=case, officer=actor.id, ground=chosen, note=told, declared_at=timezone.now()
     )

@@ -13,12 +13,12 @@ from apps.core.actors import Actor
 from apps.endorsement.accepting import check_not_accepting
 from apps.endorsement.deadlines import deadline
 from apps.endorsement.errors import NothingAsked, NothingToChange, QuestionTwice
-from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
 from apps.endorsement.moving import lock_case, move_case, tell_city, visitor_of
-from apps.endorsement.policies import CASE_FUNCTIONS, check_holds, due_at
+from apps.endorsement.policies import CASE_FUNCTIONS, due_at
+from apps.endorsement.possible import check_on_case
 from apps.endorsement.services.undoing import tell_before_asking
-from apps.endorsement.states import CASE_MOVES, CaseAction
+from apps.endorsement.states import CaseAction
 from apps.regions.scoping import port_command
 from apps.routing.contract.places import field_at, is_place
 
@@ -46,7 +46,7 @@ def accept(*, actor: Actor, case_id: UUID, revision: int) -> PortCase:
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ACCEPT])
     case = lock_case(case_id, revision=revision)
-    check_not_excluded(case, actor)
+    check_on_case(case, CaseAction.ACCEPT, actor)
     now = timezone.now()
     move_case(
         case,
@@ -73,7 +73,7 @@ def not_accept(
     check_may(actor, CASE_FUNCTIONS[CaseAction.NOT_ACCEPT])
     codes, told = check_not_accepting(reasons, reason)
     case = lock_case(case_id, revision=revision)
-    check_not_excluded(case, actor)
+    check_on_case(case, CaseAction.NOT_ACCEPT, actor)
     now = timezone.now()
     move_case(
         case,
@@ -109,9 +109,7 @@ def ask_supplement(
     check_may(actor, CASE_FUNCTIONS[CaseAction.ASK])
     asked = _checked(questions)
     case = lock_case(case_id, revision=revision)
-    check_not_excluded(case, actor)
-    CASE_MOVES.check(CaseAction.ASK, case.status)
-    check_holds(case, actor)
+    check_on_case(case, CaseAction.ASK, actor)
     if any(one.visitor_id is None and field_at(one.place, of_visitor=False) for one in asked):
         tell_before_asking(case, actor=actor)  # else an answer could change what is decided
     now = timezone.now()

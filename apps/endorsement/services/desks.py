@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.functions import Function
-from apps.accounts.permissions import check_may, may
+from apps.accounts.permissions import check_may
 from apps.audit import services as audit
 from apps.core.actors import Actor
-from apps.core.errors import MoveNotAllowed
 from apps.endorsement.errors import DeskIsShut, DeskNotFound, SameDesk
 from apps.endorsement.models import DeskHours, DeskRule, DeskRules, PortCase, VisaDesk
 from apps.endorsement.models.desk_rules import FIRST_VERSION
 from apps.endorsement.moving import lock_case, write_case
 from apps.endorsement.placing import DAY, Rule, Trip, choose
-from apps.endorsement.policies import check_explained, check_on_no_other_desk
+from apps.endorsement.policies import check_explained
+from apps.endorsement.possible import check_movable_to_desk
 from apps.endorsement.rules_in_force import rules_in_force
 from apps.endorsement.states import UNDECIDED, RulesStatus
 from apps.regions.scoping import port_command
@@ -108,10 +108,7 @@ def move_to_desk(*, actor: Actor, case_id: UUID, revision: int, desk: str, reaso
     if target is None:
         raise DeskNotFound(fields={"desk": _("Choose one of the visa desks.")})
     case = lock_case(case_id, revision=revision)
-    if not may(actor, Function.PORT_SUPERVISE):
-        check_on_no_other_desk(case, actor)
-    if not case.is_open:
-        raise MoveNotAllowed(action="MOVE_TO_DESK", status=str(case.status))
+    check_movable_to_desk(case, actor)
     if case.desk_id == target.id:
         raise SameDesk(fields={"desk": _("The case is there already.")})
     if target.facts().is_shut(case.arrival_at):

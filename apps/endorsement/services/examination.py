@@ -10,7 +10,6 @@ from django.utils import timezone
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.endorsement.deciding import check_decidable
-from apps.endorsement.keeping_out import check_not_excluded
 from apps.endorsement.models import CaseVisitor, PortCase
 from apps.endorsement.moving import (
     APPROVERS,
@@ -26,14 +25,12 @@ from apps.endorsement.moving import (
 from apps.endorsement.policies import (
     VISITOR_FUNCTIONS,
     check_explained,
-    check_fits_case,
     check_ground,
-    check_holds,
     check_reasons,
 )
+from apps.endorsement.possible import check_recommendable
 from apps.endorsement.services.handing import free_if_kept_out
 from apps.endorsement.states import (
-    VISITOR_MOVES,
     CaseAction,
     Recommendation,
     VisitorAction,
@@ -69,10 +66,7 @@ def recommend(
         check_ground(ground)
     case = lock_case(case_id, revision=revision)
     visitor = visitor_of(case, visitor_id)
-    VISITOR_MOVES.check(action, visitor.state)
-    check_fits_case(action, case)
-    check_not_excluded(case, actor)
-    check_holds(case, actor)
+    check_recommendable(visitor, actor, case=case)
     if proposed == Recommendation.APPROVE:
         check_cleared(visitor)
     move_visitor(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,9 +16,9 @@ from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.core.identifiers.visa_number import receipt_number
 from apps.core.workcalendar import beijing_date
+from apps.endorsement.accepting import check_length
 from apps.endorsement.fee_errors import (
     FeeAlreadyCancelled,
-    FeeAlreadyRecorded,
     FeeDayWrong,
     FeeDifferenceUnexplained,
     FeeNotFound,
@@ -27,10 +28,14 @@ from apps.endorsement.fee_states import FeeWay
 from apps.endorsement.models import ReceiptCounter, Visa, VisaFee
 from apps.endorsement.moving_visas import lock_visa
 from apps.endorsement.policies import check_explained
+from apps.endorsement.possible import check_no_fee
 from apps.policy.models import Fee
 from apps.policy.selectors import fee_for
 from apps.policy.states import FeeKind
 from apps.regions.scoping import current, port_command
+
+MOST_TO_CANCEL: Final = 300
+"""Characters of the reason, as many as the receipt's row keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,7 @@ def record_fee(*, actor: Actor, visa_id: UUID, payment: Payment) -> VisaFee:
     """
     check_may(actor, Function.PORT_EXAMINE)
     visa = lock_visa(visa_id, revision=None)
-    before = VisaFee.objects.filter(visa=visa, cancelled_at=None).first()
-    if before is not None:
-        raise FeeAlreadyRecorded(receipt=before.number)
+    check_no_fee(visa)
     now = timezone.now()
     _check_day(visa, payment.paid_on, today=beijing_date(now))
     rate = rate_of(visa, on=payment.paid_on)
@@ -82,10 +85,10 @@ def record_fee(*, actor: Actor, visa_id: UUID, payment: Payment) -> VisaFee:
 def cancel_fee(*, actor: Actor, fee_id: UUID, reason: str) -> VisaFee:
     """Cancel a receipt that is wrong; it keeps its number, and the fee may be recorded anew.
 
-    Raises NotAllowed, NoteMissing, FeeNotFound and FeeAlreadyCancelled.
+    Raises NotAllowed, NoteMissing, ReasonTooLong, FeeNotFound and FeeAlreadyCancelled.
     """
     check_may(actor, Function.PORT_SUPERVISE)
-    told = check_explained(reason, field="reason")
+    told = check_length(check_explained(reason, field="reason"), most=MOST_TO_CANCEL)
     fee = (
         VisaFee.objects.select_for_update(of=("self",))
         .select_related("visa__visitor__case")

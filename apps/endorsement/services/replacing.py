@@ -18,24 +18,23 @@ from apps.core.identifiers import nationality
 from apps.core.identifiers.passport import parse_number
 from apps.core.identifiers.sex import Sex
 from apps.core.identifiers.zone_names import zone_names
-from apps.endorsement.errors import VoidAlreadyProposed
 from apps.endorsement.models import Visa
 from apps.endorsement.moving import lock_case, save_fields, tell_city
 from apps.endorsement.moving_visas import lock_visa, move_visa
-from apps.endorsement.policies import VISA_FUNCTIONS, fits_proposal
+from apps.endorsement.policies import VISA_FUNCTIONS
+from apps.endorsement.possible import check_replaceable
 from apps.endorsement.replacement_errors import (
     NothingPutRight,
     NotToPutRight,
     SameIssuer,
     StatedWrongly,
-    VisaIsOver,
 )
 from apps.endorsement.replacement_states import CORRECTABLE, ReplacementGround
 from apps.endorsement.sealing import NAME_PLACES
 from apps.endorsement.services.screening import screen_at_once
 from apps.endorsement.services.sending import ring_for_letters
 from apps.endorsement.services.visas import give_out, told_of
-from apps.endorsement.states import VISA_MOVES, VisaAction
+from apps.endorsement.states import VisaAction
 from apps.endorsement.watching.guard import check_cleared
 from apps.regions.scoping import port_command
 
@@ -64,12 +63,8 @@ def replace(
     check_may(actor, VISA_FUNCTIONS[VisaAction.SUPERSEDE])
     chosen = ReplacementGround(ground)
     old = lock_visa(visa_id, revision=revision)
-    VISA_MOVES.check(VisaAction.SUPERSEDE, old.status)
-    if not fits_proposal(VisaAction.SUPERSEDE, old.void_proposal, actor):
-        raise VoidAlreadyProposed
     now = timezone.now()
-    if now >= old.enter_by:
-        raise VisaIsOver(enter_by=old.enter_by)
+    check_replaceable(old, actor, now=now)
     put_right = _checked(old, chosen, corrections or {}, now=now)
     if chosen == ReplacementGround.MISTYPED and old.issued_by == actor.id:
         raise SameIssuer

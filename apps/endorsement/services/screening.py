@@ -18,7 +18,6 @@ from apps.accounts.permissions import check_may
 from apps.audit import services as audit
 from apps.core import bell
 from apps.core.actors import Actor
-from apps.core.errors import MoveNotAllowed
 from apps.endorsement.models import (
     CaseVisitor,
     HitFinding,
@@ -29,13 +28,14 @@ from apps.endorsement.models import (
 )
 from apps.endorsement.moving import APPROVERS, lock_case, tell_person, tell_staff, write_case
 from apps.endorsement.policies import VISITOR_FUNCTIONS, check_explained
+from apps.endorsement.possible import check_resolvable
 from apps.endorsement.states import OPEN, CaseStatus, VisitorAction
 from apps.endorsement.watch_errors import (
     WatchHitNotFound,
 )
 from apps.endorsement.watch_states import Resolution, VersionState
 from apps.endorsement.watching.cipher import key_of, seal, unseal
-from apps.endorsement.watching.guard import WITHOUT_VISA, is_resolvable, key_of_versions
+from apps.endorsement.watching.guard import WITHOUT_VISA, key_of_versions
 from apps.endorsement.watching.matching import Book, Limits, Match
 from apps.endorsement.watching.rows import Listed, Subject
 from apps.policy.selectors import parameter
@@ -121,8 +121,7 @@ def resolve_hit(
     )
     if hit is None:
         raise WatchHitNotFound
-    if not is_resolvable(hit.visitor, case):
-        raise MoveNotAllowed(action="RESOLVE_HIT", status=str(case.status))
+    check_resolvable(hit.visitor, case=case)
     now, before = timezone.now(), hit.resolution
     HitFinding.objects.create(
         hit=hit, resolution=found, reason=told, found_by=actor.id, found_at=now

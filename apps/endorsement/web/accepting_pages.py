@@ -15,8 +15,11 @@ from apps.accounts.permissions import actor_of, requires
 from apps.core.errors import Invalid
 from apps.core.fields import add_refusal
 from apps.endorsement import selectors
+from apps.endorsement.possible import check_on_case
 from apps.endorsement.services import desk
+from apps.endorsement.states import CaseAction
 from apps.endorsement.web.acts import crumbs_of, done
+from apps.endorsement.web.barred import barred
 from apps.endorsement.web.forms import NotAcceptForm
 
 
@@ -42,6 +45,10 @@ def not_accept(request: HttpRequest, case_id: UUID) -> HttpResponse:
         else:
             words = _("The case is not accepted. The city has been told why.")
             return done(request, case_id, words)
+    if told_why := barred(
+        request, lambda: check_on_case(case, CaseAction.NOT_ACCEPT, actor), back=case
+    ):
+        return told_why
     context = {"case": case, "form": form, "crumbs": crumbs_of(case, _("Do not accept"))}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "endorsement/not_accept.html", context, status=status)

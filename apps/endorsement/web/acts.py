@@ -19,23 +19,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
-from apps.accounts.step_up import confirmed
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import add_refusal, add_refusal_at
 from apps.core.parts import Crumb
 from apps.endorsement import exam_selectors, selectors
 from apps.endorsement.errors import CaseVisitorNotFound
 from apps.endorsement.models import CaseVisitor, PortCase
-from apps.endorsement.services import desk, examination, visas
-from apps.endorsement.states import Recommendation
+from apps.endorsement.possible import check_on_case, check_recommendable
+from apps.endorsement.services import desk, examination
+from apps.endorsement.states import CaseAction, Recommendation
 from apps.endorsement.web import exam_facts, facts
+from apps.endorsement.web.barred import barred
 from apps.endorsement.web.forms import (
     QUESTIONS_AT_ONCE,
     ActForm,
     AskForm,
     QuestionForm,
     RecommendForm,
-    RefuseForm,
 )
 from apps.policy.selectors import category_names, paper_names, supplement_due
 
@@ -82,6 +82,8 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
             else:
                 return done(request, case_id, _("The questions are on their way to the inviter."))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if told_why := barred(request, lambda: check_on_case(case, CaseAction.ASK, actor), back=case):
+        return told_why
     context = {
         "case": case,
         "form": form,
@@ -120,85 +122,11 @@ def recommend(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResp
         case_id,
         visitor_id,
         form_of=lambda _visitor, **kwargs: RecommendForm(**kwargs),
+        check=lambda visitor, case: check_recommendable(visitor, actor, case=case),
         act=act,
         words=(_("Recommend"), _("Save the recommendation"), _("The recommendation is saved.")),
         beside=beside,
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Function.PORT_DECIDE)
-@confirmed
-def refuse(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
-    """Refuse one visitor."""
-
-    def act(form: forms.Form, revision: int) -> None:
-        told = form.cleaned_data
-        examination.refuse(
-            actor=actor_of(request.user),
-            case_id=case_id,
-            visitor_id=visitor_id,
-            revision=revision,
-            ground=told["ground"],
-            reasons=told["reasons"],
-            note=told["note"],
-        )
-
-    return on_visitor(
-        request,
-        case_id,
-        visitor_id,
-        form_of=lambda visitor, **kwargs: RefuseForm(visitor=visitor, **kwargs),
-        act=act,
-        words=(
-            _("Refuse to issue"),
-            _("Refuse"),
-            _("The visa is refused. The city is told in a while."),
-        ),
-    )
-
-
-@require_POST
-@requires(Function.PORT_DECIDE)
-def send_back(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
-    """Send one visitor back to examination, saying why."""
-    examination.send_back(
-        actor=actor_of(request.user),
-        case_id=case_id,
-        visitor_id=visitor_id,
-        revision=seen_revision(request),
-        note=request.POST.get("reason", ""),
-    )
-    return done(request, case_id, _("The visitor is back in examination."))
-
-
-@require_POST
-@requires(Function.PORT_DECIDE)
-@confirmed
-def approve(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
-    """Approve one visitor."""
-    examination.approve(
-        actor=actor_of(request.user),
-        case_id=case_id,
-        visitor_id=visitor_id,
-        revision=seen_revision(request),
-        note=request.POST.get("reason", ""),
-    )
-    return done(request, case_id, _("The visitor is approved. The visa can be issued."))
-
-
-@require_POST
-@requires(Function.PORT_DECIDE)
-@confirmed
-def issue(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
-    """Issue the visa of an approved visitor."""
-    visa = visas.issue(
-        actor=actor_of(request.user),
-        case_id=case_id,
-        visitor_id=visitor_id,
-        revision=seen_revision(request),
-    )
-    return done(request, case_id, _("Visa %(number)s is issued.") % {"number": visa.number})
 
 
 def on_visitor(
@@ -207,13 +135,15 @@ def on_visitor(
     visitor_id: UUID,
     *,
     form_of: Callable[..., ActForm],
+    check: Callable[[CaseVisitor, PortCase], None],
     act: Callable[[forms.Form, int], None],
     words: tuple[str, str, str],
     beside: Callable[[PortCase], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
     """Show the form of an act on a visitor, or do it; `words` are title, button and success.
 
-    `beside` gives the page what it shows beside the visitor's own facts.
+    `check` raises what stands in the way of the act whatever is filled in, and `beside` gives the
+    page what it shows beside the visitor's own facts.
     """
     title, button, success = words
     case = selectors.case_for_desk(actor=actor_of(request.user), case_id=case_id)
@@ -232,6 +162,8 @@ def on_visitor(
             else:
                 return done(request, case_id, success)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if told_why := barred(request, lambda: check(visitor, case), back=case):
+        return told_why
     context: dict[str, Any] = {
         "case": case,
         "visitor": visitor,

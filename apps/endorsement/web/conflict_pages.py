@@ -1,9 +1,8 @@
-"""Keeping out of a case, and what the case's page shows of those who do."""
+"""Keeping out of a case, and letting an officer act in it again."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,39 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.functions import Function
-from apps.accounts.permissions import actor_of, may, requires
-from apps.accounts.selectors import display_names
-from apps.core.actors import Actor
+from apps.accounts.permissions import actor_of, requires
 from apps.core.fields import add_refusal
 from apps.endorsement import selectors, services
 from apps.endorsement.decision_states import ConflictGround
 from apps.endorsement.errors import NoteMissing
-from apps.endorsement.keeping_out import is_excluded
-from apps.endorsement.models import PortCase
+from apps.endorsement.possible import check_may_keep_out
 from apps.endorsement.web.acts import crumbs_of, seen_revision
+from apps.endorsement.web.again import told_on_case
+from apps.endorsement.web.barred import barred
 from apps.endorsement.web.forms import ConflictForm
-
-
-def exclusion_parts(case: PortCase, actor: Actor) -> dict[str, Any]:
-    """What the page of a case shows of those who keep out; why, only supervisors and they read."""
-    in_force = [one for one in case.exclusions.all() if one.lifted_at is None]
-    names = display_names(one.officer for one in in_force)
-    supervises = may(actor, Function.PORT_SUPERVISE)
-    return {
-        "keeps_out": is_excluded(case, actor),
-        "may_keep_out": case.is_open
-        and may(actor, Function.PORT_EXAMINE)
-        and not is_excluded(case, actor),
-        "exclusions": [
-            {
-                "row": one,
-                "name": names.get(one.officer, one.officer),
-                "tells_why": supervises or one.officer == actor.id,
-                "may_lift": supervises and one.officer != actor.id,
-            }
-            for one in in_force
-        ],
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +46,8 @@ def declare(request: HttpRequest, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("You keep out of this case. Your supervisor is told."))
             return redirect("endorsement:case", case_id=case_id)
+    if told_why := barred(request, lambda: check_may_keep_out(case, actor), back=case):
+        return told_why
     context = {"case": case, "form": form, "crumbs": crumbs_of(case, _("Keep out"))}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "endorsement/conflict.html", context, status=status)
@@ -77,6 +55,7 @@ def declare(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Function.PORT_SUPERVISE)
+@told_on_case
 def lift(request: HttpRequest, case_id: UUID, exclusion_id: UUID) -> HttpResponse:
     """Let an officer act in the case again."""
     services.lift_exclusion(

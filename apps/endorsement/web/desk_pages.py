@@ -24,8 +24,10 @@ from apps.core.parts import Crumb
 from apps.endorsement import selectors
 from apps.endorsement.desk_selectors import desk_choices, visa_desks
 from apps.endorsement.models import PortCase
+from apps.endorsement.possible import check_movable_to_desk
 from apps.endorsement.roster_selectors import on_now
 from apps.endorsement.services import desks as services
+from apps.endorsement.web.barred import barred
 from apps.endorsement.web.desk_facts import hours_in_words
 from apps.endorsement.web.forms import ActForm
 
@@ -91,6 +93,8 @@ def move(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 messages.success(request, _("The case is at another visa desk."))
                 return redirect("endorsement:case", case_id=case_id)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if told_why := barred(request, lambda: check_movable_to_desk(case, actor), back=case):
+        return told_why
     title = _("Move to another visa desk")
     context = {
         "case": case,

@@ -34,8 +34,10 @@ from apps.endorsement.fee_filters import FeeFilter
 from apps.endorsement.fee_states import FeeWay
 from apps.endorsement.models import Visa, VisaFee
 from apps.endorsement.models.fee import MOST_YUAN
+from apps.endorsement.possible import check_no_fee
 from apps.endorsement.receipts import receipt_of
 from apps.endorsement.services import fees as services
+from apps.endorsement.web.barred import barred
 from apps.endorsement.web.queue_pages import PAGE_SIZE
 from apps.files.attachment import sealed_off
 from apps.files.states import MediaType
@@ -118,6 +120,8 @@ def record(request: HttpRequest, visa_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. The receipt is %(number)s.") % fee_words(fee))
             return redirect("endorsement:visa", visa_id=visa.id)
+    if told_why := barred(request, lambda: check_no_fee(visa), back=visa):
+        return told_why
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     crumbs = [
         Crumb(_("Visas"), reverse("endorsement:visas")),
@@ -135,16 +139,6 @@ def receipt(request: HttpRequest, fee_id: UUID) -> HttpResponse:
     fee = fee_selectors.fee_to_print(actor=actor_of(request.user), fee_id=fee_id)
     name = f"{TITLE[0]}-{fee.number}.pdf"
     return sealed_off(receipt_pdf(receipt_of(fee)), media_type=MediaType.PDF, name=name)
-
-
-@require_http_methods(["POST"])
-@requires(Function.PORT_SUPERVISE)
-def cancel(request: HttpRequest, fee_id: UUID) -> HttpResponse:
-    """Cancel a receipt that is wrong, with the reason."""
-    reason = request.POST.get("reason", "")
-    fee = services.cancel_fee(actor=actor_of(request.user), fee_id=fee_id, reason=reason[:300])
-    messages.success(request, _("Receipt %(number)s is cancelled.") % fee_words(fee))
-    return redirect("endorsement:visa", visa_id=fee.visa_id)
 
 
 @require_safe

@@ -25,6 +25,7 @@ from apps.endorsement import load_selectors, selectors
 from apps.endorsement.models import PortCase
 from apps.endorsement.services import handing, presence
 from apps.endorsement.web.acts import seen_revision
+from apps.endorsement.web.again import told_on_case
 from apps.endorsement.web.call_pages import alarms_of
 from apps.endorsement.web.handing_forms import GiveForm, GiveOutForm, HandOverForm
 
@@ -137,6 +138,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Function.PORT_EXAMINE)
+@told_on_case
 def release(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Put a case back into the queue."""
     handing.release(

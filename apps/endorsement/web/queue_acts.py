@@ -17,10 +17,12 @@ from apps.endorsement.hold_errors import (
 )
 from apps.endorsement.services import taking
 from apps.endorsement.web.acts import seen_revision
+from apps.endorsement.web.again import told_on_case
 
 
 @require_POST
 @requires(Function.PORT_EXAMINE)
+@told_on_case
 def claim(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the case up for examination; out of turn with a reason."""
     taking.claim(

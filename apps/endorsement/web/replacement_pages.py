@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -18,15 +19,16 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
 from apps.accounts.step_up import confirmed
-from apps.core.errors import Conflict, DomainError, Forbidden, MoveNotAllowed, NotFound
+from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
 from apps.core.fields import DatePartsField, add_refusal
 from apps.core.identifiers.sex import Sex
 from apps.core.parts import Crumb
 from apps.endorsement import selectors
 from apps.endorsement.models import Visa
+from apps.endorsement.possible import check_replaceable
 from apps.endorsement.replacement_states import CORRECTABLE, ReplacementGround
 from apps.endorsement.services import replacing
-from apps.endorsement.states import VISA_MOVES, VisaAction
+from apps.endorsement.web.barred import barred
 from apps.endorsement.web.forms import ActForm
 
 
@@ -75,8 +77,6 @@ def replace(request: HttpRequest, visa_id: UUID) -> HttpResponse:
     """Give another visa in place of this one."""
     actor = actor_of(request.user)
     found = selectors.visa_for_desk(actor=actor, visa_id=visa_id)
-    if not VISA_MOVES.allows(VisaAction.SUPERSEDE, found.status):
-        raise MoveNotAllowed(action=VisaAction.SUPERSEDE.value, status=str(found.status))
     form = ReplaceForm(request.POST or None, visa=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,6 +89,10 @@ def replace(request: HttpRequest, visa_id: UUID) -> HttpResponse:
             words = _("Visa %(number)s is issued. The city has been told.")
             messages.success(request, words % {"number": new.number})
             return redirect("endorsement:visa", visa_id=new.id)
+    if told_why := barred(
+        request, lambda: check_replaceable(found, actor, now=timezone.now()), back=found
+    ):
+        return told_why
     context = {
         "visa": found,
         "form": form,

@@ -13,11 +13,13 @@ from apps.accounts.permissions import actor_of, requires
 from apps.accounts.step_up import confirmed
 from apps.endorsement.services import undoing
 from apps.endorsement.web.acts import done, seen_revision
+from apps.endorsement.web.again import told_on_case
 
 
 @require_POST
 @requires(Function.PORT_DECIDE)
 @confirmed
+@told_on_case
 def take_decision_back(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpResponse:
     """Take the decision on one visitor back, saying why."""
     undoing.take_back_decision(

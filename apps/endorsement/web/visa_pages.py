@@ -21,7 +21,7 @@ from apps.accounts.permissions import actor_of, requires
 from apps.accounts.selectors import display_names
 from apps.core.actors import Actor
 from apps.core.errors import Conflict, DomainError, Forbidden, NotFound
-from apps.core.fields import add_refusal
+from apps.core.fields import FailedAct, add_refusal
 from apps.core.htmx import render_page
 from apps.core.parts import Crumb
 from apps.endorsement import selectors
@@ -67,7 +67,7 @@ def visa(request: HttpRequest, visa_id: UUID) -> HttpResponse:
     """Show one visa, to read or to print."""
     actor = actor_of(request.user)
     found = selectors.visa_for_desk(actor=actor, visa_id=visa_id)
-    return _visa_page(request, found, actor)
+    return visa_page(request, found, actor)
 
 
 @require_http_methods(["POST"])
@@ -137,13 +137,21 @@ def act_on_visa(
         else:
             messages.success(request, success)
             return redirect("endorsement:visa", visa_id=found.id)
-    return _visa_page(request, found, actor, form=form)
+    return visa_page(request, found, actor, form=form)
 
 
-def _visa_page(
-    request: HttpRequest, found: Visa, actor: Actor, *, form: ActForm | None = None
+def visa_page(
+    request: HttpRequest,
+    found: Visa,
+    actor: Actor,
+    *,
+    form: ActForm | None = None,
+    failed: FailedAct | None = None,
 ) -> HttpResponse:
-    """Show the visa with what this officer may do; `form` comes back with what is wrong in it."""
+    """Show the visa with what this officer may do; `form` comes back with what is wrong in it.
+
+    `failed` is an act that came back for its reason.
+    """
     actions = set(visa_actions(found, actor))
     seen = {"revision": found.revision}
     forms = {
@@ -161,7 +169,8 @@ def _visa_page(
         "successor": getattr(found, "superseded_by", None),
         "people": display_names([proposal.proposed_by] if proposal else []),
         "actions": {action.value for action in actions},
-        "failed_form": form,
+        "failed_form": failed.form if failed else form,
+        "failed_act": failed,
         "used_form": forms.get(VisaAction.USE),
         "left_form": forms.get(VisaAction.LEAVE),
         "void_form": forms.get(VisaAction.PROPOSE_VOID),
@@ -170,5 +179,5 @@ def _visa_page(
         "fee": fee_part(found, actor),
         "crumbs": [Crumb(_("Visas"), reverse("endorsement:visas")), Crumb(found.number)],
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form or failed else HTTPStatus.OK
     return render(request, "endorsement/visa.html", context, status=status)

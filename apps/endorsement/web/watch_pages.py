@@ -23,6 +23,7 @@ from apps.core.fields import add_refusal
 from apps.core.parts import Crumb
 from apps.endorsement import watch_selectors
 from apps.endorsement.models import PortCase, WatchListVersion
+from apps.endorsement.possible import check_resolvable
 from apps.endorsement.services import screening, watch_lists
 from apps.endorsement.watch_errors import (
     WatchListKnown,
@@ -122,6 +123,7 @@ def resolve(request: HttpRequest, case_id: UUID, visitor_id: UUID, hit_id: UUID)
         case_id,
         visitor_id,
         form_of=lambda _visitor, **kwargs: ResolveForm(**kwargs),
+        check=lambda visitor, case: check_resolvable(visitor, case=case),
         act=act,
         words=(_("Resolve a hit"), _("Save what I found"), _("The hit is resolved.")),
         beside=beside,
