@@ -1,8 +1,5 @@
 """What time brings about: visas expire, officers are reminded, the port says how long it takes."""
 
-from collections.abc import Callable, Iterable
-from uuid import UUID
-
 import structlog
 from django.utils import timezone
 
@@ -11,7 +8,8 @@ from apps.core.errors import DomainError
 from apps.core.vds.errors import SignerAway
 from apps.endorsement import services
 from apps.endorsement.errors import NoCounterLock
-from apps.endorsement.services import sending, undoing, unflown
+from apps.endorsement.one_by_one import one_by_one
+from apps.endorsement.services import sending, stays, undoing, unflown, visas
 from apps.endorsement.services.calling import call_some
 from apps.endorsement.services.figures import figures_now
 from apps.endorsement.services.publishing import keys_now, statuses_now
@@ -26,8 +24,15 @@ log = structlog.get_logger(__name__)
 
 @scoped_task(name="endorsement.expire_due", kinds={SchemaKind.PORT})
 def expire_due(*, schema: str) -> None:
-    """Let visas of one port expire. Safe to run twice: what has expired is no longer due."""
-    expired = services.expire_due(actor=Actor.system("expiry"))
+    """Let visas of one port expire. Safe to run twice: what has expired is no longer due. One that
+    cannot expire does not hold up the others.
+    """
+    actor, now = Actor.system("expiry"), timezone.now()
+    expired = one_by_one(
+        visas.visas_to_expire(now=now),
+        lambda visa_id: visas.expire(actor=actor, visa_id=visa_id, now=now),
+        failed="endorsement.visa_not_expired",
+    )
     log.info("endorsement.expired", schema=schema, visas=expired)
 
 
@@ -42,8 +47,15 @@ def expire_everywhere(*, schema: str) -> None:
 
 @scoped_task(name="endorsement.find_missing_exits", kinds={SchemaKind.PORT})
 def find_missing_exits(*, schema: str) -> None:
-    """Find guests of one port without an exit. Safe to run twice: each visa is told of once."""
-    found = services.find_missing_exits(actor=Actor.system("stays"))
+    """Find guests of one port without an exit. Safe to run twice: each visa is told of once. One
+    that cannot be told does not hold up the others.
+    """
+    actor, now = Actor.system("stays"), timezone.now()
+    found = one_by_one(
+        stays.stays_without_exit(now=now),
+        lambda visa_id: stays.tell_missing_exit(actor=actor, visa_id=visa_id, now=now),
+        failed="endorsement.missing_exit_not_told",
+    )
     log.info("endorsement.exits_missed", schema=schema, visas=found)
 
 
@@ -60,12 +72,12 @@ def clear_unflown(*, schema: str) -> None:
     case is locked and looked at again.
     """
     actor = Actor.system("flights")
-    lapsed = _one_by_one(
+    lapsed = one_by_one(
         unflown.cases_to_lapse(),
         lambda case_id: unflown.lapse_unflown(actor=actor, case_id=case_id),
         failed="endorsement.case_not_lapsed",
     )
-    asked = _one_by_one(
+    asked = one_by_one(
         unflown.cases_to_ask_about(),
         lambda case_id: unflown.ask_for_flight(actor=actor, case_id=case_id),
         failed="endorsement.flight_not_asked_for",
@@ -169,7 +181,7 @@ def tell_held(*, schema: str) -> None:
     """Tell cities of refusals that were held long enough. Safe to run twice and side by side: each
     case is locked, and a refusal is told once. One that cannot be told does not hold up the others.
     """
-    told = _one_by_one(
+    told = one_by_one(
         undoing.cases_to_tell(),
         lambda case_id: undoing.tell_held(actor=Actor.system("decisions"), case_id=case_id),
         failed="endorsement.refusal_not_told",
@@ -236,17 +248,3 @@ def publish_seals(*, schema: str) -> None:
                     publish(statement=statement)
         except DomainError as refusal:  # one port's trouble is not another's
             log.warning("endorsement.seals_failed", port=port.schema_name, code=refusal.code)
-
-
-def _one_by_one(ids: Iterable[UUID], act: Callable[[UUID], int], *, failed: str) -> int:
-    """Do an act for each in a transaction of its own; gives the sum of what they did.
-
-    One that is refused is logged as `failed` and does not hold up the others.
-    """
-    done = 0
-    for id_ in ids:
-        try:
-            done += act(id_)
-        except DomainError as refusal:
-            log.warning(failed, id=str(id_), code=refusal.code)
-    return done

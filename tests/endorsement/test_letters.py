@@ -287,7 +287,7 @@ def test_of_a_visa_that_has_ended_no_letter_is_made(port: AuthorityRef, end: str
     desk = Desk()
     visa = made.voided(desk) if end == "void" else made.issued(desk)
     if end == "expired":
-        services.expire_due(actor=Actor.system("expiry"), now=visa.enter_by)
+        services.expire(actor=Actor.system("expiry"), visa_id=visa.id, now=visa.enter_by)
     before = everything()
 
     with pytest.raises(VisaNotInForce), transaction.atomic():

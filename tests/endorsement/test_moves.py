@@ -219,7 +219,7 @@ def visa_in(status: VisaStatus, desk: Desk) -> Visa:
     elif status == VisaStatus.SUPERSEDED:
         services.replace(actor=desk.approver, ground=ReplacementGround.LOST, **seen)
     elif status == VisaStatus.EXPIRED:
-        services.expire_due(actor=made.SENDER, now=visa.enter_by)
+        services.expire(actor=made.SENDER, visa_id=visa.id, now=visa.enter_by)
     found = Visa.objects.select_related("visitor__case").get(id=visa.id)
     assert found.status == status
     return found

@@ -15,7 +15,7 @@ from apps.core.actors import Actor
 from apps.core.workcalendar import beijing_date, last_day_of
 from apps.endorsement import tasks
 from apps.endorsement.border_states import BorderKind
-from apps.endorsement.models import Visa
+from apps.endorsement.models import PortCase, Visa
 from apps.endorsement.schedule import BEAT_SCHEDULE
 from apps.endorsement.services import stays
 from apps.endorsement.states import VisaStatus
@@ -57,7 +57,10 @@ def heard(line: Actor, at: dt.datetime) -> None:
 
 def find(at: dt.datetime) -> int:
     with time_machine.travel(at, tick=False):
-        return stays.find_missing_exits(actor=STAYS)
+        return sum(
+            stays.tell_missing_exit(actor=STAYS, visa_id=visa_id)
+            for visa_id in stays.stays_without_exit()
+        )
 
 
 def told() -> list[dict[str, Any]]:
@@ -160,26 +163,31 @@ def test_an_exit_reported_after_the_telling_puts_it_right(
     assert find(late + 9 * DAY) == 0
 
 
-def test_a_run_that_is_killed_has_told_nobody_and_the_next_one_tells_all(line: Actor) -> None:
+def test_a_run_that_is_killed_halfway_goes_on_where_it_was(line: Actor) -> None:
     visas = [entered(line) for _ in range(3)]
     latest = max(end_of(visa) for visa in visas)
     heard(line, latest + DAY)
-    before = everything()
+    with time_machine.travel(latest + DAY, tick=False):
+        first, *_rest = stays.stays_without_exit()
+        assert stays.tell_missing_exit(actor=STAYS, visa_id=first) is True
+        assert stays.tell_missing_exit(actor=STAYS, visa_id=first) is False
 
-    class Killed(Exception):
-        pass
-
-    def killed() -> None:
-        with transaction.atomic():
-            assert find(latest + DAY) == 3
-            raise Killed
-
-    with pytest.raises(Killed):
-        killed()
-    assert everything() == before
-
-    assert find(latest + DAY) == 3
+    assert find(latest + DAY) == 2
     assert sorted(one["visa_number"] for one in told()) == sorted(visa.number for visa in visas)
+
+
+def test_a_stay_that_cannot_be_told_of_does_not_hold_up_the_others(line: Actor) -> None:
+    stuck, behind = entered(line), entered(line)
+    PortCase.objects.filter(id=stuck.visitor.case_id).update(origin="city_that_has_gone")
+    latest = max(end_of(stuck), end_of(behind))
+    heard(line, latest + DAY)
+
+    with time_machine.travel(latest + DAY):
+        tasks.find_missing_exits(schema="port_shanghai")
+
+    assert [one["visa_number"] for one in told()] == [behind.number]
+    stuck.refresh_from_db()
+    assert stuck.exit_missed_at is None
 
 
 def test_the_task_finds_them_at_its_port_and_may_run_twice(public: AuthorityRef) -> None:

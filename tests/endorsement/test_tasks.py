@@ -1,12 +1,17 @@
 """Beat rings in public, each port works in its own schema."""
 
 import datetime as dt
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from celery.exceptions import SoftTimeLimitExceeded
+from structlog.testing import capture_logs
 
 from apps.endorsement import tasks
-from apps.endorsement.models import Visa
+from apps.endorsement.errors import NoCounterLock
+from apps.endorsement.models import PortCase, Visa
+from apps.endorsement.one_by_one import one_by_one
 from apps.endorsement.schedule import BEAT_SCHEDULE
 from apps.endorsement.states import VisaStatus
 from apps.notices.models import Notice
@@ -45,6 +50,46 @@ def test_the_task_lets_visas_of_its_port_expire_and_may_run_twice(public: Author
     with enter("port_shanghai"):
         expired = Visa.objects.get(id=visa.id)
     assert (expired.status, expired.revision) == (VisaStatus.EXPIRED, 2)
+
+
+def test_a_visa_that_cannot_expire_does_not_hold_up_the_others(public: AuthorityRef) -> None:
+    with enter("port_shanghai"):
+        desk = Desk()
+        stuck, behind = made.issued(desk), made.issued(desk)
+        PortCase.objects.filter(id=stuck.visitor.case_id).update(origin="city_that_has_gone")
+
+    with time_machine.travel(behind.enter_by):
+        tasks.expire_due(schema="port_shanghai")
+
+    with enter("port_shanghai"):
+        became = {visa.id: visa.status for visa in Visa.objects.all()}
+    assert became == {stuck.id: VisaStatus.ISSUED, behind.id: VisaStatus.EXPIRED}
+
+
+@pytest.mark.parametrize("fault", [NoCounterLock, ZeroDivisionError])
+def test_a_row_that_fails_leaves_the_others_done(fault: type[Exception]) -> None:
+    rows, seen = [uuid4() for _ in range(3)], []
+
+    def act(row: UUID) -> bool:
+        seen.append(row)
+        if row == rows[0]:
+            raise fault("Ms Anna Example")
+        return True
+
+    with capture_logs() as logs:
+        assert one_by_one(rows, act, failed="row_failed") == 2
+
+    assert seen == rows
+    assert [log["event"] for log in logs] == ["row_failed"]
+    assert "Anna" not in str(logs)
+
+
+def test_a_run_whose_time_is_over_ends() -> None:
+    def act(row: UUID) -> bool:
+        raise SoftTimeLimitExceeded
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        one_by_one([uuid4()], act, failed="row_failed")
 
 
 def test_who_holds_a_case_is_told_once_that_its_time_is_nearly_over(public: AuthorityRef) -> None:

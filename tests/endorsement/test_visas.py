@@ -15,6 +15,7 @@ from apps.core.identifiers.visa_number import is_visa_number, visa_number
 from apps.endorsement import services
 from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, TooEarlyToIssue
 from apps.endorsement.models import PortCase, Visa, VisaCounter
+from apps.endorsement.services import visas
 from apps.endorsement.states import VisaStatus
 from apps.regions.scoping import AuthorityRef
 from apps.routing.models import OutboxMessage
@@ -164,14 +165,17 @@ def test_a_year_has_no_other_numbers(serial: int) -> None:
 def test_a_visa_expires_at_midnight_in_beijing_and_not_a_second_earlier(port: AuthorityRef) -> None:
     visa = made.issued(Desk())
 
-    assert services.expire_due(actor=EXPIRY, now=visa.enter_by - dt.timedelta(seconds=1)) == 0
+    before = visa.enter_by - dt.timedelta(seconds=1)
+    assert visas.visas_to_expire(now=before) == []
+    assert services.expire(actor=EXPIRY, visa_id=visa.id, now=before) is False
     visa.refresh_from_db()
     assert visa.status == VisaStatus.ISSUED
 
-    assert services.expire_due(actor=EXPIRY, now=visa.enter_by) == 1
+    assert visas.visas_to_expire(now=visa.enter_by) == [visa.id]
+    assert services.expire(actor=EXPIRY, visa_id=visa.id, now=visa.enter_by) is True
     visa.refresh_from_db()
     assert (visa.status, visa.last_actor) == (VisaStatus.EXPIRED, "system:expiry")
-    assert services.expire_due(actor=EXPIRY, now=visa.enter_by) == 0
+    assert services.expire(actor=EXPIRY, visa_id=visa.id, now=visa.enter_by) is False
     changed = OutboxMessage.objects.filter(type="visa.changed")
     assert ['"status":"expired"' in row.envelope for row in changed] == [True]
 
@@ -286,7 +290,7 @@ def test_the_database_refuses_a_number_twice_and_a_second_visa_in_force(
 def test_beside_a_visa_that_is_over_its_visitor_may_have_another(port: AuthorityRef) -> None:
     desk = Desk()
     one, two = made.issued(desk), made.issued(desk)
-    services.expire_due(actor=EXPIRY, now=one.enter_by)
+    services.expire(actor=EXPIRY, visa_id=one.id, now=one.enter_by)
 
     Visa.objects.filter(id=two.id).update(visitor=one.visitor, status=VisaStatus.ISSUED)
 

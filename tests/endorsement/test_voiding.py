@@ -205,7 +205,7 @@ def test_an_entry_counts_while_a_proposal_waits_and_the_proposal_lapses(
 def test_a_proposal_lapses_at_the_last_midnight(port: AuthorityRef) -> None:
     visa = made.void_proposed(Desk())
 
-    services.expire_due(actor=Actor.system("expiry"), now=visa.enter_by)
+    services.expire(actor=Actor.system("expiry"), visa_id=visa.id, now=visa.enter_by)
 
     assert VoidProposal.objects.get().outcome == ProposalOutcome.LAPSED
 

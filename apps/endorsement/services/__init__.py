@@ -17,11 +17,10 @@ from apps.endorsement.services.measuring import measure_work
 from apps.endorsement.services.reminding import remind
 from apps.endorsement.services.replacing import replace
 from apps.endorsement.services.snapshots import set_passphrase, take_snapshot
-from apps.endorsement.services.stays import find_missing_exits
 from apps.endorsement.services.taking import claim, take_next
 from apps.endorsement.services.together import approve_together
 from apps.endorsement.services.undoing import take_back_decision, tell_held, tell_now
-from apps.endorsement.services.visas import expire_due, issue, mark_left, mark_used
+from apps.endorsement.services.visas import expire, issue, mark_left, mark_used
 from apps.endorsement.services.voiding import (
     declare_void,
     decline_void,
@@ -44,8 +43,7 @@ __all__ = [
     "declare_void",
     "decline_expedition",
     "decline_void",
-    "expire_due",
-    "find_missing_exits",
+    "expire",
     "give",
     "give_out",
     "grant_expedition",

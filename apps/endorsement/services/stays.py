@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Final
+from uuid import UUID
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 
 from apps.core.actors import Actor
@@ -14,39 +15,48 @@ from apps.endorsement.models import BorderReport, Visa
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.staying import note_missing_exit
 from apps.policy.selectors import parameter
-from apps.regions.scoping import port_command
+from apps.regions.scoping import port_command, port_query
 
 AT_ONCE: Final = 500
 """How many stays one run tells of; the next run takes the rest."""
 
 
-@port_command
-def find_missing_exits(*, actor: Actor, now: dt.datetime | None = None) -> int:
-    """Tell the cities, once for each visa, of which guests no exit is on record; returns how many.
+@port_query
+def stays_without_exit(*, now: dt.datetime | None = None) -> list[UUID]:
+    """The visas of guests of whom no exit is on record in time, those whose stay ended first.
 
     Time for the report to come is `stay.exit_report_days` after the last day. What the record does
     not say counts only while border inspection speaks: of those who entered since its first report,
-    and whose stay ended that long before its last one. A visa that somebody else holds locked is
-    left to the next run.
+    and whose stay ended that long before its last one.
     """
-    at = now or timezone.now()
+    missing = _missing(now or timezone.now()).order_by("leave_by", "id")
+    return list(missing.values_list("id", flat=True)[:AT_ONCE])
+
+
+@port_command
+def tell_missing_exit(*, actor: Actor, visa_id: UUID, now: dt.datetime | None = None) -> bool:
+    """Tell the city, once for each visa, that no exit of the guest is on record.
+
+    False where one is by now, or where somebody else holds the visa locked: that is left to the
+    next run.
+    """
+    missing = _missing(now or timezone.now()).select_for_update(of=("self",), skip_locked=True)
+    visa = missing.select_related("visitor__case").filter(id=visa_id).first()
+    if visa is None:
+        return False
+    note_missing_exit(visa, actor=actor)
+    return True
+
+
+def _missing(at: dt.datetime) -> QuerySet[Visa]:
     heard = BorderReport.objects.aggregate(first=Min("received_at"), last=Max("received_at"))
     if heard["first"] is None:
-        return 0
+        return Visa.objects.none()
     wait = dt.timedelta(days=parameter("stay.exit_report_days", beijing_date(at)))
-    due = (
-        Visa.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("visitor__case")
-        .filter(
-            status=VisaStatus.USED,
-            left_at=None,
-            exit_missed_at=None,
-            used_at__gte=heard["first"],
-            leave_by__lte=min(at, heard["last"]) - wait,
-        )
-        .order_by("leave_by", "id")[:AT_ONCE]
+    return Visa.objects.filter(
+        status=VisaStatus.USED,
+        left_at=None,
+        exit_missed_at=None,
+        used_at__gte=heard["first"],
+        leave_by__lte=min(at, heard["last"]) - wait,
     )
-    visas = list(due)
-    for visa in visas:
-        note_missing_exit(visa, actor=actor)
-    return len(visas)

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.accounts.permissions import check_may
@@ -37,7 +38,7 @@ from apps.endorsement.states import (
 from apps.endorsement.staying import check_entry, check_exit, note_entry, note_exit
 from apps.endorsement.watching.guard import check_cleared
 from apps.policy.selectors import parameter
-from apps.regions.scoping import current, port_command
+from apps.regions.scoping import current, port_command, port_query
 from apps.regions.selectors import ports_of_entry
 
 EXPIRE_AT_ONCE: Final = 500
@@ -107,24 +108,30 @@ def mark_left(
     return visa
 
 
-@port_command
-def expire_due(*, actor: Actor, now: dt.datetime | None = None) -> int:
-    """Let every unused visa expire whose last moment to enter has come; returns how many.
+@port_query
+def visas_to_expire(*, now: dt.datetime | None = None) -> list[UUID]:
+    """The unused visas whose last moment to enter has come, those that ended first before."""
+    due = _due(now or timezone.now()).order_by("enter_by", "id")
+    return list(due.values_list("id", flat=True)[:EXPIRE_AT_ONCE])
 
-    At 24:00 sharp the visa is over. A visa that somebody else holds locked is left to the next run.
+
+@port_command
+def expire(*, actor: Actor, visa_id: UUID, now: dt.datetime | None = None) -> bool:
+    """Let a visa expire whose last moment to enter has come: at 24:00 sharp it is over.
+
+    False for one that is not due, or that somebody else holds locked: that is left to the next run.
     """
-    at = now or timezone.now()
-    due = (
-        Visa.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("visitor__case")
-        .filter(status=VisaStatus.ISSUED, enter_by__lte=at)
-        .order_by("enter_by", "id")[:EXPIRE_AT_ONCE]
-    )
-    visas = list(due)
-    for visa in visas:
-        move_visa(visa, VisaAction.EXPIRE, actor=actor)
-        tell_city_of_change(visa, at=visa.enter_by)
-    return len(visas)
+    due = _due(now or timezone.now()).select_for_update(of=("self",), skip_locked=True)
+    visa = due.select_related("visitor__case").filter(id=visa_id).first()
+    if visa is None:
+        return False
+    move_visa(visa, VisaAction.EXPIRE, actor=actor)
+    tell_city_of_change(visa, at=visa.enter_by)
+    return True
+
+
+def _due(at: dt.datetime) -> QuerySet[Visa]:
+    return Visa.objects.filter(status=VisaStatus.ISSUED, enter_by__lte=at)
 
 
 def _written(visitor: CaseVisitor, *, actor: Actor, event: str, now: dt.datetime) -> Visa:
