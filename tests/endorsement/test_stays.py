@@ -15,7 +15,7 @@ from apps.core.actors import Actor
 from apps.core.workcalendar import beijing_date, last_day_of
 from apps.endorsement import tasks
 from apps.endorsement.border_states import BorderKind
-from apps.endorsement.models import PortCase, Visa
+from apps.endorsement.models import BorderReport, PortCase, Visa
 from apps.endorsement.schedule import BEAT_SCHEDULE
 from apps.endorsement.services import stays
 from apps.endorsement.states import VisaStatus
@@ -32,7 +32,16 @@ STAYS = Actor.system("stays")
 
 @pytest.fixture
 def line(port: AuthorityRef) -> Actor:
-    return make_actor(Role.BORDER_PROGRAM)
+    """The program of border inspection, which has told of an exit before."""
+    return speaking()
+
+
+def speaking() -> Actor:
+    program = make_actor(Role.BORDER_PROGRAM)
+    other = made.issued(Desk())
+    for kind in BorderKind:
+        report(program, event(other, kind, at=other.issued_at), now=other.issued_at)
+    return program
 
 
 def entered(line: Actor) -> Visa:
@@ -49,10 +58,16 @@ def end_of(visa: Visa) -> dt.datetime:
 
 
 def heard(line: Actor, at: dt.datetime) -> None:
-    """Border inspection speaks, of some other visa."""
+    """Border inspection tells of the exit of some other guest, at once."""
+    other = entered_before(line, at)
+    report(line, event(other, BorderKind.EXIT, at=at), now=at)
+
+
+def entered_before(line: Actor, at: dt.datetime) -> Visa:
     with time_machine.travel(at - 2 * DAY, tick=False):
         other = made.issued(Desk())
-    report(line, event(other, at=at - HOUR), now=at)
+    report(line, event(other))
+    return other
 
 
 def find(at: dt.datetime) -> int:
@@ -104,7 +119,7 @@ def test_nothing_is_told_while_border_inspection_is_silent(line: Actor) -> None:
 
 def test_a_line_that_falls_silent_in_the_time_for_reports_accuses_nobody(line: Actor) -> None:
     visa = entered(line)
-    heard(line, end_of(visa) + HOUR)  # who left that evening may not have been reported yet
+    heard(line, end_of(visa) + DAY - SECOND)  # who left that evening may not have been reported yet
 
     assert find(end_of(visa) + 9 * DAY) == 0
 
@@ -112,19 +127,61 @@ def test_a_line_that_falls_silent_in_the_time_for_reports_accuses_nobody(line: A
     assert find(end_of(visa) + 9 * DAY) == 1
 
 
-def test_who_entered_before_the_first_report_is_not_looked_for(line: Actor) -> None:
-    desk = Desk()
-    visa = made.issued(desk)
-    Visa.objects.filter(id=visa.id).update(
-        status=VisaStatus.USED,
-        used_at=visa.issued_at,
-        entry_port="PVG",
-        leave_by=visa.issued_at + 5 * DAY,
-    )
-    entered(line)
-    heard(line, visa.issued_at + 9 * DAY)
+def test_a_line_that_tells_of_entries_alone_accuses_nobody(line: Actor) -> None:
+    visa = entered(line)
+    late = end_of(visa) + 9 * DAY
+    other = entered_before(line, late)
+    assert find(late) == 0
 
-    assert find(visa.issued_at + 9 * DAY) == 0
+    too_early = event(other, BorderKind.EXIT, at=other.issued_at - SECOND)
+    assert report(line, too_early, now=late).is_refused
+    assert find(late) == 0  # what was refused proves as little
+
+    heard(line, late)
+    assert find(late) == 1
+
+
+def test_a_line_that_catches_up_is_behind_until_it_is_there(line: Actor) -> None:
+    visa, other = entered(line), entered(line)
+    late = end_of(visa) + 9 * DAY
+
+    report(line, event(other, BorderKind.EXIT, at=end_of(visa) - HOUR), now=late)
+    assert find(late) == 0
+
+    heard(line, end_of(visa) + DAY)
+    assert find(late) == 1
+
+
+def test_who_entered_before_the_first_exit_was_told_is_not_looked_for(port: AuthorityRef) -> None:
+    program = make_actor(Role.BORDER_PROGRAM)
+    visa = entered(program)
+    other = made.issued(Desk())
+    for kind in BorderKind:
+        report(program, event(other, kind, at=other.issued_at + 2 * HOUR))
+    late = end_of(visa) + 9 * DAY
+    heard(program, late)
+
+    assert find(late) == 0
+
+
+@pytest.mark.parametrize("order", ["exit first", "entry first"])
+def test_a_guest_with_an_exit_that_could_not_be_noted_is_not_told_of(
+    line: Actor, order: str
+) -> None:
+    visa = made.issued(Desk())
+    told_of = [
+        event(visa, BorderKind.EXIT, at=visa.issued_at + HOUR),
+        event(visa, at=visa.issued_at + 2 * HOUR),
+    ]
+    for told_now in told_of if order == "exit first" else reversed(told_of):
+        report(line, told_now, now=visa.issued_at + DAY)
+    visa.refresh_from_db()
+    late = end_of(visa) + 9 * DAY
+    heard(line, late)
+
+    assert BorderReport.objects.get(visa=visa, kind=BorderKind.EXIT).code != ""
+    assert find(late) == 0
+    assert told() == []
 
 
 @pytest.mark.parametrize(
@@ -192,7 +249,7 @@ def test_a_stay_that_cannot_be_told_of_does_not_hold_up_the_others(line: Actor) 
 
 def test_the_task_finds_them_at_its_port_and_may_run_twice(public: AuthorityRef) -> None:
     with enter("port_shanghai"):
-        program = make_actor(Role.BORDER_PROGRAM)
+        program = speaking()
         visa = entered(program)
         heard(program, end_of(visa) + DAY)
 

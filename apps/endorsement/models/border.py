@@ -13,6 +13,7 @@ from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
 
 MOST_OF_EVENT_ID = 64
+_EXIT_TAKEN = Q(kind=BorderKind.EXIT, code="")
 
 
 class BorderReport(models.Model):
@@ -67,6 +68,8 @@ class BorderReport(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["received_at"], name="border_exit_heard", condition=_EXIT_TAKEN),
+            models.Index(fields=["happened_at"], name="border_exit_last", condition=_EXIT_TAKEN),
             models.Index(F("received_at").desc(), F("id"), name="border_report_newest"),
             models.Index(
                 fields=["visa"],

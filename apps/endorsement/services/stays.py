@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from apps.core.actors import Actor
 from apps.core.workcalendar import beijing_date
+from apps.endorsement.border_states import BorderKind
 from apps.endorsement.models import BorderReport, Visa
 from apps.endorsement.states import VisaStatus
 from apps.endorsement.staying import note_missing_exit
@@ -26,8 +27,9 @@ def stays_without_exit(*, now: dt.datetime | None = None) -> list[UUID]:
     """The visas of guests of whom no exit is on record in time, those whose stay ended first.
 
     Time for the report to come is `stay.exit_report_days` after the last day. What the record does
-    not say counts only while border inspection speaks: of those who entered since its first report,
-    and whose stay ended that long before its last one.
+    not say counts only while border inspection speaks of exits: of those who entered since it first
+    did, and whose stay ended that long before the last exit it told of. Nobody is looked for of
+    whom it reported an exit that could not be noted: a supervisor has that to clear up.
     """
     missing = _missing(now or timezone.now()).order_by("leave_by", "id")
     return list(missing.values_list("id", flat=True)[:AT_ONCE])
@@ -49,11 +51,15 @@ def tell_missing_exit(*, actor: Actor, visa_id: UUID, now: dt.datetime | None = 
 
 
 def _missing(at: dt.datetime) -> QuerySet[Visa]:
-    heard = BorderReport.objects.aggregate(first=Min("received_at"), last=Max("received_at"))
+    # The last one counts by when it happened: a line that catches up is behind until it is there.
+    taken = BorderReport.objects.filter(kind=BorderKind.EXIT, code="")
+    heard = taken.aggregate(first=Min("received_at"), last=Max("happened_at"))
     if heard["first"] is None:
         return Visa.objects.none()
     wait = dt.timedelta(days=parameter("stay.exit_report_days", beijing_date(at)))
+    not_noted = BorderReport.objects.filter(visa=OuterRef("pk"), kind=BorderKind.EXIT)
     return Visa.objects.filter(
+        ~Exists(not_noted.exclude(code="")),
         status=VisaStatus.USED,
         left_at=None,
         exit_missed_at=None,
