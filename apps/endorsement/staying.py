@@ -12,11 +12,13 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
 from apps.core.workcalendar import beijing_date, end_of_day_beijing, last_day_of
-from apps.endorsement.border_errors import BorderExitBeforeEntry
+from apps.endorsement.border_errors import BorderExitAgain, BorderExitBeforeEntry
 from apps.endorsement.border_states import BorderOutcome
+from apps.endorsement.border_telling import tell_supervisors
 from apps.endorsement.errors import EntryNotInValidity, EntryPortNotOnVisa, ExitNotInStay
 from apps.endorsement.models import BorderReport, Visa
 from apps.endorsement.moving import save_fields, tell_city
@@ -92,6 +94,22 @@ def note_exit(visa: Visa, *, actor: Actor, left_at: dt.datetime, port: str) -> N
         _tell_city_of_stay(visa, finding="left_late" if is_late else "left_in_time")
 
 
+def take_exit(visa: Visa, *, actor: Actor, left_at: dt.datetime, port: str) -> BorderOutcome:
+    """Note an exit that was reported of a visa that is used, unless it is on record before.
+
+    Raises, with nothing written, BorderExitBeforeEntry and BorderExitAgain.
+    """
+    if visa.used_at is not None and left_at < visa.used_at:
+        raise BorderExitBeforeEntry
+    if visa.left_at is not None:
+        # Stays are counted in days, so that an officer's minute and the program's may differ.
+        if beijing_date(visa.left_at) != beijing_date(left_at):
+            raise BorderExitAgain
+        return BorderOutcome.ON_RECORD
+    note_exit(visa, actor=actor, left_at=left_at, port=port)
+    return BorderOutcome.NOTED
+
+
 def note_missing_exit(visa: Visa, *, actor: Actor) -> None:
     """Write down, and tell the city, that no exit is on record: a fact about the record, once."""
     move_visa(visa, VisaAction.MISS_EXIT, actor=actor, exit_missed_at=timezone.now())
@@ -121,14 +139,24 @@ def _end_of(visa: Visa) -> dt.datetime:
 
 
 def _take_waiting_exits(visa: Visa, *, actor: Actor) -> None:
-    """The first one after the entry is the exit; one before it is kept with the reason."""
+    """Settle each in turn as if it came now, after the entry that it has waited for."""
     waiting = BorderReport.objects.select_for_update(of=("self",)).filter(
         visa=visa, outcome=BorderOutcome.WAITING, settled_at=None
     )
     for report in waiting.order_by("happened_at", "id"):
-        code = ""
-        if visa.used_at is not None and report.happened_at < visa.used_at:
-            code = BorderExitBeforeEntry.code
-        elif visa.left_at is None:
-            note_exit(visa, actor=actor, left_at=report.happened_at, port=report.place)
-        save_fields(report, {"settled_at": timezone.now(), "code": code})
+        report.visa, code = visa, ""
+        try:
+            settled = take_exit(visa, actor=actor, left_at=report.happened_at, port=report.place)
+        except (BorderExitBeforeEntry, BorderExitAgain) as refusal:
+            settled, code = BorderOutcome.REFUSED, refusal.code
+        fields = {"settled_at": timezone.now(), "settled_as": settled, "code": code}
+        save_fields(report, fields)
+        audit.record(
+            "endorsement.waiting_exit_settled",
+            actor=actor,
+            chain=visa.visitor.case.chain,
+            subject=f"border-report:{report.id}",
+            payload={"outcome": settled, "code": code},
+        )
+        if code:
+            tell_supervisors(report, actor=actor)

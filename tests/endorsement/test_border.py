@@ -23,7 +23,7 @@ from apps.accounts.roles import Role
 from apps.audit.models import AuditEvent
 from apps.core.actors import Actor
 from apps.core.workcalendar import BEIJING, beijing_date, last_day_of
-from apps.endorsement import border_brake, services
+from apps.endorsement import border_brake
 from apps.endorsement.border_errors import BorderEventReused, BorderTimeAhead
 from apps.endorsement.border_states import BorderKind, BorderOutcome
 from apps.endorsement.models import BorderReport, Visa
@@ -158,41 +158,6 @@ def test_in_whatever_order_they_come_the_visa_ends_up_the_same(
     assert (visa.status, visa.used_at, visa.entry_port) == (VisaStatus.USED, entered, "PVG")
     assert (visa.left_at, visa.exit_port) == (left, "PEK")
     assert not BorderReport.objects.exclude(code="").exists()
-
-
-def test_an_exit_waits_for_its_entry_and_its_answer_stays(line: Actor) -> None:
-    visa = made.issued(Desk())
-    out = event(visa, BorderKind.EXIT, at=visa.issued_at + 2 * DAY)
-    assert report(line, out).outcome == BorderOutcome.WAITING
-    visa.refresh_from_db()
-    assert visa.status == VisaStatus.ISSUED
-
-    desk = Desk()
-    with time_machine.travel(out.at + HOUR, tick=False):  # an officer notes it, not the program
-        services.mark_used(
-            actor=desk.officer,
-            visa_id=visa.id,
-            revision=visa.revision,
-            entered_at=visa.issued_at + HOUR,
-            port="PVG",
-        )
-
-    visa.refresh_from_db()
-    assert visa.left_at == out.at
-    again = report(line, out, now=out.at + DAY)
-    assert (again.outcome, again.code) == (BorderOutcome.WAITING, "")
-    assert again.settled_at is not None
-
-
-def test_a_waiting_exit_that_lies_before_the_entry_is_kept_with_the_reason(line: Actor) -> None:
-    visa = made.issued(Desk())
-    report(line, event(visa, BorderKind.EXIT, at=visa.issued_at + HOUR))
-    report(line, event(visa, at=visa.issued_at + 2 * HOUR))
-
-    visa.refresh_from_db()
-    assert (visa.status, visa.left_at) == (VisaStatus.USED, None)
-    waiting = BorderReport.objects.get(outcome=BorderOutcome.WAITING)
-    assert waiting.code == "border-exit-before-entry"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,12 @@ from apps.regions.kinds import SchemaKind
 from apps.regions.placement import PORT_ONLY
 
 MOST_OF_EVENT_ID = 64
+_NOT_SETTLED = {"settled_at": None, "settled_as": ""}
+#: A waiting exit once its entry is there: it may get a reason then.
+_SETTLED = Q(settled_at__isnull=False) & (
+    Q(settled_as__in=[BorderOutcome.NOTED, BorderOutcome.ON_RECORD], code="")
+    | Q(settled_as=BorderOutcome.REFUSED) & ~Q(code="")
+)
 _EXIT_TAKEN = Q(kind=BorderKind.EXIT, code="")
 
 
@@ -45,6 +51,9 @@ class BorderReport(models.Model):
     settled_at = models.DateTimeField(
         _("settled"), null=True, help_text="when an exit met its entry, which was reported later"
     )
+    settled_as = models.CharField(
+        _("settled as"), max_length=12, choices=BorderOutcome, blank=True
+    )  # beside `outcome`, which stays what the program was answered
 
     class Meta:
         verbose_name = _("report of border inspection")
@@ -54,17 +63,17 @@ class BorderReport(models.Model):
             models.CheckConstraint(
                 name="border_report_kind_known", condition=Q(kind__in=BorderKind.values)
             ),
-            models.CheckConstraint(  # a waiting exit may get a reason once its entry is there
+            models.CheckConstraint(
                 name="border_report_answered",
-                condition=Q(outcome=BorderOutcome.REFUSED, settled_at=None) & ~Q(code="")
+                condition=Q(outcome=BorderOutcome.REFUSED, **_NOT_SETTLED) & ~Q(code="")
                 | Q(
                     outcome__in=[BorderOutcome.NOTED, BorderOutcome.ON_RECORD],
                     code="",
-                    settled_at=None,
                     visa__isnull=False,
+                    **_NOT_SETTLED,
                 )
                 | Q(outcome=BorderOutcome.WAITING, kind=BorderKind.EXIT, visa__isnull=False)
-                & (Q(code="") | Q(settled_at__isnull=False)),
+                & (Q(code="", **_NOT_SETTLED) | _SETTLED),
             ),
         ]
         indexes: ClassVar = [
@@ -81,6 +90,11 @@ class BorderReport(models.Model):
     def __str__(self) -> str:
         """Show the id of the row: the program's own may say anything."""
         return str(self.id)
+
+    @property
+    def standing(self) -> BorderOutcome:
+        """What became of it in the end; `outcome` is what the program was answered."""
+        return BorderOutcome(self.settled_as or self.outcome)
 
     @property
     def is_refused(self) -> bool:

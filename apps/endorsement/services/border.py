@@ -17,8 +17,6 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import check_may
-from apps.accounts.roles import Role
-from apps.accounts.selectors import users_with
 from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.core.identifiers.blind_index import blind_index
@@ -30,7 +28,6 @@ from apps.endorsement.border_errors import (
     BorderEntryTooEarly,
     BorderEntryTooLate,
     BorderEventReused,
-    BorderExitAgain,
     BorderExitBeforeEntry,
     BorderPassportDiffers,
     BorderTimeAhead,
@@ -39,15 +36,14 @@ from apps.endorsement.border_errors import (
     BorderVisaVoid,
 )
 from apps.endorsement.border_states import BorderKind, BorderOutcome
+from apps.endorsement.border_telling import tell_supervisors
 from apps.endorsement.models import BorderReport, Visa
 from apps.endorsement.states import VisaStatus
-from apps.endorsement.staying import note_entry, note_exit
-from apps.notices.services import notify
+from apps.endorsement.staying import note_entry, take_exit
 from apps.regions.scoping import port_command
 
 CLOCK_SKEW: Final = dt.timedelta(minutes=2)
 """How far the clock of the program may be ahead of ours."""
-_TOLD_AGAIN_AFTER: Final = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +135,7 @@ def _answer(kept: BorderReport, told: Reported, *, actor: Actor) -> None:
         kept.outcome = _noted(visa, told, at=kept.happened_at, actor=actor)
     except REFUSALS as refusal:
         kept.outcome, kept.code = BorderOutcome.REFUSED, refusal.code
-        _tell_supervisors(kept, actor=actor)
+        tell_supervisors(kept, actor=actor)
     kept.save(update_fields=["visa", "outcome", "code"])
     audit.record(
         "endorsement.border_reported",
@@ -179,16 +175,11 @@ def _entered(visa: Visa, *, at: dt.datetime, place: str, actor: Actor) -> Border
 
 def _left(visa: Visa, *, at: dt.datetime, place: str, actor: Actor) -> BorderOutcome:
     _check_holds(visa)
-    if at < (visa.used_at or visa.issued_at):
-        raise BorderExitBeforeEntry
     if visa.used_at is None:
+        if at < visa.issued_at:
+            raise BorderExitBeforeEntry
         return BorderOutcome.WAITING
-    if visa.left_at is not None:
-        if beijing_date(visa.left_at) != beijing_date(at):
-            raise BorderExitAgain
-        return BorderOutcome.ON_RECORD
-    note_exit(visa, actor=actor, left_at=at, port=place)
-    return BorderOutcome.NOTED
+    return take_exit(visa, actor=actor, left_at=at, port=place)
 
 
 def _check_holds(visa: Visa) -> None:
@@ -197,22 +188,3 @@ def _check_holds(visa: Visa) -> None:
         raise BorderVisaVoid
     if visa.status == VisaStatus.SUPERSEDED:
         raise BorderVisaSuperseded
-
-
-def _tell_supervisors(kept: BorderReport, *, actor: Actor) -> None:
-    """Once a day for each visa and reason: a program that tries again does not flood the desk."""
-    lately = BorderReport.objects.filter(
-        visa=kept.visa,
-        code=kept.code,
-        outcome=BorderOutcome.REFUSED,
-        received_at__gt=kept.received_at - _TOLD_AGAIN_AFTER,
-    )
-    if lately.exclude(id=kept.id).exists():
-        return
-    notify(
-        actor=actor,
-        recipients=users_with(Role.PORT_SUPERVISOR),
-        event="endorsement.border_report_refused",
-        reference=kept.visa.visitor.case.reference if kept.visa else str(kept.id)[:8],
-        link="/border/",
-    )

@@ -45,7 +45,11 @@ def reports(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filter": found,
         "lines": [
-            Line(one, str(BY_CODE[one.code].title) if one.code else "", _TONES.get(one.outcome, ""))
+            Line(
+                one,
+                str(BY_CODE[one.code].title) if one.code else "",
+                _TONES.get(one.standing.value, ""),
+            )
             for one in page
         ],
     }
