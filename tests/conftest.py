@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from apps.accounts import middleware
 from apps.regions import directory
 from apps.regions.backend.connection import wrapper
 from apps.regions.scoping import AuthorityRef, enter
@@ -93,6 +94,12 @@ def _fresh_directory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     directory.forget()
     yield
     directory.forget()
+
+
+@pytest.fixture(autouse=True)
+def _seldom_noted_clicks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no session be written anew because a test lasts long: it would count as a query more."""
+    monkeypatch.setattr(middleware, "NOTE_EVERY_SECONDS", 600)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from apps.accounts.sessions import SEEN, STARTED, is_foreign
 
 #: Asking this address how long the session still lasts is no click.
 CLOCK_PATH: Final = "/session/"
-_NOTE_EVERY_SECONDS: Final = 60
+NOTE_EVERY_SECONDS: Final = 60
 
 
 class SessionGuardMiddleware:
@@ -65,7 +65,7 @@ class SessionGuardMiddleware:
             request.session_ended_of = person  # type: ignore[attr-defined]
             return
         only_asks = request.path == CLOCK_PATH and request.method != "POST"
-        if now - seen > _NOTE_EVERY_SECONDS and not only_asks:
+        if now - seen > NOTE_EVERY_SECONDS and not only_asks:
             request.session[SEEN] = seen = now
         request.session_left = _left(now, started, seen)  # type: ignore[attr-defined]
 

@@ -356,7 +356,13 @@ def test_who_is_not_logged_in_is_sent_to_log_in(schema: str, client_for: ClientF
                 assert sent_to_login(answer), told
 
 
-ROLES = [(s, role) for s, (_, kind) in HOSTS.items() for role in sorted(ROLES_OF_KIND[kind])]
+#: One city stands for both, which run the same code; that neither sees the other's is further down.
+ROLES = [
+    (schema, role)
+    for schema, (_, kind) in HOSTS.items()
+    if schema != "city_320100"
+    for role in sorted(ROLES_OF_KIND[kind])
+]
 
 
 @pytest.mark.parametrize(("schema", "role"), ROLES)

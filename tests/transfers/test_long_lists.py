@@ -18,7 +18,7 @@ from tests.factories.transfers import People
 from tests.transfers.browsing import at
 from tests.transfers.crowds import many
 
-SIZES: Final = (3, 60, 200)
+SIZES: Final = (3, 200)
 #: The most bytes of a page with two hundred visitors on it; an answer of the API names them all.
 MOST: Final = 200_000
 MOST_OF_ALL: Final = 350_000
