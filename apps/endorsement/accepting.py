@@ -43,9 +43,9 @@ def check_travels(words: str) -> str:
     return check_length(words.strip(), most=MOST_CHARACTERS)
 
 
-def check_length(words: str, *, most: int) -> str:
+def check_length(words: str, *, most: int, field: str = "reason") -> str:
     """The words as they are; raises ReasonTooLong for more than so many characters."""
     if len(words) > most:
         text = _("At most %(most)d characters.") % {"most": most}
-        raise ReasonTooLong(fields={"reason": text}, most=most)
+        raise ReasonTooLong(fields={field: text}, most=most)
     return words

@@ -58,10 +58,10 @@ class NoReasonChosen(Invalid):
 
 
 class ReasonTooLong(Invalid):
-    """The reason is longer than what may be told to a city. Data: `most`, in characters."""
+    """The words are longer than what a city is told, or is kept. Data: `most`, in characters."""
 
     code = "reason-too-long"
-    title = _("The reason is too long to be told.")
+    title = _("These words are too long.")
 
 
 class NobodyChosen(Invalid):

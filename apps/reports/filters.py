@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from apps.core.days import EARLIEST, check_day
 from apps.core.errors import InvalidInput
+from apps.core.field_words import words_of
 from apps.core.workcalendar import beijing_date
 from apps.regions.scoping import current
 from apps.regions.selectors import ports_of_entry
@@ -208,6 +209,6 @@ def form_for(report: str, query: Mapping[str, Any]) -> AskForm:
 def asked_by(form: AskForm, *, now: dt.datetime | None = None) -> Asked:
     """Give what a form asks; raises InvalidInput that names each wrong field."""
     if not form.is_valid():
-        fields = {name: str(errors[0]) for name, errors in form.errors.items()}
+        fields = {name: words_of(form[name])[0] for name in form.errors}
         raise InvalidInput(fields=fields)
     return form.asked(now or timezone.now())

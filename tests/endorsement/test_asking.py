@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.core.actors import Actor
 from apps.endorsement import services
+from apps.endorsement.decision_errors import ReasonTooLong
 from apps.endorsement.exam_errors import DeadlineAfterLanding, DeadlineUnfit
 from apps.endorsement.hold_errors import CaseHeld
 from apps.endorsement.models import CaseAsk, PaperMark, PaperVerdict, PortCase
@@ -186,3 +187,28 @@ def test_who_does_not_hold_the_case_marks_no_paper_while_it_is_examined(desk: De
         )
 
     assert not PaperMark.objects.exists()
+
+
+def test_a_question_says_no_more_than_a_message_to_the_city_carries(
+    desk: Desk, officer: Client
+) -> None:
+    case = landing_in(desk, days=5)
+    told = {"revision": case.revision, "questions": [{"subject": "x", "note": "长" * 2001}]}
+    act = f"/api/v1/cases/{case.id}/ask"
+
+    refused = officer.post(act, told, content_type="application/json")
+    with pytest.raises(ReasonTooLong) as too_long:
+        services.ask_supplement(
+            actor=desk.officer,
+            case_id=case.id,
+            revision=case.revision,
+            questions=[services.Question("Ticket"), services.Question("x", "长" * 2001)],
+        )
+    assert not CaseAsk.objects.exists()
+    told["questions"] = [{"subject": "x", "note": "长" * 2000}]
+    done = officer.post(act, told, content_type="application/json")
+
+    assert refused.status_code == 400
+    assert "2000" in refused.json()["errors"][0]["detail"]
+    assert set(too_long.value.fields) == {"questions.1.note"}
+    assert done.status_code == 200

@@ -24,7 +24,8 @@ from apps.endorsement.hold_errors import CaseHeld
 from apps.endorsement.models import PortCase, Visa, VisaFee
 from apps.endorsement.replacement_errors import VisaIsOver
 from apps.endorsement.states import CaseStatus
-from apps.regions.scoping import AuthorityRef
+from apps.policy.models import Parameter
+from apps.regions.scoping import AuthorityRef, enter
 from tests.endorsement.test_desk_pages import at, browser, main_of
 from tests.endorsement.test_expediting import asking, land
 from tests.factories import endorsement as made
@@ -187,3 +188,18 @@ def test_the_lane_is_not_offered_for_a_landing_long_past_and_the_page_says_so(
     assert str(ExpeditionTooLate.title) in main_of(page)
     assert at("grant-expedition", case.id) not in page.content.decode()
     assert at("decline-expedition", case.id) in page.content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(0, "has been told."), (15, "is told in a while.")])
+def test_a_refusal_says_truly_when_the_city_is_told(desk: Desk, minutes: int, words: str) -> None:
+    with enter("public"):
+        Parameter.objects.filter(key="decision.hold_minutes").update(value=minutes)
+    case = made.examined(desk)
+
+    answer = browser(desk.approver).post(
+        at("refuse", case.id, made.first(case).id),
+        {"revision": case.revision, "ground": "4"},
+        follow=True,
+    )
+
+    assert f"The visa is refused. The city {words}" in main_of(answer)

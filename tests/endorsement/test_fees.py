@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -283,6 +284,8 @@ def test_an_officer_records_the_fee_on_a_page_that_begins_with_the_rate(
     page = officer.get(f"/visas/{visa.id}/fee/").content.decode()
     assert 'value="160"' in page
     assert "The rate is not confirmed" in page
+    assert ">bsy.sz.bendibao.com</a>" in page
+    assert "bendibao.com/bsyDetail" not in BeautifulSoup(page, "lxml").text
 
     answer = officer.post(f"/visas/{visa.id}/fee/", sent(), follow=True)
 
@@ -403,8 +406,11 @@ def test_days_the_wrong_way_round_are_refused_at_the_last(
     fit = officer.get(path, asked | {last: "2026-12-31"}).content.decode()
 
     assert f"id_{last}_error" in page
-    assert "Choose a day that is not before the first." in page
-    assert "Choose a day that is not before the first." in part  # the panel is not swapped
+    assert "data-fold" not in page  # or the field would be out of sight on a phone
+    for shown in (page, part):  # the panel is not swapped
+        link = BeautifulSoup(shown, "lxml").select_one(f'[role=alert] a[href="#id_{last}"]')
+        assert link is not None
+        assert link.text.endswith(": Choose a day that is not before the first.")
     assert "Choose a day that is not before the first." not in fit
 
 

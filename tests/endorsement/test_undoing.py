@@ -104,6 +104,8 @@ def test_what_was_decided_is_kept_and_neither_its_words_nor_the_reason_leave_the
     )
     assert (kept.decided_by, kept.decided_at) == (desk.approver.id, decided.decided_at)
     assert (kept.undone_by, kept.reason) == (desk.approver.id, "CANARY")
+    read = browser(desk.officer).get(f"/api/v1/cases/{case.id}").json()["visitors"][0]["undone"]
+    assert [(one["outcome"], one["reason"]) for one in read] == [("REFUSED", "CANARY")]
     event = next(
         one for one in events_of(case.chain) if one.event == "endorsement.decision_taken_back"
     )

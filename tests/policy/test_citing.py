@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from apps.policy.policies.citing import published
+from apps.policy.policies.citing import pages, published
 
 DATA = Path("apps/policy/data")
 NOTES = re.compile(
@@ -77,3 +77,13 @@ def test_laws_and_announcements_are_named_in_either_language(
         assert published(source) == english
     with translation.override("zh-hans"):
         assert published(source) == chinese
+
+
+def test_the_pages_of_a_source_are_named_by_their_sites_and_each_once() -> None:
+    told = "a.m.org/v/1.html; www.b.gov.cn/x?y=2 (copy of c.org, old); https://a.m.org/v/1.html"
+
+    assert [(one.site, one.url) for one in pages(told)] == [
+        ("a.m.org", "https://a.m.org/v/1.html"),
+        ("www.b.gov.cn", "https://www.b.gov.cn/x?y=2"),
+    ]
+    assert pages("no source found; Law, article 21; javascript:alert(1)/x") == []

@@ -231,3 +231,28 @@ def test_a_day_is_written_as_the_reader_writes_it(chief: Actor) -> None:
 
     assert f"{day.year}年{day.month}月{day.day}日" in told
     assert isinstance(day, dt.date)
+
+
+@pytest.mark.parametrize(
+    ("report", "asked", "words"),
+    [
+        ("times", {"first": "soon"}, "First day: enter a day, such as 2026-03-01."),
+        (
+            "times",
+            {"first": "2026-02-02", "last": "2026-02-01"},
+            "Last day: Choose a day that is not before the first.",
+        ),
+        ("staffing", {"night": "61"}, "Officers, 0–8 o'clock: enter 60 or less."),
+    ],
+)
+def test_the_summary_of_a_filter_names_the_field_and_links_to_it(
+    page: Client, report: str, asked: dict[str, str], words: str
+) -> None:
+    answer = page.get(at("report", report), asked)
+
+    found = BeautifulSoup(answer.content, "lxml")
+    link = found.select_one("#error-summary a")
+    assert answer.status_code == 422
+    assert link is not None
+    assert link.text == words
+    assert found.select_one(str(link["href"])) is not None

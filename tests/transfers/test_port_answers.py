@@ -1,16 +1,19 @@
 """What the port says is written down once; what does not fit is refused and changes nothing."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.accounts.models import User
 from apps.core.errors import DomainError, MoveNotAllowed
 from apps.notices.models import Notice
+from apps.policy.lists import NotAcceptReason
+from apps.regions.scoping import enter
 from apps.transfers import selectors, services
 from apps.transfers.errors import MessageDoesNotFit, RequestNotFound
 from apps.transfers.models import TransferRequest, Visitor
@@ -357,6 +360,23 @@ def test_an_old_answer_to_a_recall_does_not_take_back_a_new_hand_on(people: Peop
     )
 
     assert after.status == Status.HANDED_ON
+
+
+def test_reasons_that_come_a_day_late_read_as_they_stood_when_the_port_acted(
+    people: People,
+) -> None:
+    request, yesterday = made.handed_on(people), NOW - dt.timedelta(days=1)
+    with enter("public"):
+        ended = NotAcceptReason.objects.filter(code="not_urgent")
+        ended.update(valid_until=timezone.localdate(yesterday))
+
+    port_answers.not_accepted(
+        origin=PORT, request_id=request.id, at=yesterday, reasons=["not_urgent"]
+    )
+
+    remark = selectors.history(made.fresh(request))[-1].remark
+    with translation.override("en"):
+        assert str(remark).startswith("The request does not show why")
 
 
 @pytest.mark.parametrize("make", [made.handed_on, made.accepted])

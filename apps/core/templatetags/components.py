@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from apps.core.capped import COUNTED
 from apps.core.chips import chips_of, pairs
 from apps.core.parts import Event, Row, Step, Tab, Task, Tone
+from apps.core.templatetags.fields import forms_in, problems_of
 from apps.core.templatetags.times import landing_tone, until_landing
 
 register = template.Library()
@@ -117,9 +118,9 @@ def landing(arrival_at: dt.datetime | None) -> SafeString | str:
 
 
 @register.simple_tag
-def error_prefix(*forms: BaseForm | None) -> str:
+def error_prefix(*forms: BaseForm | Sequence[BaseForm] | None) -> str:
     """Begin the title of a page whose form came back: "Error: ", else nothing."""
-    is_wrong = any(isinstance(form, BaseForm) and form.errors for form in forms)
+    is_wrong = any(isinstance(form, BaseForm) and form.errors for form in forms_in(forms))
     return gettext("Error: ") if is_wrong else ""
 
 
@@ -207,11 +208,7 @@ def filter_chips(context: Context, filterset: HasForm) -> dict[str, Any]:
     What is wrong with a filter stands here too: htmx swaps this part and not the panel's fields.
     """
     request, form = context["request"], filterset.form
-    wrong = [
-        (form[name].label if name in form.fields else "", words)
-        for name, errors in form.errors.items()
-        for words in errors
-    ]
+    wrong = list(problems_of(form, named=True))
     return {"chips": chips_of(form, request.GET), "path": request.path, "wrong": wrong}
 
 

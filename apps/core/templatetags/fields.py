@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -26,10 +26,17 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from apps.core.field_words import words_of
 from apps.core.fields import DatePartsWidget
 from apps.core.filed import shown
 
 register = template.Library()
+
+
+@register.filter
+def field_errors(bound: BoundField) -> list[str]:
+    """What is wrong with a field that a page draws by itself."""
+    return words_of(bound)
 
 
 @register.filter
@@ -46,10 +53,15 @@ DJANGO_ROWS = "10"
 
 
 @register.inclusion_tag("components/_error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
-    """List what has to be mended, each line a link to its field; draws nothing when all is well."""
-    given = [form for form in forms if isinstance(form, BaseForm | BaseFormSet)]
-    return {"problems": [line for form in given for line in _problems(form)]}
+def error_summary(
+    *forms: BaseForm | BaseFormSet[Any] | Sequence[BaseForm] | None, named: bool = False
+) -> dict[str, Any]:
+    """List what has to be mended, each line a link to its field; draws nothing when all is well.
+
+    With `named` each line begins with the name of its field, where the words alone tell too little.
+    """
+    given = [form for form in forms_in(forms) if isinstance(form, BaseForm | BaseFormSet)]
+    return {"problems": [line for form in given for line in problems_of(form, named=named)]}
 
 
 @register.inclusion_tag("components/_field.html")
@@ -70,7 +82,7 @@ def field(
         "size": size,
         "optional": _is_optional(bound.field),
         "described_by": " ".join(ids),
-        "errors": _words(bound),
+        "errors": words_of(bound),
         "control": _control(bound, width, ids),
         "options": _options(bound),
         "parts": _date_parts(bound),
@@ -133,28 +145,34 @@ def confirm(
     }
 
 
-def _problems(form: BaseForm | BaseFormSet[Any]) -> Iterable[dict[str, str]]:
+def forms_in(given: Iterable[object]) -> Iterable[object]:
+    """The forms that a page was given, those in lists too."""
+    for one in given:
+        yield from one if isinstance(one, list) else [one]
+
+
+def problems_of(
+    form: BaseForm | BaseFormSet[Any], *, named: bool = False
+) -> Iterable[dict[str, str]]:
+    """What is wrong in a form, each with the id of the input that mends it."""
     if isinstance(form, BaseFormSet):
         for message in form.non_form_errors():
             yield {"message": str(message), "target": ""}
         for one in form.forms:
-            yield from _problems(one)
+            yield from problems_of(one, named=named)
         return
     for message in form.non_field_errors():
         yield {"message": str(message), "target": ""}
     for bound in form:
-        for message in _words(bound):
-            yield {"message": message, "target": _first_input(bound)}
+        for message in words_of(bound):
+            told = _named(bound, message) if named else message
+            yield {"message": told, "target": _first_input(bound)}
 
 
-def _words(bound: BoundField) -> list[str]:
-    """What is wrong with a field; words that would fit any field begin with the name of this one.
-
-    Summary and field say the same, so that whoever follows the link finds the words again.
-    """
-    anybody_s = str(Field.default_error_messages["required"])
-    told = gettext("%(field)s: fill this in.") % {"field": bound.label}
-    return [told if message == anybody_s else str(message) for message in bound.errors]
+def _named(bound: BoundField, words: str) -> str:
+    if words.startswith(str(bound.label)):
+        return words
+    return gettext("%(field)s: %(words)s") % {"field": bound.label, "words": words}
 
 
 def _first_input(bound: BoundField) -> str:
@@ -264,4 +282,9 @@ def _pick(bound: BoundField) -> dict[str, Any]:
         for number, (value, words) in enumerate(bound.field.choices)  # type: ignore[attr-defined]
     ]
     chosen = [capfirst(str(one["label"])) for one in options if one["is_chosen"]]
-    return {"bound": bound, "options": options, "chosen": ", ".join(chosen) or gettext("Any")}
+    return {
+        "bound": bound,
+        "options": options,
+        "chosen": ", ".join(chosen) or gettext("Any"),
+        "errors": words_of(bound),
+    }

@@ -54,7 +54,9 @@ class QuestionIn(StrictSerializer):
     """One thing that is missing, of one visitor or of the whole request."""
 
     subject = serializers.CharField(max_length=400, allow_blank=True)
-    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    note = serializers.CharField(
+        max_length=MOST_CHARACTERS, required=False, allow_blank=True, default=""
+    )
     visitor_id = serializers.UUIDField(required=False, allow_null=True, default=None)
     place = serializers.CharField(
         max_length=60,

@@ -12,6 +12,7 @@ from apps.endorsement.models import (
     CaseFlightChange,
     CasePaper,
     CaseVisitor,
+    DecisionUndone,
     PortCase,
     Visa,
     VoidProposal,
@@ -59,6 +60,18 @@ class CaseLineOut(serializers.ModelSerializer[PortCase]):
         read_only_fields = fields
 
 
+class DecisionUndoneOut(serializers.ModelSerializer[DecisionUndone]):
+    """A decision that was taken back: what it was, by whom, and why it does not stand."""
+
+    class Meta:
+        model = DecisionUndone
+        fields = (
+            *("outcome", "refusal_ground", "reason_codes", "decided_by", "decided_at"),
+            *("undone_by", "undone_at", "reason"),
+        )
+        read_only_fields = fields
+
+
 class CaseVisitorOut(serializers.ModelSerializer[CaseVisitor]):
     """A visitor with passport, recommendation and decision; for officers of the port only."""
 
@@ -67,6 +80,10 @@ class CaseVisitorOut(serializers.ModelSerializer[CaseVisitor]):
         read_only=True,
         allow_null=True,
         help_text="when it was recommended, or when a decision was taken back after that",
+    )
+
+    undone = DecisionUndoneOut(
+        many=True, read_only=True, help_text="decisions taken back, the first one first"
     )
 
     class Meta:
@@ -100,6 +117,7 @@ class CaseVisitorOut(serializers.ModelSerializer[CaseVisitor]):
             "decided_by",
             "decided_at",
             "held_until",
+            "undone",
             "visa_id",
         )
         read_only_fields = fields

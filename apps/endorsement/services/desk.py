@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
-from apps.endorsement.accepting import check_not_accepting
+from apps.endorsement.accepting import MOST_CHARACTERS, check_length, check_not_accepting
 from apps.endorsement.deadlines import deadline
 from apps.endorsement.errors import NothingAsked, NothingToChange, QuestionTwice
 from apps.endorsement.models import CaseAsk, CaseAskItem, PortCase
@@ -27,8 +27,8 @@ from apps.routing.contract.places import field_at, is_place
 class Question:
     """One thing that is missing: of one visitor, or of the whole request when `visitor_id` is None.
 
-    `subject` is one line of at most 200 characters, `note` says more. `place` names the field or
-    paper that the answer may change (`routing.contract.places`), or nothing.
+    `subject` is one line of at most 200 characters, `note` says more in at most 2000. `place`
+    names the field or paper that the answer may change (`routing.contract.places`), or nothing.
     """
 
     subject: str
@@ -103,8 +103,8 @@ def ask_supplement(
     Due in so many hours, before the landing, or else at the end of the n-th working day, n being
     `supplement.days`. A question about the trip tells refusals that are held first: with them the
     trip is fixed. Raises NotAllowed, DeadlineUnfit, DeadlineAfterLanding, NothingAsked,
-    NothingToChange, QuestionTwice, CaseVisitorNotFound, CaseNotFound, StaleRevision,
-    MoveNotAllowed, CaseHeld, ConflictOfInterest.
+    NothingToChange, QuestionTwice, ReasonTooLong, CaseVisitorNotFound, CaseNotFound,
+    StaleRevision, MoveNotAllowed, CaseHeld, ConflictOfInterest.
     """
     check_may(actor, CASE_FUNCTIONS[CaseAction.ASK])
     asked = _checked(questions)
@@ -167,6 +167,7 @@ def _checked(questions: Sequence[Question]) -> list[Question]:
             raise NothingAsked(
                 fields={f"questions.{place}.subject": _("Say in one line what is missing.")}
             )
+        check_length(one.note, most=MOST_CHARACTERS, field=f"questions.{place}.note")
         if not is_place(one.place, of_visitor=one.visitor_id is not None):
             words = _("Choose a field of what the question is about, or none.")
             raise NothingToChange(words, fields={f"questions.{place}.place": words})

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +16,7 @@ from apps.accounts.step_up import confirmed
 from apps.endorsement.deciding import check_decidable
 from apps.endorsement.services import examination, visas
 from apps.endorsement.states import VisitorAction
+from apps.endorsement.telling import hold_of_refusals
 from apps.endorsement.web.acts import done, on_visitor, seen_revision
 from apps.endorsement.web.again import told_on_case
 from apps.endorsement.web.forms import (
@@ -53,7 +55,9 @@ def refuse(request: HttpRequest, case_id: UUID, visitor_id: UUID) -> HttpRespons
         words=(
             _("Refuse to issue"),
             _("Refuse"),
-            _("The visa is refused. The city is told in a while."),
+            _("The visa is refused. The city is told in a while.")
+            if hold_of_refusals(timezone.now())
+            else _("The visa is refused. The city has been told."),
         ),
     )
 

@@ -18,7 +18,10 @@ class MarkForm(forms.Form):
     """What an officer found of one kind of paper."""
 
     verdict = forms.ChoiceField(
-        choices=[*_NOT_YET, *PaperVerdict.choices], required=False, widget=forms.RadioSelect
+        label=_("Verdict"),
+        choices=[*_NOT_YET, *PaperVerdict.choices],
+        required=False,
+        widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label=_("What is wrong"), max_length=MOST_OF_A_NOTE, required=False, widget=forms.TextInput

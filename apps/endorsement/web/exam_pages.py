@@ -81,6 +81,7 @@ def _examine(request: HttpRequest, case_id: UUID, visitor_id: UUID | None) -> Ht
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     context = _context(case, who, slots, actor=actor)
     context |= {"seen": seen, "rows": list(zip(slots, forms, strict=True)), "lines_form": lines}
+    context["marks"] = forms
     if who is not None:
         context |= _of_visitor(case, who, lines, actor=actor)
     return render(request, "endorsement/examine.html", context, status=status)

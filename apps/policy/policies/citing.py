@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,9 @@ _OFFICIAL: Final = re.compile(
     r"(?:^|[/.])(?:gov\.cn|fmcoprc\.gov\.hk|china-consulate\.org|people\.cn)/?"
 )
 _ADDRESS: Final = re.compile(r"\w\.(?:com|cn|net|org|hk|fun)\b")
+_PAGE: Final = re.compile(
+    r"(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>/[^\s;,()<>\"]+)"
+)
 _DIGITS: Final = "零一二三四五六七八九"
 
 
@@ -40,6 +44,20 @@ def published(source: str) -> str:
     return localised(en="; ", zh="；").join(one for one in named if one) or _(
         "no published rule was found"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A page that a source names: the site, by which it is called, and the address."""
+
+    site: str
+    url: str
+
+
+def pages(source: str) -> list[SourcePage]:
+    """The pages that a source names, each once, for staff who want to read them themselves."""
+    found = {(one["host"], one["path"]): None for one in _PAGE.finditer(source)}
+    return [SourcePage(host, f"https://{host}{path}") for host, path in found]
 
 
 def _cited(part: str) -> Iterator[str]:

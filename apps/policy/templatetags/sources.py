@@ -7,7 +7,7 @@ from typing import Protocol
 from django import template
 from django.utils.translation import gettext as _
 
-from apps.policy.policies.citing import published
+from apps.policy.policies.citing import SourcePage, pages, published
 
 register = template.Library()
 
@@ -31,3 +31,9 @@ def published_source(rule: Sourced) -> str:
     if rule.is_verified:
         return told
     return _("%(source)s (not confirmed: check with 12367)") % {"source": told}
+
+
+@register.filter
+def source_pages(rule: Sourced) -> list[SourcePage]:
+    """The pages that a rule was read from, for staff."""
+    return pages(rule.source)

@@ -185,11 +185,15 @@ def history(request: TransferRequest, *, for_desk: bool = False) -> list[Entry]:
 
 
 def _in_words(event: AuditEvent, remark: StrOrPromise) -> StrOrPromise:
-    """The remark of an event, after the rule book's reasons when the port did not accept."""
+    """The remark of an event, after the rule book's reasons when the port did not accept.
+
+    Their words are those of the day on which the port acted: the message may come on a later one.
+    """
     if event.event != NOT_ACCEPTED:
         return remark
     codes = event.payload.get("reasons", ())
-    texts = not_accept_texts(codes, workcalendar.beijing_date(event.at))
+    acted_at = dt.datetime.fromisoformat(event.payload.get("told_at") or event.at.isoformat())
+    texts = not_accept_texts(codes, workcalendar.beijing_date(acted_at))
     return " ".join(str(one) for one in (*texts, remark) if one)
 
 
