@@ -9,6 +9,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy
 
 from apps.core.field_words import words_of
@@ -28,7 +29,8 @@ def told(field: forms.Field, typed: Any) -> list[str]:
         x = field
 
     field.label = "Thing"
-    form = Asked({"x": typed}, {"x": typed})
+    files = MultiValueDict({"x": [typed]})
+    form = Asked({"x": typed}, files)
     return words_of(form["x"])
 
 
