@@ -443,17 +443,3 @@ def test_an_officer_notes_the_exit_on_the_page_of_the_visa(port: AuthorityRef) -
     visa.refresh_from_db()
     assert (visa.exit_port, visa.left_at is not None) == ("PEK", True)
     assert "Note the exit" not in main_of(client.get(f"/visas/{visa.id}/"))
-
-
-def test_the_supervisor_reads_what_could_not_be_noted(line: Actor) -> None:
-    visa = visa_in(VisaStatus.SUPERSEDED, Desk())
-    report(line, event(visa))
-    report(line, event(visa, visa_number="SH269999999X"))
-
-    client = browser(make_actor(Role.PORT_SUPERVISOR))
-    page = main_of(client.get("/border/"))
-
-    assert "The visa was replaced by another." in page
-    assert "No visa with this number was issued here." in page
-    assert visa.number in page
-    assert visa.number not in main_of(client.get("/border/?outcome=NOTED"))

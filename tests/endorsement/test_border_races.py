@@ -94,7 +94,7 @@ def test_the_page_of_reports_asks_the_same_however_many_there_are(
     supervisor: Client = browser(make_actor(Role.PORT_SUPERVISOR))
     supervisor.get("/border/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = supervisor.get("/border/")
 
     assert answer.content.decode().count("data-label") >= many

@@ -46,6 +46,9 @@ class BorderReport(models.Model):
         null=True,
         verbose_name=_("visa"),
     )
+    number_key = models.CharField(
+        max_length=64, blank=True, help_text="digest of the visa number, while no visa has it"
+    )
     outcome = models.CharField(_("answer"), max_length=12, choices=BorderOutcome)
     code = models.CharField(_("reason"), max_length=60, blank=True)
     settled_at = models.DateTimeField(
@@ -75,8 +78,18 @@ class BorderReport(models.Model):
                 | Q(outcome=BorderOutcome.WAITING, kind=BorderKind.EXIT, visa__isnull=False)
                 & (Q(code="", **_NOT_SETTLED) | _SETTLED),
             ),
+            models.CheckConstraint(
+                name="border_report_names_a_number",
+                condition=Q(visa__isnull=False, number_key="")
+                | Q(visa__isnull=True) & ~Q(number_key=""),
+            ),
         ]
         indexes: ClassVar = [
+            models.Index(
+                fields=["number_key", "received_at"],
+                name="border_number_unknown",
+                condition=~Q(number_key=""),
+            ),
             models.Index(fields=["received_at"], name="border_exit_heard", condition=_EXIT_TAKEN),
             models.Index(fields=["happened_at"], name="border_exit_last", condition=_EXIT_TAKEN),
             models.Index(F("received_at").desc(), F("id"), name="border_report_newest"),
@@ -90,6 +103,11 @@ class BorderReport(models.Model):
     def __str__(self) -> str:
         """Show the id of the row: the program's own may say anything."""
         return str(self.id)
+
+    @property
+    def reference(self) -> str:
+        """What a notice calls it, where it has no visa whose request could be named."""
+        return str(self.id)[:8]
 
     @property
     def standing(self) -> BorderOutcome:

@@ -35,6 +35,7 @@ from apps.endorsement.border_errors import (
     BorderVisaUnknown,
     BorderVisaVoid,
 )
+from apps.endorsement.border_keys import number_key
 from apps.endorsement.border_states import BorderKind, BorderOutcome
 from apps.endorsement.border_telling import tell_supervisors
 from apps.endorsement.models import BorderReport, Visa
@@ -90,6 +91,7 @@ def report(*, actor: Actor, told: Reported) -> BorderReport:
             "received_at": now,
             "outcome": BorderOutcome.REFUSED,
             "code": BorderVisaUnknown.code,  # until the visa is found
+            "number_key": number_key(told.visa_number),
         },
     )
     if not is_new:
@@ -131,12 +133,14 @@ def _answer(kept: BorderReport, told: Reported, *, actor: Actor) -> None:
         .first()
     )
     kept.visa, kept.code = visa, ""
+    if visa is not None:
+        kept.number_key = ""
     try:  # every check comes before the first write
         kept.outcome = _noted(visa, told, at=kept.happened_at, actor=actor)
     except REFUSALS as refusal:
         kept.outcome, kept.code = BorderOutcome.REFUSED, refusal.code
         tell_supervisors(kept, actor=actor)
-    kept.save(update_fields=["visa", "outcome", "code"])
+    kept.save(update_fields=["visa", "number_key", "outcome", "code"])
     audit.record(
         "endorsement.border_reported",
         actor=actor,

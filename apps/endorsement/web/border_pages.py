@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.functions import Function
 from apps.accounts.permissions import actor_of, requires
+from apps.accounts.selectors import display_names
 from apps.core.htmx import render_page
 from apps.core.parts import Tone
 from apps.endorsement.border_errors import BY_CODE
@@ -28,9 +29,10 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A report with what was wrong with it, in words."""
+    """A report with who sent it and what was wrong with it, in words."""
 
     report: BorderReport
+    who: str
     why: str
     tone: str
 
@@ -41,14 +43,16 @@ def reports(request: HttpRequest) -> HttpResponse:
     """List reports, the last one first."""
     found = BorderFilter(request.GET, queryset=border_reports(actor=actor_of(request.user)))
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    people = display_names(one.reported_by for one in page)
     context = {
         "page": page,
         "filter": found,
         "lines": [
             Line(
-                one,
-                str(BY_CODE[one.code].title) if one.code else "",
-                _TONES.get(one.standing.value, ""),
+                report=one,
+                who=people.get(one.reported_by, ""),
+                why=str(BY_CODE[one.code].title) if one.code else "",
+                tone=_TONES.get(one.standing.value, ""),
             )
             for one in page
         ],
