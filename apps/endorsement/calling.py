@@ -31,7 +31,7 @@ class OnCall:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who is called next and as what; supervisors are called together, also when there are none."""
+    """Who is called next and as what; supervisors are called together, and there may be none."""
 
     way: CallWay
     officers: tuple[str, ...]

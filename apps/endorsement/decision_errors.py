@@ -50,6 +50,14 @@ class DecisionTold(Conflict):
     remedy = _("The inviter may file a new request.")
 
 
+class DecisionSettled(Conflict):
+    """The decision has stood too long to be taken back. Data: `days` in which it could be."""
+
+    code = "decision-settled"
+    title = _("This decision has stood too long to be taken back.")
+    remedy = _("Leave the visa unissued. One that is issued can be declared void.")
+
+
 class NoReasonChosen(Invalid):
     """A case is given back without a reason from the list."""
 

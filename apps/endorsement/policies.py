@@ -24,6 +24,7 @@ from apps.endorsement.errors import (
     SameOfficer,
     SameProposer,
 )
+from apps.endorsement.finality import is_final
 from apps.endorsement.hold_errors import (
     CaseHeld,
     CaseOnNoDesk,
@@ -39,7 +40,6 @@ from apps.endorsement.states import (
     CaseStatus,
     VisaAction,
     VisitorAction,
-    VisitorState,
     VoidGround,
 )
 from apps.policy.selectors import parameter, refusal_grounds, refusal_reasons, working_days
@@ -162,6 +162,7 @@ def visitor_actions(
     """What this person may do with the visitor now; `case` is the visitor's, already loaded."""
     if is_excluded(case, actor):
         return ()
+    stands = is_final(visitor, timezone.now())
     return tuple(
         action
         for action in VISITOR_MOVES.actions_from(visitor.state)
@@ -170,7 +171,7 @@ def visitor_actions(
         and fits_case(action, case)
         and (action not in HOLDERS or holds(case, actor))
         and (action not in _DECIDING or is_another_officer(visitor, actor))
-        and (action != VisitorAction.TAKE_BACK or not is_told_refusal(visitor))
+        and (action != VisitorAction.TAKE_BACK or not stands)
     )
 
 
@@ -225,11 +226,6 @@ def check_fits_case(action: VisitorAction, case: PortCase) -> None:
     """Raise MoveNotAllowed unless the case stands where the act on a visitor needs it."""
     if not fits_case(action, case):
         raise MoveNotAllowed(action=action.value, status=str(case.status))
-
-
-def is_told_refusal(visitor: CaseVisitor) -> bool:
-    """Whether the visitor is refused and the city knows; such a refusal is not taken back."""
-    return visitor.state == VisitorState.REFUSED and visitor.held_until is None
 
 
 def is_another_officer(visitor: CaseVisitor, actor: Actor) -> bool:

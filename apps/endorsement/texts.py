@@ -76,6 +76,9 @@ FOR_CALLED: Final = {
     "endorsement.supervisors_called": _(
         "Nobody on call has answered: request %(reference)s lands soon and nobody works on it."
     ),
+    "endorsement.call_lapsed": _(
+        "Whoever answered the call has not taken request %(reference)s: nobody works on it."
+    ),
 }
 
 #: The officer's own place on the roster; the reference is the code of the visa desk.

@@ -8,8 +8,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-SETTLING: Final = dt.timedelta(days=14)
-"""After it a decision of the quarter is taken back no more: what was told stays as it was told."""
+from apps.endorsement.finality import SETTLES_AFTER
+
 OFFERED: Final = 8
 
 
@@ -52,7 +52,7 @@ def quarter_of(day: dt.date) -> Quarter:
 
 def settled(today: dt.date) -> list[Quarter]:
     """Give the last quarters that are over and settled, the newest first."""
-    newest = quarter_of(today - SETTLING)
+    newest = quarter_of(today - SETTLES_AFTER)
     found = [newest]
     while len(found) <= OFFERED:
         found.append(quarter_of(found[-1].first - dt.timedelta(days=1)))

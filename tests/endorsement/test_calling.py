@@ -105,31 +105,6 @@ def test_without_an_answer_the_next_one_is_called_desk_by_desk_and_then_the_supe
     assert Notice.objects.filter(event="endorsement.supervisors_called").count() == 2
 
 
-def test_with_nobody_on_call_the_supervisors_are_called_at_once(desk: Desk) -> None:
-    chief = make_actor(Role.PORT_SUPERVISOR)
-    case = near(desk)
-
-    run()
-
-    assert called(case) == [[chief.id]]
-    assert call_of(case).is_alarm
-
-
-def test_with_nobody_at_all_the_alarm_stands_and_who_comes_on_call_is_called(
-    desk: Desk, later: Later
-) -> None:
-    case = near(desk)
-
-    run()
-    assert (called(case), call_of(case).is_alarm) == ([], True)
-
-    (officer,) = officers(1)
-    on_call(officer)
-    later(10)
-    run()
-    assert called(case) == [[officer.id]]
-
-
 @pytest.mark.parametrize("status", [CaseStatus.RECEIVED, CaseStatus.ACCEPTED])
 @pytest.mark.parametrize(
     ("hours", "is_called"), [(12, True), (12.01, False), (0, True), (-12, True), (-12.01, False)]

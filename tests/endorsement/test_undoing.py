@@ -143,18 +143,6 @@ def test_a_refusal_that_was_held_is_told_once_and_closes_the_case(desk: Desk) ->
     assert made.fresh(case).status == CaseStatus.CLOSED
 
 
-def test_a_refusal_that_the_city_knows_stands(desk: Desk) -> None:
-    case = refused(desk, 2)  # the second visitor still waits, so the case is open
-    services.tell_held(actor=SENDER, case_id=case.id, now=later(hours=1))
-    before = everything()
-
-    with pytest.raises(DecisionTold):
-        undo(desk.approver, case)
-
-    assert everything() == before
-    assert BACK not in visitor_actions(made.first(case), desk.approver, case=made.fresh(case))
-
-
 def test_a_port_that_holds_nothing_tells_at_once(desk: Desk) -> None:
     with enter("public"):
         Parameter.objects.filter(key="decision.hold_minutes").update(value=0)
@@ -165,16 +153,6 @@ def test_a_port_that_holds_nothing_tells_at_once(desk: Desk) -> None:
     assert case.status == CaseStatus.CLOSED
     with pytest.raises(DecisionTold):
         undo(desk.approver, case)
-
-
-def test_once_the_visa_is_issued_nothing_is_taken_back(desk: Desk) -> None:
-    case = made.issued(desk).visitor.case
-    before = everything()
-
-    with pytest.raises(MoveNotAllowed):
-        undo(desk.approver, case)
-
-    assert everything() == before
 
 
 def test_one_of_a_delegation_is_taken_back_while_another_has_the_visa(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from apps.accounts.models import User
 from apps.accounts.roles import Role
 from apps.core.actors import Actor
+from apps.endorsement.finality import SETTLES_AFTER
 from apps.regions.scoping import AuthorityRef
 from apps.reports import quarters, selectors
 from apps.reports.asking import Asked
@@ -138,7 +139,7 @@ def test_quarters_are_whole_disjoint_and_settled(today: dt.date) -> None:
     found = quarters.settled(today)
 
     assert len(found) == quarters.OFFERED
-    assert today - found[0].last >= quarters.SETTLING
+    assert today - found[0].last >= SETTLES_AFTER
     assert all(two.last + dt.timedelta(days=1) == one.first for one, two in pairwise(found))
     assert all(quarters.quarter_of(day) == one for one in found for day in (one.first, one.last))
 

@@ -21,7 +21,7 @@ from apps.endorsement.api.cases import EXAMINE, CaseView
 from apps.endorsement.api.cases import REFUSALS as CASE_REFUSALS
 from apps.endorsement.api.inputs import NoteIn, ReasonIn, RecommendIn, RefuseIn, SendBackIn
 from apps.endorsement.api.outputs import CaseOut
-from apps.endorsement.decision_errors import DecisionTold
+from apps.endorsement.decision_errors import DecisionSettled, DecisionTold
 from apps.endorsement.errors import CaseNotFound, GroundMissing, NoteMissing, SameOfficer
 from apps.endorsement.services import examination, undoing, visas
 
@@ -138,7 +138,11 @@ class TakeBackDecision(CaseView):
         tags=["cases"],
         summary="Take back the decision on one visitor",
         request=ReasonIn,
-        responses={200: CaseOut, **DECISION_REFUSALS, **problems(NoteMissing, DecisionTold)},
+        responses={
+            200: CaseOut,
+            **DECISION_REFUSALS,
+            **problems(NoteMissing, DecisionTold, DecisionSettled),
+        },
     )
     @idempotent(required=False)
     def post(self, request: Request, pk: UUID, visitor_id: UUID) -> Response:

@@ -7,6 +7,7 @@ that a call and the officer who takes the case at that moment cannot miss each o
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -179,26 +180,28 @@ def _go_on(case: PortCase, watch: Watch, *, actor: Actor) -> bool:
         call.steps.filter(answered_at__isnull=False, lapsed_at=None).update(lapsed_at=watch.now)
         call.state = CallState.CALLING
         _record("endorsement.call_lapsed", call, case, actor=actor)
+        if call.chiefs_at is not None:  # they rely on the answer, and nobody is left to be called
+            _tell("endorsement.call_lapsed", watch.chiefs, call, case, actor=actor)
     _call_next(call, case, watch, actor=actor)
     return True
 
 
 def _call_next(call: OfficerCall, case: PortCase, watch: Watch, *, actor: Actor) -> None:
     """Call whoever is next; with nobody left, look again later: a shift may begin."""
-    called = set(call.steps.values_list("officer", flat=True))
+    called = dict(call.steps.values_list("officer", "way"))
     out = {one.officer for one in case.exclusions.all() if one.lifted_at is None}
     turn = next_turn(
         watch.on_call,
         desk=case.desk_id,
         chiefs=watch.chiefs,
-        passed=called | out,
+        passed=out.union(called),
         spared=_put_back_by(case),
-        chiefs_called=call.chiefs_at is not None,
+        chiefs_called=CallWay.CHIEF in called.values(),
     )
     call.next_at = watch.now + watch.answer_within
-    if turn is not None:
-        if turn.way == CallWay.CHIEF:
-            call.chiefs_at = watch.now
+    if turn is not None and turn.way == CallWay.CHIEF:
+        call.chiefs_at = call.chiefs_at or watch.now
+    if turn is not None and turn.officers:
         _call(turn, call, case, watch, actor=actor)
     call.save(update_fields=["state", "next_at", "chiefs_at"])
 
@@ -212,9 +215,15 @@ def _call(turn: Turn, call: OfficerCall, case: PortCase, watch: Watch, *, actor:
     event = "endorsement.supervisors_called" if is_chief else "endorsement.officer_called"
     facts = {"way": str(turn.way), "officers": list(turn.officers)}
     _record(event, call, case, actor=actor, **facts)
+    _tell(event, turn.officers, call, case, actor=actor)
+
+
+def _tell(
+    event: str, officers: Sequence[str], call: OfficerCall, case: PortCase, *, actor: Actor
+) -> None:
     notify(
         actor=actor,
-        recipients=[UUID(one) for one in turn.officers],
+        recipients=[UUID(one) for one in officers],
         event=event,
         reference=case.reference,
         link=f"/cases/{case.id}/",

@@ -11,6 +11,7 @@ from apps.accounts.permissions import check_may
 from apps.core.actors import Actor
 from apps.core.errors import MoveNotAllowed
 from apps.endorsement.decision_errors import DecisionTold
+from apps.endorsement.finality import check_not_final
 from apps.endorsement.keeping_out import check_not_excluded, keeps_out
 from apps.endorsement.models import CaseVisitor, DecisionUndone, PortCase
 from apps.endorsement.moving import (
@@ -29,7 +30,6 @@ from apps.endorsement.policies import (
     VISITOR_FUNCTIONS,
     check_another_officer,
     check_explained,
-    is_told_refusal,
 )
 from apps.endorsement.services.handing import free_if_kept_out
 from apps.endorsement.states import (
@@ -59,8 +59,8 @@ def take_back_decision(
     The visitor waits for a decision again and so does the case. The city is told of an approval
     taken back, and never hears of a refusal that was still held. What was decided is kept
     (`DecisionUndone`). Raises NotAllowed, NoteMissing, CaseNotFound, CaseVisitorNotFound,
-    StaleRevision, MoveNotAllowed (once the visa is issued), DecisionTold, ConflictOfInterest,
-    SameOfficer.
+    StaleRevision, MoveNotAllowed (once the visa is issued), DecisionTold, DecisionSettled,
+    ConflictOfInterest, SameOfficer.
     """
     action = VisitorAction.TAKE_BACK
     check_may(actor, VISITOR_FUNCTIONS[action])
@@ -68,11 +68,11 @@ def take_back_decision(
     case = lock_case(case_id, revision=revision)
     visitor = visitor_of(case, visitor_id)
     move = VISITOR_MOVES.check(action, visitor.state)
-    if is_told_refusal(visitor):
-        raise DecisionTold
+    now = timezone.now()
+    check_not_final(visitor, now)
     check_not_excluded(case, actor)
     check_another_officer(visitor, actor)
-    was_approved, now = visitor.state == VisitorState.APPROVED, timezone.now()
+    was_approved = visitor.state == VisitorState.APPROVED
     kept = _kept(visitor, actor=actor, reason=told, now=now)
     move_visitor(
         visitor,
