@@ -41,6 +41,36 @@ class TooManyReports(TooManyRequests):
         self.wait = retry_after
 
 
+class TooManyMisses(TooManyRequests):
+    """The program has named visas that are not there too often; it looks none up for a while.
+
+    Data: `retry_after` in seconds.
+    """
+
+    code = "too-many-misses"
+    title = _("Too many look-ups that found no visa.")
+    remedy = _("Wait for the time told. Reports are taken all the same.")
+
+    def __init__(self, *, retry_after: int) -> None:
+        """Keep how long to wait, for the Retry-After header."""
+        super().__init__(retry_after=retry_after)
+        self.wait = retry_after
+
+
+class BorderNoSuchVisa(NotFound):
+    """No visa with this number was issued for this passport; which of the two differs is not told.
+
+    So nobody who has a number learns whose passport it goes with, or that there is such a visa.
+    """
+
+    code = "border-no-such-visa"
+    title = _("No visa with this number was issued for this passport.")
+    remedy = _(
+        "Read both numbers again. If they stand so on the letter and in the passport, the letter"
+        " may be forged: ask the visa desk."
+    )
+
+
 class BorderVisaUnknown(NotFound):
     """No visa with this number was issued by this port."""
 

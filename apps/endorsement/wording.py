@@ -67,6 +67,7 @@ HISTORY: Final[Mapping[str, StrOrPromise]] = {
     "endorsement.no_exit_on_record": _("No exit on record after the last day of a stay"),
     "endorsement.exit_noted": _("Exit of a guest noted"),
     "endorsement.border_reported": _("Reported by border inspection"),
+    "endorsement.look_up_missed": _("A look-up by border inspection found no visa"),
     "endorsement.waiting_exit_settled": _("An exit that waited for its entry settled"),
     "endorsement.visa_expired": _("Visa expired"),
     "endorsement.flight_changed": _("Flight changed by the inviter"),

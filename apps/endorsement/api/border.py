@@ -23,9 +23,9 @@ from apps.endorsement.border_errors import (
     BY_CODE,
     REFUSALS,
     BorderEventReused,
-    BorderPassportDiffers,
+    BorderNoSuchVisa,
     BorderTimeAhead,
-    BorderVisaUnknown,
+    TooManyMisses,
     TooManyReports,
 )
 from apps.endorsement.border_states import BorderKind, BorderOutcome
@@ -166,11 +166,13 @@ class LookUps(BorderView):
         request=VisaKeysIn,
         responses={
             200: VisaStateOut,
-            **problems(BorderVisaUnknown, BorderPassportDiffers, TooManyReports),
+            **problems(BorderNoSuchVisa, TooManyReports, TooManyMisses),
         },
     )
     def post(self, request: Request) -> Response:
-        """Look it up; the read is on record."""
+        """Look it up; the read is on record, and so is a miss."""
         given = self.check(request, VisaKeysIn)
         visa = services.look_up(actor=actor_of(request.user), **given.validated_data)
+        if visa is None:
+            raise BorderNoSuchVisa
         return Response(VisaStateOut(visa).data, headers=NO_STORE)

@@ -21,6 +21,7 @@ from apps.audit import services as audit
 from apps.core.actors import Actor
 from apps.core.identifiers.blind_index import blind_index
 from apps.core.workcalendar import beijing_date
+from apps.endorsement import border_brake
 from apps.endorsement.border_errors import (
     REFUSALS,
     BorderEntryAgain,
@@ -103,17 +104,26 @@ def report(*, actor: Actor, told: Reported) -> BorderReport:
 
 
 @port_command
-def look_up(*, actor: Actor, visa_number: str, passport_number: str) -> Visa:
+def look_up(*, actor: Actor, visa_number: str, passport_number: str) -> Visa | None:
     """The visa with this number for this passport, to learn where it stands; the read is on record.
 
-    Raises NotAllowed, BorderVisaUnknown and BorderPassportDiffers.
+    None where there is none: whether the number or the passport differs is on record too, with a
+    digest of the number, and outlasts the answer. Raises NotAllowed, and TooManyMisses before it
+    has looked.
     """
     check_may(actor, Function.PORT_BORDER)
+    border_brake.check_misses(actor.id)
     visa = Visa.objects.select_related("visitor__case").filter(number=visa_number).first()
-    if visa is None:
-        raise BorderVisaUnknown
-    if visa.passport_number != passport_number:
-        raise BorderPassportDiffers
+    if visa is None or visa.passport_number != passport_number:
+        code = BorderVisaUnknown.code if visa is None else BorderPassportDiffers.code
+        audit.record(
+            "endorsement.look_up_missed",
+            actor=actor,
+            chain=f"border-look-ups:{actor.id}",
+            payload={"code": code, "number_key": number_key(visa_number)},
+        )
+        border_brake.count_miss(actor.id)
+        return None
     audit.record_read(
         "endorsement.visa_read",
         actor=actor,
@@ -139,6 +149,8 @@ def _answer(kept: BorderReport, told: Reported, *, actor: Actor) -> None:
         kept.outcome = _noted(visa, told, at=kept.happened_at, actor=actor)
     except REFUSALS as refusal:
         kept.outcome, kept.code = BorderOutcome.REFUSED, refusal.code
+        if isinstance(refusal, BorderVisaUnknown | BorderPassportDiffers):
+            border_brake.count_miss(actor.id)
         tell_supervisors(kept, actor=actor)
     kept.save(update_fields=["visa", "number_key", "outcome", "code"])
     audit.record(
