@@ -152,9 +152,17 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
             Q(valid_from__lte=Now()) & (Q(valid_until=None) | Q(valid_until__gt=Now()))
         )
 
+    def not_ended(self) -> RoleGrantQuerySet:
+        """Keep the grants that hold at this moment or will, by the clock of the database."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=Now()))
+
 
 class RoleGrant(models.Model):
-    """A person holds a role from one instant until another; the row stays when the role ends."""
+    """A person holds a role from one instant until another; the row stays when the role ends.
+
+    That the account of a program holds no other role meanwhile is for a trigger of the database:
+    see `role_grant_program_stands_alone` in the migrations.
+    """
 
     lives_in: ClassVar = EVERYWHERE
 

@@ -26,7 +26,8 @@ def grant_role(*, actor: Actor, user_id: UUID, role: Role) -> RoleGrant:
     held = user.grants.filter(role=role.value, valid_until=None).first()
     if held is not None:
         return held
-    check_go_together({role, *user.roles})
+    to_come = user.grants.not_ended().values_list("role", flat=True)
+    check_go_together({role, *(Role(other) for other in to_come)})
     grant = RoleGrant.objects.create(user=user, role=role.value, granted_by=actor.id)
     facts = {"role": role.value}
     record("accounts.role_granted", actor=actor, subject=subject_of(user), payload=facts)
