@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any, Final
 
 import simpy
-from simpy.resources.store import StoreGet
 
 MINUTES_OF_HOUR: Final = 60
 HOURS_OF_WEEK: Final = 168
@@ -87,12 +87,16 @@ def begun(
 
 
 class _Desk:
-    """The queue, and officers who take the next one from it."""
+    """The queue, and who is on duty and free to take the next one from it.
+
+    Officers who have nothing to do are a number and no process each: a large desk costs no more.
+    """
 
     def __init__(self, env: simpy.Environment, cases: Sequence[Arrival]) -> None:
         self.env = env
         self.cases = cases
-        self.queue = simpy.PriorityStore(env)
+        self.queue: list[tuple[float, int]] = []
+        self.free: dict[Stretch, int] = {}
         self.begun: list[float | None] = [None] * len(cases)
         self.left = len(cases)
         self.all_begun = env.event()
@@ -100,26 +104,29 @@ class _Desk:
     def comes_in(self) -> Generator[simpy.Event, Any, None]:
         for number, case in enumerate(self.cases):
             yield self.env.timeout(case.at - self.env.now)
-            self.queue.put((case.begin_by, number))
+            heappush(self.queue, (case.begin_by, number))
+            self._hand_out()
 
     def staff(self, stretch: Stretch) -> Generator[simpy.Event, Any, None]:
         yield self.env.timeout(stretch.begin)
-        asked: list[simpy.Event] = [self.env.event()] * stretch.officers
-        for officer in range(stretch.officers):
-            self.env.process(self._officer(asked, officer, stretch.end))
+        self.free[stretch] = stretch.officers
+        self._hand_out()
         yield self.env.timeout(stretch.end - stretch.begin)
-        for one in asked:  # who waits for a case goes home; who has one sees that it is late
-            if isinstance(one, StoreGet) and not one.triggered:
-                one.cancel()
+        del self.free[stretch]
 
-    def _officer(
-        self, asked: list[simpy.Event], officer: int, end: float
-    ) -> Generator[simpy.Event, Any, None]:
-        while self.env.now < end:
-            asked[officer] = self.queue.get()
-            _by, number = yield asked[officer]
-            self._begin(number)
-            yield self.env.timeout(self.cases[number].sample.work)
+    def _hand_out(self) -> None:
+        for stretch in self.free:
+            while self.queue and self.free[stretch] and self.env.now < stretch.end:
+                self.free[stretch] -= 1
+                _by, number = heappop(self.queue)
+                self.env.process(self._examine(number, stretch))
+
+    def _examine(self, number: int, stretch: Stretch) -> Generator[simpy.Event, Any, None]:
+        self._begin(number)
+        yield self.env.timeout(self.cases[number].sample.work)
+        if stretch in self.free:  # or the officer goes home
+            self.free[stretch] += 1
+            self._hand_out()
 
     def _begin(self, number: int) -> None:
         self.begun[number] = self.env.now
