@@ -2,19 +2,29 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.core.actors import Actor
+from apps.core.bell import ring_after_commit
 from apps.endorsement.errors import VisaNotFound
 from apps.endorsement.models import Visa, VoidProposal
 from apps.endorsement.moving import check_fresh, save_fields, tell_city
 from apps.endorsement.states import VISA_MOVES, VisaAction, VisaStatus
 from apps.endorsement.voiding_states import ProposalOutcome
 from apps.notices.services import notify
+
+_PUBLISHED_AT_ONCE: Final = frozenset(
+    {VisaStatus.DECLARED_VOID, VisaStatus.SUPERSEDED, VisaStatus.USED}
+)
+"""Whoever checks such a visa must not read for another minute that it holds.
+
+What expires is not among them: it tells its last day itself, and thousands expire at a midnight.
+"""
+_PUBLISH: Final = "endorsement.publish_seals"
 
 
 def lock_visa(visa_id: UUID, *, revision: int | None) -> Visa:
@@ -41,7 +51,8 @@ def move_visa(
 ) -> Visa:
     """The only writer of `Visa.status`; raises MoveNotAllowed outside the table.
 
-    With the visa's end an open proposal to declare it void lapses, and its author is told.
+    With the visa's end an open proposal to declare it void lapses, and its author is told; what
+    ends it by an act is published at once.
     """
     move, before = VISA_MOVES.check(action, visa.status), visa.status
     save_fields(
@@ -69,6 +80,8 @@ def move_visa(
     )
     if visa.status != VisaStatus.ISSUED:
         _let_proposal_lapse(visa, actor=actor)
+    if visa.status in _PUBLISHED_AT_ONCE and visa.status != before:
+        ring_after_commit(_PUBLISH, queue="urgent", lives_seconds=55, schema="public")
     return visa
 
 
