@@ -172,6 +172,14 @@ class MethodNotAllowed(Invalid):
     status = HTTPStatus.METHOD_NOT_ALLOWED
 
 
+class OnlyFromAForm(MethodNotAllowed):
+    """A person opened by its address what only a form sends to."""
+
+    code = "only-from-a-form"
+    title = _("This address is for what a form sends, and shows nothing by itself.")
+    remedy = _("Nothing was changed. Go back to the page and use the button there.")
+
+
 class NotAcceptable(Invalid):
     """The caller asks for a media type in which no answer can be given."""
 

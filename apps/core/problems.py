@@ -9,7 +9,14 @@ from typing import Any, Final
 
 import structlog
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,7 +26,7 @@ from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import set_rollback
 
 from apps.core import errors, history
-from apps.core.errors import DomainError
+from apps.core.errors import DomainError, MethodNotAllowed, OnlyFromAForm, TryAgain
 from apps.core.htmx import wants_part
 from apps.core.parts import Crumb
 
@@ -167,6 +174,7 @@ def render_known(
         )
     fresh = _fresh_address(request)
     context = {"problem": problem, "fresh": fresh, "back": back, **_late(request, problem)}
+    context["may_repeat"] = problem.status == TryAgain.status and request.method == "GET"
     if wants_part(request):
         response = render(request, "core/_problem.html", context, status=problem.status)
         response["HX-Retarget"] = "#problem"
@@ -185,7 +193,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 class ProblemMiddleware:
-    """Turn a DomainError that leaves a page's view into its problem page.
+    """Turn a DomainError that leaves a page's view into its problem page, and a bare 405 as well.
 
     It belongs below the middleware that opens sessions and languages, and knows nothing of bugs:
     any other exception goes on to Django and becomes a 500.
@@ -197,13 +205,24 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on; exceptions come in through `process_exception`."""
-        return self._get_response(request)
+        response = self._get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            return _not_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a DomainError; leave everything else alone."""
         if isinstance(exception, DomainError):
             return render_problem(request, exception)
         return None
+
+
+def _not_allowed(request: HttpRequest, bare: HttpResponseNotAllowed) -> HttpResponse:
+    """The page for an address that does not take the method, in place of Django's empty answer."""
+    is_opened = request.method in {"GET", "HEAD"}
+    response = render_problem(request, OnlyFromAForm() if is_opened else MethodNotAllowed())
+    response["Allow"] = bare["Allow"]
+    return response
 
 
 def _problem_of_any(exc: Exception) -> Problem | None:

@@ -274,4 +274,4 @@ def _ownerless(case: PortCase) -> bool:
 def _hurries(case: PortCase) -> bool:
     now = timezone.now()
     urgent_hours = parameter("urgent.hours", timezone.localdate(now))
-    return case.is_expedited or case.is_urgent or hours_to(case.arrival_at, now) <= urgent_hours
+    return case.is_expedited or hours_to(case.arrival_at, now) <= urgent_hours

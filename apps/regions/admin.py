@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.actors import Actor
 from apps.regions import services
@@ -40,7 +41,7 @@ class DomainInline(_ReadOnly, admin.StackedInline[Domain, Authority]):
     fields = ("domain", "is_primary")
 
 
-COLUMNS = ("schema_name", "name_zh", "name_en", "slug", "ready")
+COLUMNS = ("schema", "name_zh", "name_en", "slug", "ready")
 
 
 class AuthorityAdmin(_ReadOnly, admin.ModelAdmin[Authority]):
@@ -49,6 +50,13 @@ class AuthorityAdmin(_ReadOnly, admin.ModelAdmin[Authority]):
     inlines = (DomainInline,)
     search_fields = ("code", "slug", "name_en", "name_zh")
     ordering = ("code",)
+    exclude = ("schema_name",)  # django-tenants names it in English only
+    readonly_fields = ("schema",)
+
+    @admin.display(description=_("schema"), ordering="schema_name")
+    def schema(self, row: Authority) -> str:
+        """The schema, named in the reader's language."""
+        return row.schema_name
 
 
 @admin.register(City)

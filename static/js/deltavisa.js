@@ -122,7 +122,10 @@
   };
   const drawAgain = (img) => {
     const tries = Number(img.dataset.tries || 0);
-    if (tries >= AGAIN.length || isFinal(img)) return;
+    if (tries >= AGAIN.length || isFinal(img)) {
+      img.parentElement.querySelector("[data-late]")?.removeAttribute("hidden");
+      return;
+    }
     img.dataset.tries = tries + 1;
     setTimeout(() => { img.src = img.getAttribute("src"); }, AGAIN[tries] * (0.75 + Math.random() / 2));
   };

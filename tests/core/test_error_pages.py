@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from django.utils import translation
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.roles import Role
 from apps.core import errors, history
@@ -37,8 +38,25 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise KeyError("E1234567")
 
 
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("done")
+
+
+@require_safe
+def read(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("read")
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    raise errors.TryAgain
+
+
 urlpatterns = [
     path("refuse/", refuse),
+    path("act/", act),
+    path("read/", read),
+    path("busy/", busy),
     path("api/v1/refuse/", refuse),
     path("too-late/", too_late),
     path("broken/", broken),
@@ -258,3 +276,37 @@ def test_a_problem_is_numbered_anew_each_time() -> None:
     first, second = (render_problem(request, errors.Conflict()).content for _ in range(2))
 
     assert first != second
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "allow", "code"),
+    [
+        ("get", "/act/", "POST", "only-from-a-form"),
+        ("put", "/act/", "POST", "method-not-allowed"),
+        ("post", "/read/", "GET, HEAD", "method-not-allowed"),
+    ],
+)
+def test_an_address_that_does_not_take_the_method_has_a_page_too(
+    browser: Client, method: str, address: str, allow: str, code: str
+) -> None:
+    answer = getattr(browser, method)(address, headers={"Accept-Language": "en"})
+    program = getattr(browser, method)(address, headers={"Accept": "application/json"})
+
+    assert (answer.status_code, answer["Allow"]) == (405, allow)
+    kind = errors.reasons()[code]
+    with translation.override("en"):
+        assert str(kind.title) in text_of(answer)
+        assert str(kind.remedy) in text_of(answer)
+    assert (program.status_code, program.json()["code"]) == (405, code)
+
+
+def test_what_is_read_may_be_loaded_again_at_once_and_what_is_sent_may_not(
+    browser: Client,
+) -> None:
+    read, sent = browser.get("/busy/"), browser.post("/busy/")
+
+    links = [
+        BeautifulSoup(answer.content, "lxml").select("main a.btn-primary")
+        for answer in (read, sent)
+    ]
+    assert [link["href"] for (link,) in links] == ["", "/"]

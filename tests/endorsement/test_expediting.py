@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -365,3 +366,35 @@ def test_programs_answer_too(desk: Desk) -> None:
     assert granted.json()["expedition"] == "GRANTED"
     assert (full.status_code, full.json()["code"]) == (409, "expedition-full")
     assert declined.json()["expedition_answer"] == "\u202e<b>"
+
+
+def marks(client: Any, case: PortCase) -> list[str]:
+    """The marks beside the reference of a case in the queue."""
+    page = BeautifulSoup(client.get("/cases/?view=all").content, "lxml")
+    row = page.select_one(f'tr:has(a[data-open][href="/cases/{case.id}/"]) th')
+    assert row is not None
+    return [tag.text for tag in row.select(".dv-tag:not([data-status=TWIN])")]
+
+
+def test_the_queue_marks_where_the_wish_for_the_lane_stands_and_nothing_beside(desk: Desk) -> None:
+    client = browser(desk.officer)
+    usual, asked, granted, declined = made.received(), asking(), asking(), asking()
+    grant(desk, granted)
+    decline(desk, declined)
+
+    assert marks(client, usual) == []  # it says why it is urgent, as every request does
+    assert marks(client, asked) == ["Expedition asked for"]
+    assert marks(client, granted) == ["Expedited"]
+    assert marks(client, declined) == []
+
+
+def test_what_is_declined_and_lands_far_away_travels_in_the_usual_lane(desk: Desk) -> None:
+    far, taken = asking(hours=100), asking()
+    decline(desk, far)
+    grant(desk, taken)
+
+    lanes = dict(
+        OutboxMessage.objects.filter(type="expedition.answered").values_list("aggregate_id", "lane")
+    )
+
+    assert lanes == {far.id: "standard", taken.id: "urgent"}

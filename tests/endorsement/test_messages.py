@@ -70,7 +70,7 @@ def test_a_request_handed_on_becomes_a_case_with_all_that_was_said(
     assert (case.reference, case.origin, case.status) == (body["reference"], CITY, "RECEIVED")
     assert case.first_filed_at.isoformat() == body["first_filed_at"]
     assert case.arrival_at.isoformat() == body["trip"]["arrival_at"]
-    assert (case.stay_days, case.flight_no, case.is_urgent) == (10, "MU553", True)
+    assert (case.stay_days, case.flight_no, bool(case.urgent_reason)) == (10, "MU553", True)
     assert case.inviter_name_zh == body["inviter"]["name_zh"]
     assert case.city_checked_by == body["city_check"]["checked_by"]
     assert [str(v.id) for v in visitors] == [v["visitor_id"] for v in body["visitors"]]

@@ -246,11 +246,6 @@ class PortCase(models.Model):
         return self.status in OPEN
 
     @property
-    def is_urgent(self) -> bool:
-        """Whether the inviter says that it is urgent."""
-        return bool(self.urgent_reason)
-
-    @property
     def is_expedited(self) -> bool:
         """Whether the inviter asks for the expedited lane on a ground, and was not told no."""
         return bool(self.expedite_ground) and self.expedition != Expedition.DECLINED

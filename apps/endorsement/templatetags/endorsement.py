@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.parts import Tone
 from apps.core.templatetags.components import status_tag
 from apps.core.templatetags.times import when
+from apps.endorsement.decision_states import Expedition
 from apps.endorsement.models import PortCase
 from apps.endorsement.queue_views import QueueView, band_of
 from apps.routing.contract.places import place_name as name_of_place
@@ -48,6 +49,12 @@ BAND_TONES: Final[Mapping[QueueView, Tone]] = {
 }
 
 
+LANE_TONES: Final[Mapping[str, Tone]] = {
+    Expedition.GRANTED: Tone.DANGER,
+    Expedition.ASKED: Tone.WAITING,
+}
+
+
 @register.filter
 def named(names: Mapping[str, str], key: str | None) -> str:
     """The name that belongs to a code or id, or the code where nobody has named it."""
@@ -74,6 +81,18 @@ def band(case: PortCase) -> SafeString | str:
         return ""
     tag = status_tag(found.name, found.label, tone=BAND_TONES[found])
     return format_html('{}<br><span class="dv-muted">{}</span>', tag, when(case.begin_by))
+
+
+@register.simple_tag
+def lane(case: PortCase) -> SafeString | str:
+    """Where the wish for the expedited lane stands, while it counts; the usual lane has no mark.
+
+    That the trip is urgent is no mark either: every request for a port visa says why it is.
+    """
+    tone = LANE_TONES.get(case.expedition)
+    if tone is None:
+        return ""
+    return status_tag(case.expedition, Expedition(case.expedition).label, tone=tone)
 
 
 @register.filter

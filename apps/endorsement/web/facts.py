@@ -41,7 +41,7 @@ def trip_rows(case: PortCase) -> list[Row]:
         Row(_("Stay asked for"), days(case.stay_days)),
         Row(_("Purpose"), case.purpose),
         Row(_("Itinerary"), case.itinerary),
-        *([Row(_("Why it is urgent"), case.urgent_reason)] if case.is_urgent else []),
+        *([Row(_("Why it is urgent"), case.urgent_reason)] if case.urgent_reason else []),
         *(_expedition(case) if case.is_expedited else []),
     ]
 

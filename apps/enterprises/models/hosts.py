@@ -32,7 +32,7 @@ class Host(models.Model):
     status_kind = models.CharField(_("entitled by"), max_length=24, choices=HostStatus)
     proof_until = models.DateField(_("proof valid until"))
     standing = models.CharField(
-        "standing", max_length=16, choices=Standing, default=Standing.ON_FILE
+        _("standing"), max_length=16, choices=Standing, default=Standing.ON_FILE
     )
     suspended_reason = models.CharField(_("reason of suspension"), max_length=500, blank=True)
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)

@@ -30,7 +30,7 @@ class Enterprise(models.Model):
     contact_name = models.CharField(_("contact person"), max_length=100)
     contact_phone = models.CharField(_("contact phone"), max_length=32)
     standing = models.CharField(
-        "standing", max_length=16, choices=Standing, default=Standing.ON_FILE
+        _("standing"), max_length=16, choices=Standing, default=Standing.ON_FILE
     )
     suspended_reason = models.CharField(_("reason of suspension"), max_length=500, blank=True)
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
