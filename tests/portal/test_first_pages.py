@@ -26,6 +26,7 @@ STARTS = [
     ("port_shanghai", "port.localhost", Role.PORT_OFFICER, "/overview/"),
     ("port_shanghai", "port.localhost", Role.PORT_APPROVER, "/overview/"),
     ("port_shanghai", "port.localhost", Role.PORT_ADMIN, "/admin/"),
+    ("port_shanghai", "port.localhost", Role.BORDER_PROGRAM, "/border/program/"),
     ("public", "localhost", Role.REGIONAL_ADMIN, "/admin/"),
 ]
 OPEN = {

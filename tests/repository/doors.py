@@ -152,7 +152,8 @@ TABLE: Final[dict[Function, str]] = {
         endorsement:rules-send-back endorsement:rules-drop""",
     F.PORT_MARK_USED: """endorsement:mark-used endorsement-api:mark-used
         endorsement:mark-left endorsement-api:mark-left""",
-    F.PORT_BORDER: "endorsement-api:border-report endorsement-api:border-look-up",
+    F.PORT_BORDER: """endorsement-api:border-report endorsement-api:border-look-up
+        endorsement:border-program""",
 }
 WANTED: Final = {name: function for function, names in TABLE.items() for name in names.split()}
 

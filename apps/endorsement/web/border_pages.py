@@ -1,4 +1,4 @@
-"""What border inspection reported, for the supervisor: above all what could not be noted."""
+"""What border inspection reported, for the supervisor; and what its own account is for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.functions import Function
@@ -60,3 +61,10 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render_page(
         request, "endorsement/border.html", part="endorsement/_border.html", context=context
     )
+
+
+@require_safe
+@requires(Function.PORT_BORDER)
+def program(request: HttpRequest) -> HttpResponse:
+    """Say what the account is for to whoever has come with it in a browser."""
+    return render(request, "endorsement/border_program.html")

@@ -100,6 +100,7 @@ urlpatterns = [
     path("visas/<uuid:visa_id>/void/decline/", void_acts.decline, name="decline-void"),
     path("visas/<uuid:visa_id>/void/take-back/", void_acts.take_back, name="take-back-void"),
     path("border/", border_pages.reports, name="border"),
+    path("border/program/", border_pages.program, name="border-program"),
     path("counter/", counter_pages.counter, name="counter"),
     path("counter/take/", counter_pages.take, name="counter-take"),
     path("counter/passphrase/", counter_pages.passphrase, name="counter-passphrase"),

@@ -21,6 +21,7 @@ _STARTS = (
     (SchemaKind.CITY, Function.CITY_ADMIN, "admin:index"),
     (SchemaKind.PORT, Function.PORT_READ, "endorsement:home"),
     (SchemaKind.PORT, Function.PORT_ADMIN, "admin:index"),
+    (SchemaKind.PORT, Function.PORT_BORDER, "endorsement:border-program"),
     (SchemaKind.PUBLIC, Function.REGION_ADMIN, "admin:index"),
 )
 
