@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,15 +83,11 @@ def look(page: Page) -> None:
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
-def test_papers_are_dropped_turned_and_replaced(
-    committed: Copy, chromium: Browser, tmp_path: Path
-) -> None:
+def test_papers_are_dropped_turned_and_replaced(committed: Copy, chromium: Browser) -> None:
     with enter("city_320500"):
         people = People()
         request = made.draft(people)
         made.add(people, request)
-        newer = tmp_path / "newer.pdf"
-        newer.write_bytes(pdf(2))
         with serving() as port, visit(chromium) as page:
             log_in(page, people.handler)
             page.goto(f"http://{HOST}:{port}{at('papers', request.id)}")
@@ -112,11 +107,8 @@ def test_papers_are_dropped_turned_and_replaced(
             )
             assert states == ["kept", "refused", "kept"]
             assert "The file is empty" in page.inner_text(LETTER)
-            page.wait_for_load_state("networkidle")
-            drawn = page.locator(f"{LETTER} .dv-given img").evaluate_all(
-                "all => all.map((one) => one.naturalWidth > 0)"
-            )
-            assert drawn == [True, True]
+            page.wait_for_function(ALL_DRAWN)
+            assert page.locator(f"{LETTER} .dv-given img").count() == 2
             look(page)
 
             scan = page.locator(".dv-given").filter(has_text="scan.jpg")
@@ -125,7 +117,9 @@ def test_papers_are_dropped_turned_and_replaced(
             page.wait_for_load_state("networkidle")
             letter = page.locator(".dv-given").filter(has_text="letter.pdf")
             letter.locator("summary").click()
-            letter.locator("input[type=file]").set_input_files(newer)
+            letter.locator("input[type=file]").set_input_files(
+                {"name": "newer.pdf", "mimeType": "application/pdf", "buffer": pdf(2)}
+            )
             letter.get_by_role("button", name="Replace").click()
             page.wait_for_selector("text=The paper is replaced.")
             page.wait_for_load_state("networkidle")

@@ -94,7 +94,8 @@ def test_a_redirected_request_stays_under_way_until_it_ends_there(people: People
     assert browser(people.handler).get(at("home")).context["waiting"] == []
 
 
-def test_corrections_rounds_papers_and_the_clock_go_along(people: People, inside: Inside) -> None:
+def corrected(people: People) -> TransferRequest:
+    """A request in checking that was asked about and answered, corrected and objected to."""
     asked = services.ask_supplement(
         actor=people.officer,
         **seen(made.checking(people)),
@@ -111,23 +112,25 @@ def test_corrections_rounds_papers_and_the_clock_go_along(people: People, inside
             PointAnswer(ticket.id, "", made.paper_file("ticket.pdf")),
         ],
     )
-    visitor = made.in_order(checking)[0]
-    corrected = services.correct(
+    changed = services.correct(
         actor=people.officer,
         **seen(checking),
-        visitor_id=visitor.id,
+        visitor_id=made.in_order(checking)[0].id,
         changes={"given_names": "ANNA C"},
         reason="As in the passport",
     )
-    correction = corrected.corrections.get()
     services.object_to_correction(
         actor=people.handler,
-        **seen(corrected),
-        correction_id=correction.id,
+        **seen(changed),
+        correction_id=changed.corrections.get().id,
         objection="It is B",
     )
-    here = made.fresh(corrected)
-    answered_at = here.asks.get().answered_at
+    return made.fresh(changed)
+
+
+def test_corrections_rounds_papers_and_the_clock_go_along(people: People, inside: Inside) -> None:
+    here = corrected(people)
+    ask, correction = here.asks.get(), here.corrections.get()
     was_due = clock_of(here, Pace.at(NOW))
     papers = {(p.id, p.kind, p.file.sha256) for p in here.papers.select_related("file")}
     services.redirect(
@@ -154,7 +157,7 @@ def test_corrections_rounds_papers_and_the_clock_go_along(people: People, inside
         )
         assert told.objection == "It is B"
         (round_,) = there.asks.all()
-        assert (round_.id, round_.number, round_.answered_at) == (ask.id, 1, answered_at)
+        assert (round_.id, round_.number, round_.answered_at) == (ask.id, 1, ask.answered_at)
         items = {one.subject: one for one in round_.items.all()}
         assert (items["Flight"].before, items["Flight"].after) == ("MU553", "MU590")
         assert items["Ticket"].file is not None

@@ -23,7 +23,7 @@ from apps.endorsement import duplicate_selectors, note_selectors, selectors, wat
 from apps.endorsement.deciding import why_not_with_others
 from apps.endorsement.entry import covers
 from apps.endorsement.groups import lacking_travellers
-from apps.endorsement.models import CaseVisitor, PortCase
+from apps.endorsement.models import CaseVisitor, PortCase, Visa
 from apps.endorsement.policies import case_actions, may_move_desk, visitor_actions
 from apps.endorsement.states import IN_FORCE, VisaStatus
 from apps.endorsement.watching.guard import is_resolvable
@@ -58,6 +58,12 @@ def case_page(
     context |= {"failed_act": failed, "failed_form": failed.form if failed else None}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render(request, "endorsement/case.html", context, status=status)
+
+
+def _stranded(found: PortCase, visitors: list[CaseVisitor]) -> list[Visa]:
+    """Visas in force that do not allow the entry of the flight as it is now."""
+    issued = [one.visa for one in visitors if one.visa and one.visa.status == VisaStatus.ISSUED]
+    return [visa for visa in issued if not covers(visa, found)]
 
 
 def _case_context(
@@ -97,12 +103,7 @@ def _case_context(
         "cities": names_apart() if elsewhere else {},
         "trip": facts.trip_rows(found),
         "flights": facts.flight_lines(found),
-        "stranded": [
-            visa
-            for visitor in visitors
-            if (visa := visitor.visa) and visa.status == VisaStatus.ISSUED
-            if not covers(visa, found)
-        ],
+        "stranded": _stranded(found, visitors),
         "in_force": _in_force(found),
         "inviter": facts.inviter_rows(found),
         "request_papers": [paper for paper in found.papers.all() if paper.visitor_id is None],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from apps.policy.guidance import guidance
 from apps.policy.selectors import category_names, paper_names, refusal_reasons
 from apps.transfers import selectors
 from apps.transfers.filters import TransferFilter
-from apps.transfers.models import TransferRequest
+from apps.transfers.models import TransferRequest, Visitor
 from apps.transfers.policies.defects import Defect
 from apps.transfers.policies.flights import awaits_flight, may_change_flight, stranded
 from apps.transfers.policies.moves import editable, may_withdraw
@@ -210,38 +211,43 @@ def _hint(defects: list[Defect]) -> str:
     return f"{rest} · {defects[0].message}"
 
 
-def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, object]:
-    everybody = [v for v in found.visitors.all() if v.state != VisitorState.PROPOSED]
-    shown = Paginator(everybody, VISITORS_A_PAGE).get_page(page)
+def _visitor_parts(found: TransferRequest, shown: Iterable[Visitor]) -> list[dict[str, object]]:
+    """Of each visitor who is shown: what became of them, and what their inviter may still do."""
     replaced_by = {
         one.visitor_id: one.substitute
         for one in found.substitutions.all()
         if one.status == SubstitutionStatus.TAKEN
     }
-    progress = selectors.tracker(found)
-    entries = selectors.history(found)
-    names = display_names({entry.actor_id for entry in entries} - {""})
     categories = category_names(timezone.localdate())
     letters = letters_here(found)
     texts = {reason.code: reason.text for reason in refusal_reasons(timezone.localdate())}
+    return [
+        {
+            "visitor": v,
+            "category": categories.get(v.category, v.category),
+            "reasons": [texts.get(code, code) for code in v.reason_codes],
+            "may_change": bool(late_acts(found, v)),
+            "by": replaced_by.get(v.id),
+            "has_letter": v.id in letters,
+            "awaits_letter": v.state in GIVEN_OUT and v.id not in letters,
+        }
+        for v in shown
+    ]
+
+
+def _tracker_context(found: TransferRequest, page: str | None) -> dict[str, object]:
+    everybody = [v for v in found.visitors.all() if v.state != VisitorState.PROPOSED]
+    shown = Paginator(everybody, VISITORS_A_PAGE).get_page(page)
+    progress = selectors.tracker(found)
+    entries = selectors.history(found)
+    names = display_names({entry.actor_id for entry in entries} - {""})
     return {
         "request_row": found,
         "crumbs": crumbs(found),
         "progress": progress,
         "is_yours": progress.turn == Turn.INVITER,
         "steps": facts.step_parts(progress, reader=Turn.INVITER),
-        "visitors": [
-            {
-                "visitor": v,
-                "category": categories.get(v.category, v.category),
-                "reasons": [texts.get(code, code) for code in v.reason_codes],
-                "may_change": bool(late_acts(found, v)),
-                "by": replaced_by.get(v.id),
-                "has_letter": v.id in letters,
-                "awaits_letter": v.state in GIVEN_OUT and v.id not in letters,
-            }
-            for v in shown
-        ],
+        "visitors": _visitor_parts(found, shown),
         "page": shown,
         "under_way": [one for one in found.substitutions.all() if one.is_open],
         "trip": facts.trip_rows(found),
