@@ -81,9 +81,19 @@ def came_back(answer: Any, address: str) -> tuple[Tag, Tag]:
     return act, box
 
 
-@pytest.mark.parametrize("begin", [take_back, send_back, release, pick, not_expedite, lift])
+@pytest.mark.parametrize(
+    ("begin", "label"),
+    [
+        (take_back, "Why is it taken back?"),
+        (send_back, "What should be looked at again?"),
+        (release, "Why?"),
+        (pick, "Why this one, out of turn?"),
+        (not_expedite, "Reason for city and inviter"),
+        (lift, "Why is there no conflict?"),
+    ],
+)
 def test_an_act_without_its_reason_comes_back_open_on_the_page_of_the_case(
-    desk: Desk, begin: Callable[[Desk], Act]
+    desk: Desk, begin: Callable[[Desk], Act], label: str
 ) -> None:
     actor, name, ids, case = begin(desk)
     address, revision = at(name, *ids), made.fresh(case).revision
@@ -94,6 +104,7 @@ def test_an_act_without_its_reason_comes_back_open_on_the_page_of_the_case(
     assert answer.status_code == 422
     act, box = came_back(answer, address)
     assert EMPTY in act.text
+    assert [one.text for one in act.select(f'label[for="{box["id"]}"]')] == [label]
     assert box["aria-invalid"] == "true"
     assert "<title>Error: " in answer.content.decode()
     assert len(BeautifulSoup(answer.content, "lxml").select("details[open] [name=reason]")) == 1

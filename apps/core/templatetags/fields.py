@@ -128,7 +128,7 @@ def confirm(
     failed = context.get("failed_act")
     if failed is not None and failed.url == url:
         form = failed.form
-        form.fields["reason"].label = str(reason)
+        form["reason"].label = str(reason)  # the bound field, which the summary has made by now
     return {
         "url": url,
         "label": label,
