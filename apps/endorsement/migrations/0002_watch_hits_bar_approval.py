@@ -7,7 +7,7 @@ made by migration or from a SQL template alike.
 from django.db import migrations
 
 FORWARDS = """
-CREATE FUNCTION case_visitor_check_watch_hits() RETURNS trigger
+CREATE OR REPLACE FUNCTION case_visitor_check_watch_hits() RETURNS trigger
 LANGUAGE plpgsql AS $body$
 DECLARE
     barred boolean;
@@ -24,7 +24,7 @@ BEGIN
     RETURN NEW;
 END
 $body$;
-CREATE TRIGGER case_visitor_watch_hits_cleared
+CREATE OR REPLACE TRIGGER case_visitor_watch_hits_cleared
     BEFORE UPDATE OF state ON endorsement_casevisitor
     FOR EACH ROW
     WHEN (NEW.state IN ('APPROVED', 'ISSUED') AND NEW.state IS DISTINCT FROM OLD.state)
@@ -38,6 +38,6 @@ DROP FUNCTION case_visitor_check_watch_hits();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("endorsement", "0013_watch_lists")]
+    dependencies = [("endorsement", "0001_endorsement")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
