@@ -1,8 +1,9 @@
 import datetime
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
-import uuid
 from django.db import migrations, models
 
 
@@ -2137,9 +2138,7 @@ class Migration(migrations.Migration):
                                 ("void_proposed_by", None),
                                 (
                                     "voided_at__lt",
-                                    datetime.datetime(
-                                        2026, 11, 28, 20, 0, tzinfo=datetime.timezone.utc
-                                    ),
+                                    datetime.datetime(2026, 11, 28, 20, 0, tzinfo=datetime.UTC),
                                 ),
                             ),
                             _connector="OR",
@@ -2206,9 +2205,7 @@ class Migration(migrations.Migration):
                             ("seal__isnull", False),
                             (
                                 "issued_at__lt",
-                                datetime.datetime(
-                                    2026, 11, 24, 17, 0, tzinfo=datetime.timezone.utc
-                                ),
+                                datetime.datetime(2026, 11, 24, 17, 0, tzinfo=datetime.UTC),
                             ),
                             _connector="OR",
                         ),
