@@ -24,7 +24,7 @@ _PUBLISHED_AT_ONCE: Final = frozenset(
 
 What expires is not among them: it tells its last day itself, and thousands expire at a midnight.
 """
-_PUBLISH: Final = "endorsement.publish_seals"
+_PUBLISH: Final = "endorsement.publish_ended"
 
 
 def lock_visa(visa_id: UUID, *, revision: int | None) -> Visa:

@@ -1,5 +1,7 @@
 """What time brings about: visas expire, officers are reminded, the port says how long it takes."""
 
+from collections.abc import Callable
+
 import structlog
 from django.utils import timezone
 
@@ -12,12 +14,13 @@ from apps.endorsement.one_by_one import one_by_one
 from apps.endorsement.services import sending, stays, undoing, unflown, visas
 from apps.endorsement.services.calling import call_some
 from apps.endorsement.services.figures import figures_now
-from apps.endorsement.services.publishing import keys_now, statuses_now
+from apps.endorsement.services.publishing import keys_now, statuses_if_changed, statuses_now
 from apps.endorsement.services.screening import SCREEN, screen_some
 from apps.regions.kinds import SchemaKind
 from apps.regions.scoping import enter, ready_authorities
 from apps.regions.tasks import scoped_task
 from apps.routing.services import publish
+from apps.routing.statements import SignedStatement
 
 log = structlog.get_logger(__name__)
 
@@ -239,9 +242,21 @@ def publish_seals(*, schema: str) -> None:
     """Have each ready port say by which keys its seals are checked and what became of its visas.
     Safe to repeat and to lose, as the figures are.
     """
+    _publish_of_ports(keys_now, statuses_now)
+
+
+@scoped_task(name="endorsement.publish_ended", kinds={SchemaKind.PUBLIC})
+def publish_ended(*, schema: str) -> None:
+    """Have each port publish at once which visas an act has ended; an act on a visa rings it.
+    Safe to repeat: where nothing has changed since, nothing is signed.
+    """
+    _publish_of_ports(statuses_if_changed)
+
+
+def _publish_of_ports(*sayings: Callable[[], SignedStatement | None]) -> None:
     for port in ready_authorities(SchemaKind.PORT):
         try:
-            for said in (keys_now, statuses_now):
+            for said in sayings:
                 with enter(port.schema_name):
                     statement = said()
                 if statement is not None:

@@ -13,16 +13,17 @@ from django.utils import timezone
 
 from apps.core import bell
 from apps.core.actors import Actor
-from apps.endorsement import services
+from apps.endorsement import services, tasks
 from apps.endorsement.models import Visa
 from apps.endorsement.replacement_states import ReplacementGround
 from apps.endorsement.states import VoidGround
-from apps.regions.scoping import AuthorityRef
+from apps.regions.scoping import AuthorityRef, enter
+from apps.verification.models import StatusFile
 from apps.verification.states import Verdict
 from tests.factories import endorsement as made
 from tests.verification.test_statuses import checked, found, published
 
-PUBLISH = "endorsement.publish_seals"
+PUBLISH = "endorsement.publish_ended"
 
 
 @pytest.fixture
@@ -41,7 +42,8 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def hear(task: str, **_how: Any) -> None:
         heard.append(task)
         if task == PUBLISH:
-            published()
+            with enter("public"):
+                tasks.publish_ended(schema="public")
 
     monkeypatch.setattr(bell, "ring", hear)
     return heard
@@ -125,3 +127,21 @@ def test_a_midnight_at_which_many_expire_rings_nobody(
     visa.refresh_from_db()
     assert visa.status == "EXPIRED"
     assert PUBLISH not in rung
+
+
+def test_of_many_acts_that_ring_at_once_the_first_has_the_list_signed_for_all(
+    visa: Visa, port: AuthorityRef
+) -> None:
+    other = made.issued(made.Desk())
+    published()
+    used(visa)
+    used(Visa.objects.get(id=other.id))
+
+    with enter("public"):
+        tasks.publish_ended(schema="public")
+        first = StatusFile.objects.get().text
+        tasks.publish_ended(schema="public")
+        again = StatusFile.objects.get().text
+
+    assert first == again
+    assert checked(visa).verdict == checked(other).verdict == Verdict.USED
