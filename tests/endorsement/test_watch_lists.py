@@ -199,7 +199,7 @@ def test_a_list_is_begun_renewed_and_put_in_force_on_its_pages(page: Client) -> 
     ("told", "words"),
     [
         ({"code": "overstay", "name": "x"}, "fill this in"),
-        ({"code": "over stay", "name": "x", "file": csv_of(NOBODY)}, "valid “slug”"),
+        ({"code": "over stay", "name": "x", "file": csv_of(NOBODY)}, "digits, - and _ only"),
         ({"code": "overstay", "name": "x", "file": b"name\nx"}, "missing: reference, born"),
         ({"code": "known", "name": "x", "file": csv_of(NOBODY)}, "with this code already"),
     ],
