@@ -147,6 +147,7 @@ def test_a_file_of_the_unit_opens_for_its_people_and_the_city_and_each_read_is_n
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "scan.heic", WrongFileKind),
         (b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", "scan.pdf", WrongFileKind),
     ],
+    ids=["empty", "long", "locked", "active", "heic", "no-file-kind"],
 )
 def test_bad_files_are_not_put_on_file(
     suzhou: AuthorityRef, data: bytes, name: str, refused: type[Exception]
