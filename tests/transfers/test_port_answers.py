@@ -374,8 +374,8 @@ def test_reasons_that_come_a_day_late_read_as_they_stood_when_the_port_acted(
         origin=PORT, request_id=request.id, at=yesterday, reasons=["not_urgent"]
     )
 
-    remark = selectors.history(made.fresh(request))[-1].remark
     with translation.override("en"):
+        remark = selectors.history(made.fresh(request))[-1].remark
         assert str(remark).startswith("The request does not show why")
 
 
