@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from django.db.models import QuerySet
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from apps.accounts import middleware
@@ -100,6 +101,12 @@ def _fresh_directory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _seldom_noted_clicks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no session be written anew because a test lasts long: it would count as a query more."""
     monkeypatch.setattr(middleware, "NOTE_EVERY_SECONDS", 600)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Begin in English, and not in the language of the last page of another test."""
+    translation.activate("en")
 
 
 @pytest.fixture
