@@ -102,11 +102,8 @@ def test_three_visitors_go_there_and_two_visas_come_back(people: People, inside:
 
     closed = selectors.request_for_inviter(people.handler, request.id)
     assert closed.status == Status.CLOSED
-    assert [one.state for one in made.in_order(closed)] == [
-        VisitorState.ISSUED,
-        VisitorState.ISSUED,
-        VisitorState.REFUSED,
-    ]
+    states = [one.state for one in made.in_order(closed)]
+    assert states == [VisitorState.ISSUED, VisitorState.ISSUED, VisitorState.REFUSED]
     view = selectors.tracker(closed)
     assert (view.turn, view.issued, view.refused) == (Turn.NOBODY, 2, 1)
     assert {step.state for step in view.steps} == {StepState.DONE}
